@@ -1,0 +1,38 @@
+/**
+ * The closed list of what the services log, so that a dashboard or an alarm can rely on a name. Each with what it means;
+ * the message beside it in the code is constant, all that varies is in the other fields.
+ */
+export type LogEvent =
+  // every service
+  | 'service.starting' // the process has read its configuration
+  | 'service.ready' // it does its work from now on
+  | 'service.stopping' // a signal arrived, work in hand is being finished
+  | 'service.stopped' // everything is closed
+  | 'service.refused' // it must not go on; carries the remedy
+  | 'service.failed' // an error nobody expected ended the process
+  | 'service.lagging' // something it waits for is late; says what
+  | 'dependency.waiting' // Kafka, registry or ClickHouse is away; backing off
+  | 'dependency.back' // it answers again
+  // Kafka
+  | 'kafka.client' // a line of the Kafka client library
+  | 'partition.taken' // a partition is ours and restored
+  | 'partition.lost' // a partition went to another member
+  | 'partition.retrying' // its worker failed and takes over again
+  | 'group.joined' // member of the group, with the partitions assigned
+  // records
+  | 'record.failed' // a record became a failed event
+  | 'records.failing' // the share of failed records is near or above its limit
+  | 'core.defect' // an exception in the core, with its stack
+  | 'schema.learnt' // a schema id was looked up in the registry
+  | 'schema.unknown' // the registry does not know an id
+  // set-up
+  | 'topic.created'
+  | 'topic.kept' // exists as it should be
+  | 'schema.registered'
+  | 'clickhouse.migrated' // migrations applied, or none to apply
+  | 'settings.appended' // new settings stand in the settings topic
+  | 'settings.kept' // the settings in force are those of the environment
+  | 'settings.in-force' // a reader goes by settings of a new number from here on
+  // HTTP
+  | 'http.listening'
+  | 'http.failed' // a request ended with a 5xx

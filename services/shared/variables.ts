@@ -1,0 +1,16 @@
+import { hostList, pattern, text, url } from './config.ts'
+
+/** Variables that several services read; each service's config.ts picks those it needs, so that name, default and meaning are the same everywhere. */
+export const deployment = pattern('CX_DEPLOYMENT', {
+  about: 'name of the deployment: prefix of topics, groups and tokens, and ClickHouse database',
+  default: 'cx',
+  form: 'a lower-case letter, then up to 39 lower-case letters, digits or _',
+  matches: /^[a-z][a-z0-9_]{0,39}$/,
+})
+export const brokers = hostList('KAFKA_BROKERS', { about: 'Kafka brokers', default: '127.0.0.1:9092' })
+export const registryUrl = url('SCHEMA_REGISTRY_URL', {
+  about: 'root of the schema registry\'s Confluent API', default: 'http://127.0.0.1:8081/apis/ccompat/v7',
+})
+export const clickhouseUrl = url('CLICKHOUSE_URL', { about: 'ClickHouse\'s HTTP address', default: 'http://127.0.0.1:8123' })
+export const clickhouseUser = text('CLICKHOUSE_USER', { about: 'ClickHouse user', default: 'default' })
+export const clickhousePassword = text('CLICKHOUSE_PASSWORD', { about: 'password of that user', default: '' })
