@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { startPart, untilReady, type Part } from './part.ts'
+import { loopback } from './ports.ts'
+import { answers } from './registry.ts'
+
+export interface ClickHouseOptions {
+  /** Where tables are kept; made when it is new. */
+  readonly data: string
+  /** Of its HTTP interface, on 127.0.0.1. */
+  readonly port: number
+}
+
+export interface RunningClickHouse {
+  readonly part: Part
+  readonly url: string
+}
+
+/** Starts ClickHouse's engine behind its HTTP interface, in a process of its own, and waits until it serves. */
+export async function startClickHouse({ data, port }: ClickHouseOptions): Promise<RunningClickHouse> {
+  const url = `http://${loopback}:${port}`
+  const part = await startPart({
+    name: 'ClickHouse',
+    command: process.execPath,
+    args: [join(import.meta.dirname, 'clickhouse', 'main.ts'), '--port', String(port), '--data', data],
+    logFile: join(data, '..', 'clickhouse.log'),
+  })
+  await untilReady(part, () => answers(`${url}/ping`))
+  return { part, url }
+}

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { startPart, untilReady, type Part } from './part.ts'
+import { freePort, loopback } from './ports.ts'
+import { classPath } from './tools.ts'
+
+export interface KafkaOptions {
+  /** The `java` program. */
+  readonly java: string
+  /** The folder of the broker's jars. */
+  readonly jars: string
+  /** Where the broker keeps its log; made and formatted when it is new. */
+  readonly data: string
+  /** For clients, on 127.0.0.1. */
+  readonly port: number
+  /** Java heap, as `-Xmx` takes it. */
+  readonly heap?: string
+}
+
+export interface RunningKafka {
+  readonly part: Part
+  /** host:port. */
+  readonly url: string
+}
+
+/** Options of a small broker that starts fast; for benchmarks another heap and the full compiler are better. */
+const jvm = (heap: string): string[] => [`-Xmx${heap}`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto']
+
+/** Starts a one-node broker on its data folder and waits until it serves. */
+export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
+  const { java, data, port, jars, heap = '256m' } = options
+  mkdirSync(data, { recursive: true })
+  const properties = join(data, 'server.properties')
+  writeFileSync(properties, serverProperties({ data, port, controllerPort: await freePort() }))
+  const logging = `-Dlog4j2.configurationFile=${join(import.meta.dirname, 'kafka', 'log4j2.properties')}`
+  const base = [...jvm(heap), logging, '-cp', classPath(jars)]
+  if (!existsSync(join(data, 'log', 'meta.properties'))) await format(java, base, properties)
+  const part = await startPart({ name: 'Kafka', command: java, args: [...base, 'kafka.Kafka', properties], logFile: join(data, 'kafka.log') })
+  await untilReady(part, () => part.output().includes('Kafka Server started'))
+  return { part, url: `${loopback}:${port}` }
+}
+
+async function format(java: string, base: string[], properties: string): Promise<void> {
+  const id = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
+  await promisify(execFile)(java, [...base, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties])
+}
+
+/** The controller's port is of no interest to clients; the voter is configured, not stored, so that it may be another one each time. */
+function serverProperties({ data, port, controllerPort }: { data: string; port: number; controllerPort: number }): string {
+  const settings: Record<string, string | number | boolean> = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@${loopback}:${controllerPort}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listeners': `PLAINTEXT://${loopback}:${port},CONTROLLER://${loopback}:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://${loopback}:${port}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': join(data, 'log'),
+    // Topics are made by the set-up job, with their settings; a misspelt name shall fail.
+    'auto.create.topics.enable': false,
+    'group.initial.rebalance.delay.ms': 0,
+    // One node: nothing to replicate to, and few internal partitions to open at each start.
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 4,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 4,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.num.partitions': 1,
+    'min.insync.replicas': 1,
+    // Else 128 MB at start.
+    'log.cleaner.dedupe.buffer.size': 4194304,
+    // Without these two a restart after a kill waits 12 s for the former registration to expire.
+    'broker.session.timeout.ms': 2000,
+    'broker.heartbeat.interval.ms': 500,
+    'num.network.threads': 2,
+    'num.io.threads': 4,
+    'background.threads': 2,
+  }
+  return Object.entries(settings).map(([key, value]) => `${key}=${value}\n`).join('')
+}
