@@ -29,6 +29,35 @@ export interface RunningKafka {
 /** Options of a small broker that starts fast; for benchmarks another heap and the full compiler are better. */
 const jvm = (heap: string): string[] => [`-Xmx${heap}`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto']
 
+/** Of every one-node broker, whoever starts it; addresses and folders come on top. */
+export const brokerSettings: Readonly<Record<string, string>> = {
+  'process.roles': 'broker,controller',
+  'node.id': '1',
+  'controller.listener.names': 'CONTROLLER',
+  'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+  // Topics are made by the set-up job, with their settings; a misspelt name shall fail.
+  'auto.create.topics.enable': 'false',
+  'group.initial.rebalance.delay.ms': '0',
+  // One node: nothing to replicate to, and few internal partitions to open at each start.
+  'offsets.topic.replication.factor': '1',
+  'offsets.topic.num.partitions': '4',
+  'transaction.state.log.replication.factor': '1',
+  'transaction.state.log.min.isr': '1',
+  'transaction.state.log.num.partitions': '4',
+  'share.coordinator.state.topic.replication.factor': '1',
+  'share.coordinator.state.topic.min.isr': '1',
+  'share.coordinator.state.topic.num.partitions': '1',
+  'min.insync.replicas': '1',
+  // Else 128 MB at start.
+  'log.cleaner.dedupe.buffer.size': '4194304',
+  // Without these two a restart after a kill waits 12 s for the former registration to expire.
+  'broker.session.timeout.ms': '2000',
+  'broker.heartbeat.interval.ms': '500',
+  'num.network.threads': '2',
+  'num.io.threads': '4',
+  'background.threads': '2',
+}
+
 /** Starts a one-node broker on its data folder and waits until it serves. */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const { java, data, port, jars, heap = '256m' } = options
@@ -50,36 +79,12 @@ async function format(java: string, base: string[], properties: string): Promise
 
 /** The controller's port is of no interest to clients; the voter is configured, not stored, so that it may be another one each time. */
 function serverProperties({ data, port, controllerPort }: { data: string; port: number; controllerPort: number }): string {
-  const settings: Record<string, string | number | boolean> = {
-    'process.roles': 'broker,controller',
-    'node.id': 1,
+  const settings: Record<string, string> = {
+    ...brokerSettings,
     'controller.quorum.voters': `1@${loopback}:${controllerPort}`,
-    'controller.listener.names': 'CONTROLLER',
     'listeners': `PLAINTEXT://${loopback}:${port},CONTROLLER://${loopback}:${controllerPort}`,
     'advertised.listeners': `PLAINTEXT://${loopback}:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': join(data, 'log'),
-    // Topics are made by the set-up job, with their settings; a misspelt name shall fail.
-    'auto.create.topics.enable': false,
-    'group.initial.rebalance.delay.ms': 0,
-    // One node: nothing to replicate to, and few internal partitions to open at each start.
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 4,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 4,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
-    'share.coordinator.state.topic.num.partitions': 1,
-    'min.insync.replicas': 1,
-    // Else 128 MB at start.
-    'log.cleaner.dedupe.buffer.size': 4194304,
-    // Without these two a restart after a kill waits 12 s for the former registration to expire.
-    'broker.session.timeout.ms': 2000,
-    'broker.heartbeat.interval.ms': 500,
-    'num.network.threads': 2,
-    'num.io.threads': 4,
-    'background.threads': 2,
   }
   return Object.entries(settings).map(([key, value]) => `${key}=${value}\n`).join('')
 }
