@@ -27,9 +27,9 @@ export function javaCandidates(env: NodeJS.ProcessEnv, installed: readonly strin
 }
 
 /** The first Java that is new enough. Refused, with what was found and what to install, where there is none. */
-export async function findJava(env: NodeJS.ProcessEnv): Promise<Java> {
+export async function findJava(env: NodeJS.ProcessEnv, installed: readonly string[] = installedJavas()): Promise<Java> {
   const tooOld: string[] = []
-  for (const command of new Set(javaCandidates(env, installedJavas()))) {
+  for (const command of new Set(javaCandidates(env, installed))) {
     const version = existsSync(command) ? await versionOf(command) : null
     if (version !== null && version >= oldestJava) return { command, version }
     if (version !== null) tooOld.push(`${command} is Java ${version}`)
