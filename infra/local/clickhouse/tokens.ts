@@ -5,7 +5,7 @@ export interface Token {
   readonly to: number
 }
 
-const blank = /[\s\u00a0]/
+const blank = /[ \t\n\r\f\v\0]/
 const wordStart = /[A-Za-z_\u0080-\u00ff]/
 const wordPart = /[A-Za-z0-9_\u0080-\u00ff]/
 
@@ -18,7 +18,7 @@ export function* tokens(sql: string, from = 0): Generator<Token> {
   while (at < sql.length) {
     const start = at
     const char = sql[at]!
-    if (blank.test(char) || char === '\0') at += 1
+    if (blank.test(char)) at += 1
     else if (commentAt(sql, at)) at = endOfComment(sql, at)
     else if (char === '\'' || char === '"' || char === '`') yield { kind: 'quoted', from: start, to: (at = endOfQuoted(sql, at)) }
     else if (char === '$' && hereDocument(sql, at)) yield { kind: 'quoted', from: start, to: (at = endOfHereDocument(sql, at)) }
