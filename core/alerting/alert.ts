@@ -1,0 +1,88 @@
+import type { AlertEvent, AlertKind, AlertStatus, Cause, Severity } from '../../schemas/types.ts'
+import type { SegmentRules } from '../model/model.ts'
+import type { Account } from '../scoring/account.ts'
+import type { Observation } from '../scoring/observation.ts'
+import type { Score } from '../scoring/score.ts'
+
+/** The kinds that belong to one account. */
+export type AccountAlertKind = Exclude<AlertKind, 'UNKNOWN' | 'SOURCE_OUTAGE' | 'MODEL_CHANGE'>
+
+/** An alert that is open on an account. Times are epoch ms of log time. */
+export interface OpenAlert {
+  readonly kind: AccountAlertKind
+  readonly episode: number
+  /** Sequence of its latest step. */
+  sequence: number
+  /** Does not fall within an episode. */
+  severity: Severity
+  readonly openedAt: number
+  /** For LOW_SURVEY, of which there is one a contact. */
+  readonly contactId: string | null
+}
+
+/** The life of one kind on an account, over its episodes. */
+export interface KindHistory {
+  /** Episodes so far; the n-th alert is episode n. */
+  episodes: number
+  /** Since when the condition has held without an alert or with one; null where it does not hold. */
+  since: number | null
+  /** When the latest alert ended; the cool-down runs from here. */
+  endedAt: number | null
+}
+
+export interface AccountAlerts {
+  /** In the order of opening. */
+  open: OpenAlert[]
+  history: Partial<Record<AccountAlertKind, KindHistory>>
+}
+
+export const noAlerts = (): AccountAlerts => ({ open: [], history: {} })
+
+/** The cause of an alert's step: that of the score, or a person's action. */
+export type AlertCause = Exclude<Cause, 'UNKNOWN'> | 'ACTION'
+
+/** Where a step of the log comes from. */
+export interface LogPosition {
+  readonly partition: number
+  readonly offset: number
+}
+
+/** One moment of an account at which its alerts are looked at. */
+export interface Moment {
+  readonly account: Account
+  readonly rules: SegmentRules
+  readonly modelVersion: string
+  /** Account time, epoch ms. */
+  readonly at: number
+  readonly cause: AlertCause
+  readonly eventId: string | null
+  readonly position: LogPosition
+  readonly score: Score
+  /** The observation just put in; null where time, CRM or the model moved the score. */
+  readonly observation: Observation | null
+  /** False where nobody shall be addressed: a model change pages nobody one by one. */
+  readonly notify: boolean
+  readonly steps: AlertEvent[]
+}
+
+/** A step about to be said. */
+export interface AlertStep {
+  readonly status: AlertStatus
+  readonly threshold: number | null
+  readonly comparison: Comparison
+}
+
+/** What a change is explained against; `score` null where there is nothing to compare with. */
+export interface Comparison {
+  readonly score: Score | null
+  readonly at: number | null
+  /** Events accepted by then. */
+  readonly accepted: number
+}
+
+/** For steps that no change of score explains. */
+export const nothingToCompare: Comparison = { score: null, at: null, accepted: 0 }
+
+/** The history of a kind, begun where it is not there yet. */
+export const historyOf = (account: Account, kind: AccountAlertKind): KindHistory =>
+  (account.alerts.history[kind] ??= { episodes: 0, since: null, endedAt: null })

@@ -1,0 +1,31 @@
+import type { DriverChange } from '../../schemas/types.ts'
+import type { SegmentRules } from '../model/model.ts'
+import type { Account } from '../scoring/account.ts'
+import { closeOf, dayOf, type Score } from '../scoring/score.ts'
+import type { Comparison } from './alert.ts'
+
+/** The close `scoreDrop.days` days before, the earliest kept one where the account is younger, the prior mean where there is none. */
+export function compareWithClose(account: Account, at: number, rules: SegmentRules): Comparison {
+  const day = dayOf(at) - rules.dropDays
+  const close = account.details.find((c) => c.day >= day)
+  if (close === undefined) return { score: { value: rules.mean, evidence: 0, prior: rules.mean, contributions: [] }, at: null, accepted: 0 }
+  return { score: close, at: closeOf(close.day), accepted: close.accepted }
+}
+
+/** Signed changes, largest effect first; they add up to after − before. A change of the prior is the driver named `prior`. */
+export function explain(account: Account, before: Comparison, after: Score): DriverChange[] {
+  if (before.score === null) return []
+  const changes: DriverChange[] = []
+  for (let i = 0; i < account.drivers.length; i++) {
+    const contribution = after.contributions[i]!
+    const change = contribution - (before.score.contributions[i] ?? 0)
+    if (change === 0) continue
+    const driver = account.drivers[i]!
+    const eventIds = driver.touches.filter((t) => t.sequence >= before.accepted).map((t) => t.eventId)
+    changes.push({ driver: driver.name, change, contribution, eventIds })
+  }
+  if (after.prior !== before.score.prior) {
+    changes.push({ driver: 'prior', change: after.prior - before.score.prior, contribution: after.prior, eventIds: [] })
+  }
+  return changes.sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || (a.driver < b.driver ? -1 : 1))
+}

@@ -1,0 +1,108 @@
+import type { AccountAlerts } from '../alerting/alert.ts'
+import { noAlerts } from '../alerting/alert.ts'
+import type { Observation } from './observation.ts'
+
+/** How many event ids a driver, and how many event ids with text an account, keeps for explanations. */
+export const keptTouches = 20
+export const keptVerbatims = 3
+/** How many daily closes an account keeps. */
+export const keptCloses = 35
+
+/** One driver's decayed sums, expressed at `ref`: they move their reference time only when an observation changes them. */
+export interface Driver {
+  readonly name: string
+  /** Sum of the weights at `ref`. */
+  weight: number
+  /** Sum of weight times value at `ref`. */
+  sum: number
+  /** Epoch ms. */
+  ref: number
+  /** The last events that changed the sums, oldest first, with the number of events accepted before each. */
+  touches: { readonly eventId: string; readonly sequence: number }[]
+}
+
+/** What a later repeat or correction needs to know of an event id. */
+export interface Remembered {
+  /** Events accepted on the account before this one. */
+  readonly sequence: number
+  /** Account time at which it was accepted, epoch ms. */
+  readonly acceptedAt: number
+  /** Null where only a correction has named the event so far. */
+  readonly occurredAt: number | null
+  /** Null for events that are no observation, and once replaced. */
+  readonly observation: Observation | null
+  /** The correction that now stands for it. */
+  readonly replacedBy: string | null
+}
+
+/** A day's close with every driver's contribution, for explanations. Contributions are in the order of the account's drivers. */
+export interface DetailedClose {
+  readonly day: number
+  /** Events accepted by then. */
+  readonly accepted: number
+  readonly value: number
+  readonly evidence: number
+  readonly prior: number
+  readonly contributions: readonly number[]
+}
+
+/** What the CRM last said. */
+export interface CrmFacts {
+  readonly name: string | null
+  readonly segment: string | null
+  readonly vertical: string | null
+  readonly region: string | null
+  readonly annualRevenue: number | null
+  readonly currency: string | null
+  readonly owner: string | null
+  readonly escalationOwner: string | null
+  readonly renewalAt: number | null
+}
+
+export const noFacts: CrmFacts = {
+  name: null, segment: null, vertical: null, region: null, annualRevenue: null,
+  currency: null, owner: null, escalationOwner: null, renewalAt: null,
+}
+
+/** All that is remembered of one account; it does not grow with the account's age. Times are epoch ms, null where there is none. */
+export interface Account {
+  readonly id: string
+  /** Greatest time applied; the account's time is the greater of this and its partition's tick. */
+  time: number
+  accepted: number
+  contacts: number
+  /** Observations now in the sums. */
+  observations: number
+  /** Whether an observation ever came: closes are kept from then on. */
+  observed: boolean
+  lastContactAt: number | null
+  stage: string | null
+  stageAt: number | null
+  drivers: Driver[]
+  verbatims: string[]
+  /** By event id, oldest first. */
+  remembered: Map<string, Remembered>
+  /** Day of the last entry of `closes`; null where there is none. */
+  lastClose: number | null
+  /** Score and evidence of consecutive days' closes, oldest first. */
+  closes: { value: number; evidence: number }[]
+  details: DetailedClose[]
+  /** Day whose close is to be published next; null while too little evidence is left. */
+  publishDay: number | null
+  closed: boolean
+  statusAt: number | null
+  crmAt: number | null
+  crm: CrmFacts
+  alerts: AccountAlerts
+  /** When time alone may change something next, epoch ms; Infinity where never. */
+  due: number
+}
+
+/** An account of which nothing is known yet. */
+export function newAccount(id: string): Account {
+  return {
+    id, time: -Infinity, accepted: 0, contacts: 0, observations: 0, observed: false, lastContactAt: null, stage: null, stageAt: null,
+    drivers: [], verbatims: [], remembered: new Map(), lastClose: null, closes: [], details: [], publishDay: null,
+    closed: false, statusAt: null, crmAt: null, crm: noFacts, alerts: noAlerts(), due: Infinity,
+  }
+}

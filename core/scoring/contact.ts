@@ -1,0 +1,80 @@
+import { reviewSurvey } from '../alerting/low-survey.ts'
+import { review } from '../alerting/review.ts'
+import { keptVerbatims, type Account } from './account.ts'
+import type { Entry } from './entry.ts'
+import { identify, remember, replace } from './identity.ts'
+import { surveyObservation, touchPointObservation } from './observation.ts'
+import { interactionRecord, symbol } from './outputs.ts'
+import { dayOf, scoreAt } from './score.ts'
+import { applyTime, momentOf, publish, timeOf, type Context, type Step } from './step.ts'
+import { addObservation, touch } from './sums.ts'
+
+type ContactEntry = Extract<Entry, { kind: 'TOUCH_POINT' | 'SURVEY' }>
+
+/** Applies a touch point or a survey to its account. False where the event changed nothing: a duplicate, or superseded. */
+export function applyContact(context: Context, account: Account, entry: ContactEntry): boolean {
+  const { model, out, tick } = context
+  const { event } = entry
+  const now = timeOf(account, tick)
+  const identity = identify(account, event.eventId, now, model)
+  if (identity !== 'new') {
+    out.counts[identity === 'duplicate' ? 'duplicates' : 'superseded']++
+    return false
+  }
+  const step: Step = { context, account, eventId: event.eventId, notify: true }
+  const moved = applyTime(step, Math.max(now, event.occurredAt))
+  const before = scoreAt(account, account.time, model)
+
+  const isContact = entry.kind === 'TOUCH_POINT' || entry.event.status === 'ANSWERED'
+  const corrects = event.corrects !== null && event.corrects !== event.eventId ? event.corrects : null
+  const replaced = corrects !== null && replace(account, corrects, event.eventId, model)
+  const observation = isContact ? observe(context, entry) : null
+  if (observation !== null) {
+    addObservation(account, observation, event.occurredAt, model)
+    touch(account, observation.driver, event.eventId)
+    account.publishDay ??= dayOf(account.time)
+  }
+  if (isContact) noteContact(account, entry)
+
+  const changed = isContact || replaced
+  const cause = replaced ? 'CORRECTION' : isContact ? 'EVENT' : 'DECAY'
+  const score = changed ? scoreAt(account, account.time, model) : before
+  if (changed) review(momentOf(step, cause, score, observation))
+  if (entry.kind === 'SURVEY' && observation !== null) {
+    reviewSurvey(momentOf(step, cause, score, observation), event.contactId, observation.value, before)
+  }
+  const scored = { account, model, at: account.time, cause, eventId: event.eventId, position: context.position, score } as const
+  out.interactions.push(interactionRecord(contactOf(entry), scored, observation))
+  remember(account, event.eventId, event.occurredAt, observation, model)
+  if (changed || moved) publish(step, cause, score)
+  return true
+}
+
+function observe(context: Context, entry: ContactEntry) {
+  const { model, out } = context
+  if (entry.kind === 'SURVEY') return surveyObservation(entry.event, entry.text.sentiment, model)
+  if (!model.knows(entry.event.touchPoint)) out.counts.unknownTouchPoints++
+  return touchPointObservation(entry.event, entry.text.sentiment, model)
+}
+
+function noteContact(account: Account, entry: ContactEntry): void {
+  const { event } = entry
+  account.contacts++
+  account.lastContactAt = Math.max(account.lastContactAt ?? -Infinity, event.occurredAt)
+  const stage = symbol(event.stage)
+  if (stage !== null && event.occurredAt >= (account.stageAt ?? -Infinity)) {
+    account.stage = stage
+    account.stageAt = event.occurredAt
+  }
+  const text = entry.kind === 'TOUCH_POINT' ? entry.event.text : entry.event.comment
+  if (text === null) return
+  account.verbatims.push(event.eventId)
+  if (account.verbatims.length > keptVerbatims) account.verbatims.shift()
+}
+
+const contactOf = (entry: ContactEntry) => ({
+  touchPoint: entry.kind === 'TOUCH_POINT' ? entry.event : null,
+  survey: entry.kind === 'SURVEY' ? entry.event : null,
+  text: entry.text,
+  receivedAt: entry.timestamp,
+})

@@ -1,0 +1,47 @@
+import { review } from '../alerting/review.ts'
+import type { Model } from '../model/model.ts'
+import type { Account } from './account.ts'
+import { moveTime } from './closes.ts'
+import { publishAt } from './due.ts'
+import { bandOf, closeBefore, dayOf, scoreAt } from './score.ts'
+import { applyTime, momentOf, publish, timeOf, type Context, type Step } from './step.ts'
+import { moveAllSums } from './sums.ts'
+
+/** Less evidence than this at a close is not worth publishing. */
+const publishedEvidence = 0.01
+
+/** What time alone does to an account at the moment `due`: alerts move, a day's close is published. */
+export function applyDue(context: Context, account: Account, due: number): void {
+  const step: Step = { context, account, eventId: null, notify: true }
+  const said = context.out.alerts.length
+  applyTime(step, Math.max(account.time, due))
+  const closes = account.publishDay !== null && publishAt(account.id, account.publishDay) <= due
+  if (closes) account.publishDay = nextPublication(account)
+  // A faded account keeps its last published close.
+  if ((closes && account.publishDay !== null) || context.out.alerts.length > said) {
+    publish(step, 'DECAY', scoreAt(account, account.time, context.model))
+  }
+}
+
+/** The day after the one just published; null where too little evidence was left at its close. */
+function nextPublication(account: Account): number | null {
+  const day = account.publishDay!
+  const back = dayOf(account.time) - day
+  const close = closeBefore(account, account.time, back)
+  return close === null || close.evidence >= publishedEvidence ? day + 1 : null
+}
+
+/** The account goes over to another model: sums stay, what they mean changes (cause MODEL). Nobody is paged one by one. */
+export function applyModel(context: Context, account: Account, next: Model): void {
+  const { model } = context
+  moveTime(account, timeOf(account, context.tick), model)
+  moveAllSums(account, model, (driver) => model.halfLifeMs(driver) !== next.halfLifeMs(driver))
+  const before = scoreAt(account, account.time, model)
+  const band = bandOf(before, model.segment(account.crm.segment))
+  const after = scoreAt(account, account.time, next)
+  const step: Step = { context: { ...context, model: next }, account, eventId: null, notify: false }
+  const said = context.out.alerts.length
+  if (account.observed) review(momentOf(step, 'MODEL', after, null))
+  const moved = before.value !== after.value || band !== bandOf(after, next.segment(account.crm.segment))
+  if (moved || context.out.alerts.length > said) publish(step, 'MODEL', after)
+}

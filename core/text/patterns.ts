@@ -1,0 +1,119 @@
+import { maskOf } from './emotions.ts'
+import type { CueRow } from './lexicon.ts'
+
+/** What a matched word or phrase contributes. */
+export interface Cue {
+  valence: number
+  role: number
+  boost: number
+  emotions: number
+  effort: number
+}
+
+/** A node of the trie of patterns: the cue that ends here, and the words, groups (`%name`) and the wildcard that lead on. */
+export interface Node {
+  cue: Cue | null
+  next: Map<string, Node> | null
+  any: Node | null
+  /** The group of the word that leads here from the root; "" = none. */
+  group: string
+}
+
+/** A node that says nothing yet. */
+export function emptyNode(): Node {
+  return { cue: null, next: null, any: null, group: '' }
+}
+
+function child(node: Node, word: string): Node {
+  node.next ??= new Map()
+  let found = node.next.get(word)
+  if (found === undefined) node.next.set(word, (found = emptyNode()))
+  return found
+}
+
+/** Adds every pattern of one row to the trie; see `CueRow` for their grammar. */
+export function addRow(root: Node, row: CueRow): void {
+  for (const pattern of row.patterns.split(/[,\n]/)) {
+    const parts = pattern.trim().split(/\s+/)
+    if (parts[0] !== '') addPattern(root, parts, row)
+  }
+}
+
+function addPattern(root: Node, parts: readonly string[], row: CueRow): void {
+  let ends = [root]
+  for (const part of parts) {
+    const before = ends
+    if (part === '*') {
+      const one = before.map((node) => (node.any ??= emptyNode()))
+      ends = [...before, ...one, ...one.map((node) => (node.any ??= emptyNode()))]
+      continue
+    }
+    const optional = part.startsWith('[')
+    const words = (optional ? part.slice(1, -1) : part).split('|').flatMap(inflect)
+    ends = before.flatMap((node) => words.map((word) => child(node, word)))
+    if (optional) ends = [...before, ...ends]
+  }
+  for (const node of new Set(ends)) if (node !== root) merge(node, row)
+}
+
+function merge(node: Node, row: CueRow): void {
+  const cue = (node.cue ??= { valence: 0, role: 0, boost: 1, emotions: 0, effort: 0 })
+  cue.valence = row.valence ?? cue.valence
+  cue.role |= row.role ?? 0
+  cue.boost = row.boost ?? cue.boost
+  cue.emotions |= maskOf(row.emotions ?? [])
+  cue.effort = Math.max(cue.effort, row.effort ?? 0)
+  node.group = row.group ?? node.group
+}
+
+/**
+ * "cancel~" → cancel, cancels, canceled, cancelled, canceling, cancelling. Regular English only; forms that nobody writes do no harm, because
+ * nobody writes them.
+ */
+export function inflect(part: string): string[] {
+  if (!part.endsWith('~')) return [part]
+  const base = part.slice(0, -1)
+  const dropped = base.endsWith('e') ? base.slice(0, -1) : base
+  const softened = /[^aeiou]y$/.test(base) ? `${base.slice(0, -1)}i` : dropped
+  const plural = /(s|x|z|ch|sh)$/.test(base) ? `${base}es` : softened === dropped ? `${base}s` : `${softened}es`
+  const forms = [base, plural, `${softened}ed`, `${dropped}ing`]
+  if (/[^aeiou][aeiou][bdgklmnprt]$/.test(base)) forms.push(`${base}${base.at(-1)}ed`, `${base}${base.at(-1)}ing`)
+  return forms
+}
+
+/** A pattern match: the cue and the position after its last word. One object, used again for every match of an analyser. */
+export interface Match {
+  cue: Cue | null
+  end: number
+}
+
+/** Finds the longest pattern that begins at `at` and ends before `limit`; `match.cue` is null where none does. */
+export function longest(root: Node, words: readonly string[], at: number, limit: number, match: Match): void {
+  match.cue = null
+  match.end = at + 1
+  const first = root.next!.get(words[at]!)
+  if (first === undefined) return
+  walk(root, first, words, at + 1, limit, match)
+  if (first.group === '') return
+  const group = root.next!.get(first.group)
+  if (group !== undefined) walk(root, group, words, at + 1, limit, match)
+}
+
+function walk(root: Node, node: Node, words: readonly string[], at: number, limit: number, match: Match): void {
+  if (node.cue !== null && (match.cue === null || at > match.end)) {
+    match.cue = node.cue
+    match.end = at
+  }
+  if (at >= limit) return
+  if (node.next !== null) {
+    const word = words[at]!
+    const literal = node.next.get(word)
+    if (literal !== undefined) walk(root, literal, words, at + 1, limit, match)
+    const group = root.next!.get(word)?.group ?? ''
+    if (group !== '') {
+      const grouped = node.next.get(group)
+      if (grouped !== undefined) walk(root, grouped, words, at + 1, limit, match)
+    }
+  }
+  if (node.any !== null) walk(root, node.any, words, at + 1, limit, match)
+}

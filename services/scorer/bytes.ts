@@ -1,0 +1,112 @@
+/** Writes compact binary values into one growing slab; `take` gives a copy of what was written and begins anew. */
+export interface ByteWriter {
+  byte(value: number): void
+  /** Unsigned, below 2^53. */
+  count(value: number): void
+  double(value: number): void
+  /** Null as NaN: no double that we keep is NaN. */
+  nullableDouble(value: number | null): void
+  text(value: string): void
+  nullableText(value: string | null): void
+  take(): Buffer
+}
+
+export function createWriter(): ByteWriter {
+  let slab = Buffer.allocUnsafe(64 * 1024)
+  let at = 0
+  const room = (bytes: number) => {
+    if (at + bytes <= slab.length) return
+    const larger = Buffer.allocUnsafe(Math.max(slab.length * 2, at + bytes))
+    slab.copy(larger, 0, 0, at)
+    slab = larger
+  }
+  const writer: ByteWriter = {
+    byte(value) {
+      room(1)
+      slab[at++] = value
+    },
+    count(value) {
+      room(8)
+      let rest = value
+      while (rest >= 128) {
+        slab[at++] = (rest % 128) | 128
+        rest = Math.floor(rest / 128)
+      }
+      slab[at++] = rest
+    },
+    double(value) {
+      room(8)
+      slab.writeDoubleLE(value, at)
+      at += 8
+    },
+    nullableDouble: (value) => writer.double(value ?? NaN),
+    text(value) {
+      const bytes = Buffer.byteLength(value)
+      writer.count(bytes)
+      room(bytes)
+      if (bytes === value.length) slab.latin1Write(value, at, bytes)
+      else slab.utf8Write(value, at, bytes)
+      at += bytes
+    },
+    nullableText(value) {
+      writer.byte(value === null ? 0 : 1)
+      if (value !== null) writer.text(value)
+    },
+    take() {
+      const taken = Buffer.from(slab.subarray(0, at))
+      at = 0
+      return taken
+    },
+  }
+  return writer
+}
+
+/** Reads what a writer wrote, in the same order. Throws a RangeError where the bytes end too soon. */
+export interface ByteReader {
+  byte(): number
+  count(): number
+  double(): number
+  nullableDouble(): number | null
+  text(): string
+  nullableText(): string | null
+  list<T>(item: () => T): T[]
+}
+
+export function createReader(bytes: Buffer): ByteReader {
+  let at = 0
+  const reader: ByteReader = {
+    byte: () => bytes.readUInt8(at++),
+    count() {
+      let value = 0
+      for (let scale = 1; ; scale *= 128) {
+        const next = bytes.readUInt8(at++)
+        value += (next & 127) * scale
+        if (next < 128) return value
+      }
+    },
+    double() {
+      const value = bytes.readDoubleLE(at)
+      at += 8
+      return value
+    },
+    nullableDouble() {
+      const value = reader.double()
+      return Number.isNaN(value) ? null : value
+    },
+    text() {
+      const length = reader.count()
+      if (at + length > bytes.length) throw new RangeError(`text of ${length} bytes at ${at} of ${bytes.length}`)
+      const value = bytes.utf8Slice(at, at + length)
+      at += length
+      return value
+    },
+    nullableText: () => (reader.byte() === 0 ? null : reader.text()),
+    list(item) {
+      const length = reader.count()
+      const items = new Array(length)
+      for (let i = 0; i < length; i++) items[i] = item()
+      return items
+    },
+  }
+  return reader
+}
