@@ -1,10 +1,13 @@
 import type { CueTable } from './lexicon.ts'
 
-/** Words that patterns name together, as `%group`. A word is in one group at most. Numbers in digits are the token `#`, in group `n` too. */
+/**
+ * Words that patterns name together, as `%group`. A word is in one group at most, the last that names it ("second" is an ordinal here: "second
+ * time" is the commoner complaint). Numbers in digits are the token `#`.
+ */
 export const groups: CueTable = [
   { group: 'n', patterns: '#, two, three, four, five, six, seven, eight, nine, ten, twelve, fifteen, twenty, thirty, several, multiple, many, couple, few, dozen, half' },
-  { group: 'ord', patterns: '2nd, 3rd, 4th, 5th, 6th, 7th, 8th, 9th, 10th, second, third, fourth, fifth, sixth, umpteenth, nth, hundredth, millionth' },
   { group: 'time', patterns: 'sec, secs, second, seconds, min, mins, minute, minutes, hr, hrs, hour, hours, day, days, week, weeks, wk, wks, month, months, year, years' },
+  { group: 'ord', patterns: '2nd, 3rd, 4th, 5th, 6th, 7th, 8th, 9th, 10th, second, third, fourth, fifth, sixth, umpteenth, nth, hundredth, millionth' },
   { group: 'my', patterns: 'my, our, the, a, an, your, his, her, their, this, that, these, those, its, any, all, some, every, one' },
   { group: 'i', patterns: 'i, we, they, he, she, it, you, me, us, them, him, people, passengers, customers, guests' },
   { group: 'be', patterns: 'is, are, was, were, be, been, being, am, got, get, gets, getting' },
@@ -13,25 +16,11 @@ export const groups: CueTable = [
     patterns: `bag, bags, luggage, baggage, suitcase, order, orders, parcel, parcels, package, packages, item, items, delivery, flight, flights, train, bus, ride,
       connection, connections, product, shipment, phone, laptop, device, card, account, money, payment, refund, reservation, booking, appointment, app, website,
       site, page, system, internet, wifi, signal, service, line, room, food, meal, car, part, parts, ticket, tickets, seat, seats, meeting, call, email, points,
-      password, login, password, update, data, file, files, battery, screen, charger, cable, headset, key, keys, wheelchair, stroller, box, machine, server, link`,
+      password, login, update, data, file, files, battery, screen, charger, cable, headset, key, keys, wheelchair, stroller, box, machine, server, link`,
   },
   {
     group: 'who',
     patterns: `agent, agents, rep, reps, representative, representatives, staff, employee, employees, driver, drivers, manager, managers, supervisor, person, human,
-      someone, somebody, anyone, anybody, people, operator, attendant, attendants, crew, clerk, team, desk, courier, technician, engineer, support, advisor`,
+      someone, somebody, anyone, anybody, operator, attendant, attendants, crew, clerk, team, desk, courier, technician, engineer, support, advisor`,
   },
 ]
-
-const ordinalsAreTimesToo = 'second'
-
-/** The groups' words as a map; "second" counts as an ordinal here, because "second time" is the commoner complaint. */
-export function groupOf(): ReadonlyMap<string, string> {
-  const map = new Map<string, string>()
-  for (const row of groups) {
-    for (const word of row.patterns.split(/[,\n]/)) {
-      const name = word.trim()
-      if (name !== '' && !(name === ordinalsAreTimesToo && map.has(name))) map.set(name, row.group!)
-    }
-  }
-  return map
-}

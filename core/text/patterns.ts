@@ -63,7 +63,7 @@ function merge(node: Node, row: CueRow): void {
   cue.boost = row.boost ?? cue.boost
   cue.emotions |= maskOf(row.emotions ?? [])
   cue.effort = Math.max(cue.effort, row.effort ?? 0)
-  node.group = row.group ?? node.group
+  if (row.group !== undefined) node.group = `%${row.group}`
 }
 
 /**

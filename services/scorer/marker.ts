@@ -1,0 +1,42 @@
+import { dayOf } from '../../core/scoring/score.ts'
+import type { Cursor, Partition } from '../../core/scoring/partition.ts'
+import type { Mark } from '../../core/scoring/marks.ts'
+
+/**
+ * A partition's marker: written last in each transaction, it is the truth about how far the partition is. Times are epoch ms, null: none yet.
+ */
+export interface Marker {
+  /** Offset of the timeline to go on with; where a cursor stands, the record that it is inside of. */
+  readonly next: number
+  readonly cursor: Cursor | null
+  readonly marks: Readonly<Record<string, Mark>>
+  readonly tick: number | null
+  readonly newest: number | null
+  readonly progress: Readonly<Record<string, number>>
+  /** Number of the settings in force. */
+  readonly settings: number | null
+  /** The last UTC day that ended before the tick. */
+  readonly lastDayClosed: number | null
+}
+
+const finite = (time: number) => (time === -Infinity ? null : time)
+
+export function encodeMarker(p: Partition, next: number): Buffer {
+  const { tick, newest, progress } = p.clock
+  const marker: Marker = {
+    next, cursor: p.cursor, marks: Object.fromEntries(p.marks), tick: finite(tick), newest: finite(newest), progress: Object.fromEntries(progress),
+    settings: p.inForce?.number ?? null, lastDayClosed: tick === -Infinity ? null : dayOf(tick) - 1,
+  }
+  return Buffer.from(JSON.stringify(marker))
+}
+
+/** Puts a marker's content into a partition that was just made. Gives the offset to go on with. */
+export function restoreMarker(p: Partition, value: Buffer): number {
+  const marker = JSON.parse(value.toString()) as Marker
+  p.cursor = marker.cursor
+  for (const [source, mark] of Object.entries(marker.marks)) p.marks.set(source, mark)
+  for (const [source, time] of Object.entries(marker.progress)) p.clock.progress.set(source, time)
+  p.clock.tick = marker.tick ?? -Infinity
+  p.clock.newest = marker.newest ?? -Infinity
+  return marker.next
+}

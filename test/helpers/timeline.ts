@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import type { ModelFile } from '../../core/model/model-file.ts'
+import type { Settings } from '../../core/model/settings.ts'
+import type { Entry } from '../../core/scoring/entry.ts'
+import { newOutcome, type Outcome } from '../../core/scoring/outcome.ts'
+import { applyEntry } from '../../core/scoring/partition.ts'
+import { startRestore, type PartitionMemory, type StateRecord } from '../../services/scorer/state.ts'
+import type { CrmEvent, SurveyEvent, TouchPointEvent } from '../../schemas/types.ts'
+
+export const day = 86_400_000
+/** 2026-01-01T00:00:00Z */
+export const start = Date.UTC(2026, 0, 1)
+
+export const shippedModel = (): ModelFile => parse(readFileSync(new URL('../../schemas/model.yaml', import.meta.url), 'utf8')) as ModelFile
+
+export const settingsOf = (model: ModelFile = shippedModel(), more: Partial<Settings> = {}): Settings => ({
+  model, clock: 'log', tickIntervalMs: 10_000, sources: [{ topic: 'touchpoints', partitions: 1 }], hash: '', ...more,
+})
+
+export const touchPoint = (eventId: string, occurredAt: number, more: Partial<TouchPointEvent> = {}): TouchPointEvent => ({
+  eventId, occurredAt, source: 'test', accountId: 'a', contactId: 'c', touchPoint: 'support.call', directness: 'DIRECT', reach: null, stage: null,
+  channel: null, location: null, outcome: null, measures: {}, expected: {}, text: null, language: null, corrects: null, attributes: {}, ...more,
+})
+
+export const survey = (eventId: string, occurredAt: number, more: Partial<SurveyEvent> = {}): SurveyEvent => ({
+  eventId, occurredAt, source: 'test', accountId: 'a', contactId: 'c', surveyId: `q-${eventId}`, status: 'ANSWERED', pattern: 'TRANSACTION', metric: 'CSAT',
+  score: null, scaleMin: 1, scaleMax: 5, higherIsBetter: true, comment: null, language: null, touchPoint: null, stage: null, channel: null,
+  location: null, corrects: null, attributes: {}, ...more,
+})
+
+export const upserted = (eventId: string, occurredAt: number, account: Partial<NonNullable<CrmEvent['account']>> = {}, accountId = 'a'): CrmEvent => ({
+  eventId, occurredAt, source: 'crm', kind: 'ACCOUNT_UPSERTED', accountId, contactId: null,
+  account: {
+    name: null, segment: null, vertical: null, region: null, annualRevenue: null, currency: null, owner: null, escalationOwner: null,
+    renewalAt: null, parentAccountId: null, attributes: {}, ...account,
+  },
+})
+
+export const closed = (eventId: string, occurredAt: number): CrmEvent => ({
+  eventId, occurredAt, source: 'crm', kind: 'ACCOUNT_CLOSED', accountId: 'a', contactId: null, account: null,
+})
+
+const noText = { sentiment: null, emotions: [], effort: null }
+
+/** A timeline of one partition, written in order; offsets count from 0. */
+export function createTimeline(settings: Settings = settingsOf()) {
+  const entries: Entry[] = []
+  const base = (topic: string, timestamp: number) => ({
+    offset: entries.length, timestamp, source: { topic, partition: 0, epoch: 0, offset: entries.length, number: 0 },
+  })
+  const timeline = {
+    entries,
+    settings: (s: Settings) => void entries.push({ ...base('settings', 0), kind: 'SETTINGS', settings: s }),
+    touchPoint: (e: TouchPointEvent, sentiment: number | null = null) =>
+      void entries.push({ ...base('touchpoints', e.occurredAt), kind: 'TOUCH_POINT', event: e, text: { ...noText, sentiment } }),
+    survey: (e: SurveyEvent, sentiment: number | null = null) =>
+      void entries.push({ ...base('surveys', e.occurredAt), kind: 'SURVEY', event: e, text: { ...noText, sentiment } }),
+    crm: (e: CrmEvent) => void entries.push({ ...base('crm', e.occurredAt), kind: 'ACCOUNT', event: e }),
+    progress: (time: number, partition = 0) =>
+      void entries.push({ offset: entries.length, timestamp: time, kind: 'PROGRESS', source: { topic: 'touchpoints', partition, epoch: 0, offset: 0, number: 0 } }),
+  }
+  timeline.settings(settings)
+  return timeline
+}
+
+/** A scorer partition without Kafka: state records are kept as the state topic would, compacted by key. */
+export function createScorer() {
+  const topic = new Map<string, Buffer>()
+  let memory: PartitionMemory = startRestore(0, new Set()).finish().memory
+  let next = 0
+  const store = (records: StateRecord[]) => {
+    for (const { key, value } of records) topic.set(key, value)
+  }
+  return {
+    get memory() {
+      return memory
+    },
+    account: (id = 'a') => memory.accounts.find(id)!,
+    /** Applies one entry, at most `limit` records at a time; gives the outcomes of the parts. */
+    apply(entry: Entry, limit = Infinity): { outcome: Outcome; done: boolean } {
+      const outcome = newOutcome()
+      const done = applyEntry(memory.partition, entry, outcome, limit)
+      next = done ? entry.offset + 1 : entry.offset
+      return { outcome, done }
+    },
+    commit: () => store(memory.takeRecords(next)),
+    /** What was not committed is lost; memory comes from the state records alone. Gives the offset to go on with. */
+    restart(): number {
+      const restore = startRestore(0, new Set())
+      for (const [key, value] of topic) restore.add({ key, value })
+      const finished = restore.finish()
+      memory = finished.memory
+      next = finished.next ?? 0
+      return next
+    },
+  }
+}
+
+/** All that a timeline brings about, in one go. */
+export function score(entries: readonly Entry[]) {
+  const scorer = createScorer()
+  const all = newOutcome()
+  for (const entry of entries) {
+    const { outcome } = scorer.apply(entry)
+    all.interactions.push(...outcome.interactions)
+    all.scores.push(...outcome.scores)
+    all.alerts.push(...outcome.alerts)
+    all.failures.push(...outcome.failures)
+    for (const key of ['duplicates', 'superseded', 'repeats', 'unknownTouchPoints'] as const) all.counts[key] += outcome.counts[key]
+  }
+  return { ...all, account: (id = 'a') => scorer.account(id), last: () => all.scores[all.scores.length - 1]!, scorer }
+}
