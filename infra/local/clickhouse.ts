@@ -8,6 +8,12 @@ export interface ClickHouseOptions {
   readonly data: string
   /** Of its HTTP interface, on 127.0.0.1. */
   readonly port: number
+  readonly logFile: string
+  /** Who may read and write; without a password nobody is asked for one. */
+  readonly user?: string
+  readonly password?: string
+  /** Gives the start up. */
+  readonly signal?: AbortSignal
 }
 
 export interface RunningClickHouse {
@@ -16,14 +22,16 @@ export interface RunningClickHouse {
 }
 
 /** Starts ClickHouse's engine behind its HTTP interface, in a process of its own, and waits until it serves. */
-export async function startClickHouse({ data, port }: ClickHouseOptions): Promise<RunningClickHouse> {
+export async function startClickHouse({ data, port, logFile, user, password, signal }: ClickHouseOptions): Promise<RunningClickHouse> {
   const url = `http://${loopback}:${port}`
   const part = await startPart({
     name: 'ClickHouse',
     command: process.execPath,
-    args: [join(import.meta.dirname, 'clickhouse', 'main.ts'), '--port', String(port), '--data', data],
-    logFile: join(data, '..', 'clickhouse.log'),
+    args: [join(import.meta.dirname, 'clickhouse', 'main.ts'), '--port', String(port), '--data', data, ...(user ? ['--user', user] : [])],
+    // Not as an argument: those can be seen by all users of the machine.
+    env: { ...process.env, CLICKHOUSE_PASSWORD: password ?? '' },
+    logFile,
   })
-  await untilReady(part, () => answers(`${url}/ping`))
+  await untilReady(part, () => answers(`${url}/ping`), { signal })
   return { part, url }
 }

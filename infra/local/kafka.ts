@@ -16,8 +16,11 @@ export interface KafkaOptions {
   readonly data: string
   /** For clients, on 127.0.0.1. */
   readonly port: number
+  readonly logFile: string
   /** Java heap, as `-Xmx` takes it. */
   readonly heap?: string
+  /** Gives the start up. */
+  readonly signal?: AbortSignal
 }
 
 export interface RunningKafka {
@@ -60,15 +63,15 @@ export const brokerSettings: Readonly<Record<string, string>> = {
 
 /** Starts a one-node broker on its data folder and waits until it serves. */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
-  const { java, data, port, jars, heap = '256m' } = options
+  const { java, data, port, jars, logFile, signal, heap = '256m' } = options
   mkdirSync(data, { recursive: true })
   const properties = join(data, 'server.properties')
   writeFileSync(properties, serverProperties({ data, port, controllerPort: await freePort() }))
   const logging = `-Dlog4j2.configurationFile=${join(import.meta.dirname, 'kafka', 'log4j2.properties')}`
   const base = [...jvm(heap), logging, '-cp', classPath(jars)]
   if (!existsSync(join(data, 'log', 'meta.properties'))) await format(java, base, properties)
-  const part = await startPart({ name: 'Kafka', command: java, args: [...base, 'kafka.Kafka', properties], logFile: join(data, 'kafka.log') })
-  await untilReady(part, () => part.output().includes('Kafka Server started'))
+  const part = await startPart({ name: 'Kafka', command: java, args: [...base, 'kafka.Kafka', properties], logFile })
+  await untilReady(part, () => part.output().includes('Kafka Server started'), { signal })
   return { part, url: `${loopback}:${port}` }
 }
 

@@ -9,13 +9,13 @@ export function tryLock(file: string): LockAttempt {
   mkdirSync(dirname(file), { recursive: true })
   for (;;) {
     try {
-      writeFileSync(file, `${process.pid}\n`, { flag: 'wx' })
+      writeFileSync(file, `${process.pid} ${startOf(process.pid)}\n`, { flag: 'wx' })
       return { kind: 'locked', release: () => rmSync(file, { force: true }) }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
     const pid = holder(file)
-    if (pid !== null && pid !== process.pid && isAlive(pid)) return { kind: 'held', pid }
+    if (pid !== null) return { kind: 'held', pid }
     rmSync(file, { force: true })
   }
 }
@@ -30,11 +30,22 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** The living process that wrote the file; null where it has ended, also when its id now belongs to another one. */
 function holder(file: string): number | null {
+  const [pid = 0, start = ''] = read(file).trim().split(' ')
+  return Number(pid) > 0 && isAlive(Number(pid)) && startOf(Number(pid)) === start ? Number(pid) : null
+}
+
+/** When the process was started, in the kernel's clock ticks; `-` where the system does not say. */
+function startOf(pid: number): string {
+  const afterName = read(`/proc/${pid}/stat`).split(') ').at(-1) ?? ''
+  return afterName.split(' ')[19] ?? '-'
+}
+
+function read(file: string): string {
   try {
-    const pid = Number(readFileSync(file, 'utf8').trim())
-    return Number.isSafeInteger(pid) && pid > 0 ? pid : null
+    return readFileSync(file, 'utf8')
   } catch {
-    return null
+    return '' // Gone, or not ours to read: then it names nobody.
   }
 }

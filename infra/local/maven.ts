@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { Refusal } from '../../services/shared/refusal.ts'
+import { leash } from './reaper.ts'
 
 export interface MavenRun {
   /** The pom file that says what is wanted. */
@@ -11,13 +12,16 @@ export interface MavenRun {
   readonly what: string
   /** Called for each file that has arrived. */
   readonly onFile: () => void
+  /** Gives it up. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const mavenError = /^\[ERROR\]\s+(.*\S)/
 
 /** Runs Maven to its end. Refused, with Maven's own first error, when it is missing or fails. */
-export async function runMaven({ pom, args, what, onFile }: MavenRun): Promise<void> {
-  const maven = spawn('mvn', ['-B', '-Dstyle.color=never', '-f', pom, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+export async function runMaven({ pom, args, what, onFile, signal }: MavenRun): Promise<void> {
+  const maven = spawn('mvn', ['-B', '-Dstyle.color=never', '-f', pom, ...args], { stdio: ['ignore', 'pipe', 'pipe'], signal })
+  leash(maven)
   const errors: string[] = []
   createInterface({ input: maven.stdout }).on('line', (line) => {
     if (line.includes('Downloaded from')) onFile()

@@ -59,11 +59,18 @@ export async function startPart(spec: PartSpec): Promise<Part> {
   }
 }
 
+export interface Patience {
+  /** 60 s unless told. */
+  readonly withinMs?: number
+  /** Ends the waiting, and the process with it. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
- * Resolves when `isReady` says so; it is asked again every 50 ms. When the process ends first, or is not ready within `withinMs`, it is
- * stopped and the error ends with its last lines.
+ * Resolves when `isReady` says so; it is asked again every 50 ms. When the process ends first, or is not ready in time, it is stopped and
+ * the error, PartFailed, ends with its last lines. When the signal comes first, it is stopped and the signal's reason is thrown.
  */
-export async function untilReady(part: Part, isReady: () => Promise<boolean> | boolean, withinMs = 60_000): Promise<void> {
+export async function untilReady(part: Part, isReady: () => Promise<boolean> | boolean, { withinMs = 60_000, signal }: Patience = {}): Promise<void> {
   const deadline = performance.now() + withinMs
   let ending: Ending | null = null
   void part.ended.then((how) => (ending = how))
@@ -72,6 +79,10 @@ export async function untilReady(part: Part, isReady: () => Promise<boolean> | b
     if (performance.now() > deadline) {
       await part.stop()
       throw new PartFailed(part, `${part.name} was not ready within ${withinMs / 1000} s`)
+    }
+    if (signal?.aborted) {
+      await part.stop()
+      throw signal.reason
     }
     await wait(50)
   }

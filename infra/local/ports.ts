@@ -13,17 +13,24 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** Resolves when the port can be listened on; refused with what to do when another program has it. `variable` changes the port. */
-export async function requireFreePort(port: number, what: string, variable: string): Promise<void> {
+/** Whether the port can be listened on. */
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer()
   try {
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, loopback, resolve))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new Refusal(
-      `Port ${port}, wanted for ${what}, is in use by another program.`,
-      `Stop that program (see: ss -ltnp 'sport = :${port}'), or choose another port with ${variable}=…`,
-    )
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false
+    throw error
   }
   await new Promise((resolve) => server.close(resolve))
+  return true
+}
+
+/** Resolves when the port can be listened on; refused with what to do when another program has it. `variable` changes the port. */
+export async function requireFreePort(port: number, what: string, variable: string): Promise<void> {
+  if (await isFree(port)) return
+  throw new Refusal(
+    `Port ${port}, wanted for ${what}, is in use by another program.`,
+    `Stop that program (see: ss -ltnp 'sport = :${port}'), or choose another port with ${variable}=…`,
+  )
 }

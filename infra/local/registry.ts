@@ -12,6 +12,9 @@ export interface RegistryOptions {
   readonly data: string
   /** Of its HTTP API, on 127.0.0.1. */
   readonly port: number
+  readonly logFile: string
+  /** Gives the start up. */
+  readonly signal?: AbortSignal
 }
 
 export interface RunningRegistry {
@@ -21,7 +24,7 @@ export interface RunningRegistry {
 }
 
 /** Starts the schema registry on its data folder and waits until it serves. */
-export async function startRegistry({ java, folder, data, port }: RegistryOptions): Promise<RunningRegistry> {
+export async function startRegistry({ java, folder, data, port, logFile, signal }: RegistryOptions): Promise<RunningRegistry> {
   mkdirSync(data, { recursive: true })
   const managementPort = await freePort()
   const settings = {
@@ -38,8 +41,8 @@ export async function startRegistry({ java, folder, data, port }: RegistryOption
     ...Object.entries(settings).map(([key, value]) => `-D${key}=${value}`),
     '-jar', join(folder, 'quarkus-run.jar'),
   ]
-  const part = await startPart({ name: 'The schema registry', command: java, args, logFile: join(data, 'registry.log') })
-  await untilReady(part, () => answers(`http://${loopback}:${managementPort}/health/ready`))
+  const part = await startPart({ name: 'The schema registry', command: java, args, logFile })
+  await untilReady(part, () => answers(`http://${loopback}:${managementPort}/health/ready`), { signal })
   return { part, url: `http://${loopback}:${port}/apis/ccompat/v7` }
 }
 

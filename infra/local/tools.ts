@@ -25,21 +25,29 @@ export const toolsFolder = join(import.meta.dirname, '..', '..', '.tools')
  * The folder of a tool, fetched first where it is missing. The folder's name carries a hash of the pom and it appears complete or not at
  * all, so a second call costs nothing and a changed version is fetched. `say` gets progress lines.
  */
-export async function installTool(name: ToolName, say: (line: string) => void): Promise<string> {
+export async function installTool(name: ToolName, say: (line: string) => void, signal?: AbortSignal): Promise<string> {
   const pom = join(import.meta.dirname, name, 'pom.xml')
   const hash = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 10)
   const folder = join(toolsFolder, `${name}-${hash}`)
   if (existsSync(folder)) return folder
-  const release = await lock(say)
+  const release = await lock(say, signal)
   try {
-    if (!existsSync(folder)) await fetchTool(name, pom, folder, say)
+    if (!existsSync(folder)) await fetchTool({ name, pom, folder, say, signal })
   } finally {
     release()
   }
   return folder
 }
 
-async function fetchTool(name: ToolName, pom: string, folder: string, say: (line: string) => void): Promise<void> {
+interface Fetch {
+  readonly name: ToolName
+  readonly pom: string
+  readonly folder: string
+  readonly say: (line: string) => void
+  readonly signal: AbortSignal | undefined
+}
+
+async function fetchTool({ name, pom, folder, say, signal }: Fetch): Promise<void> {
   const { label, args } = tools[name]
   const partial = `${folder}.partial`
   rmSync(partial, { recursive: true, force: true })
@@ -50,7 +58,7 @@ async function fetchTool(name: ToolName, pom: string, folder: string, say: (line
   say(`fetching ${label} with Maven, once`)
   const progress = setInterval(() => say(`fetching ${label}: ${files} files in ${seconds()} s`), 5000)
   try {
-    await runMaven({ pom, args: args(partial), what: label, onFile: () => files++ })
+    await runMaven({ pom, args: args(partial), what: label, onFile: () => files++, signal })
   } finally {
     clearInterval(progress)
   }
@@ -58,13 +66,13 @@ async function fetchTool(name: ToolName, pom: string, folder: string, say: (line
   say(`fetched ${label} in ${seconds()} s`)
 }
 
-async function lock(say: (line: string) => void): Promise<() => void> {
+async function lock(say: (line: string) => void, signal?: AbortSignal): Promise<() => void> {
   const file = join(toolsFolder, 'lock')
   for (let told = false; ; told = true) {
     const attempt = tryLock(file)
     if (attempt.kind === 'locked') return attempt.release
     if (!told) say(`waiting for process ${attempt.pid}, which is fetching the same tools`)
-    await wait(200)
+    await wait(200, null, { signal })
   }
 }
 

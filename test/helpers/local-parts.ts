@@ -36,15 +36,15 @@ const say = (line: string) => console.log(line)
 
 async function kafka(data: string) {
   const [java, jars] = [await findJava(process.env), await installTool('kafka', say)]
-  return startKafka({ java: java.command, jars, data, port: await freePort() })
+  return startKafka({ java: java.command, jars, data, port: await freePort(), logFile: `${data}.log` })
 }
 
 async function registry(data: string) {
   const [java, folder] = [await findJava(process.env), await installTool('registry', say)]
-  return startRegistry({ java: java.command, folder, data, port: await freePort() })
+  return startRegistry({ java: java.command, folder, data, port: await freePort(), logFile: `${data}.log` })
 }
 
 async function clickhouse(data: string) {
   if (!existsSync(new URL('../../infra/local/clickhouse/main.ts', import.meta.url))) return undefined
-  return startClickHouse({ data, port: await freePort() })
+  return startClickHouse({ data, port: await freePort(), logFile: `${data}.log` })
 }

@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import { freePort, isFree, loopback } from './ports.ts'
+import { startPart, type Part } from './part.ts'
+
+/** The services of a local run, in the order in which they are started; stopped from the last to the first. */
+export const localServices = ['enricher', 'scorer', 'sink', 'api'] as const
+export type LocalService = (typeof localServices)[number]
+
+/** A service that runs here, over all its restarts. */
+export interface ServiceRun {
+  readonly name: LocalService
+  /** Root of its health and metrics endpoints, as of the latest start. */
+  url(): string
+  start(): Promise<Part>
+}
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** A service as a child process: `env` is what it finds in its environment, beside a free port for health and metrics. */
+export async function serviceRun(name: LocalService, env: NodeJS.ProcessEnv, logFile: string): Promise<ServiceRun> {
+  let port = await freePort()
+  return {
+    name,
+    url: () => `http://${loopback}:${port}`,
+    async start() {
+      if (!(await isFree(port))) port = await freePort()
+      return startPart({
+        name, logFile, command: process.execPath, args: [join(root, 'services', name, 'main.ts')], env: { ...env, METRICS_PORT: String(port) },
+      })
+    },
+  }
+}
