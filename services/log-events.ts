@@ -12,10 +12,13 @@ export type LogEvent =
   | 'service.failed' // an error nobody expected ended the process
   | 'service.lagging' // something it waits for is late; says what
   | 'dependency.waiting' // Kafka, registry or ClickHouse is away; backing off
+  | 'dependency.silent' // it answers, but does not tell what was asked
   | 'dependency.back' // it answers again
   // Kafka
   | 'kafka.client' // a line of the Kafka client library
   | 'partition.taken' // a partition is ours and restored
+  | 'partition.restoring' // progress of a restore
+  | 'partition.restored' // state read back, with accounts, bytes and seconds
   | 'partition.lost' // a partition went to another member
   | 'partition.retrying' // its worker failed and takes over again
   | 'group.joined' // member of the group, with the partitions assigned

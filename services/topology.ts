@@ -93,6 +93,9 @@ export type InputTopic = (typeof inputTopics)[number]
 /** The topic's name on the broker. */
 export const topicOf = (deployment: string, name: TopicName): string => `${deployment}.${name}`
 
+/** The registry's subject of the topic's values. */
+export const subjectOf = (deployment: string, name: TopicName): string => `${topicOf(deployment, name)}-value`
+
 /** The topic's name without the deployment's prefix; null where it is not one of ours. */
 export function topicNameOf(deployment: string, brokerName: string): TopicName | null {
   const name = brokerName.startsWith(`${deployment}.`) ? brokerName.slice(deployment.length + 1) : ''

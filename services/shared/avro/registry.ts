@@ -28,6 +28,8 @@ export interface Registry {
   idOf(subject: string, schema: AvroDefinition): Promise<number | null>
   /** The schema of that id; null where the registry has none, asked for repeatedly. Both answers are kept: a schema for ever, a null for 30 s. */
   schemaById(id: number): Promise<RegisteredSchema | null>
+  /** The registry's own level, e.g. NONE. */
+  compatibility(): Promise<string>
   /** Sets the level of the subject, or without one the registry's own. */
   setCompatibility(level: string, subject?: string): Promise<void>
 }
@@ -91,6 +93,7 @@ export function openRegistry(options: RegistryOptions): Registry {
     idOf,
     schemaById,
     register: (subject, schema) => call('POST', `/subjects/${encodeURIComponent(subject)}/versions`, { schema: JSON.stringify(schema) }).then(schemaId),
+    compatibility: () => call('GET', '/config').then((answer) => String(answer.compatibilityLevel)),
     setCompatibility: async (level, subject) => {
       await call('PUT', subject === undefined ? '/config' : `/config/${encodeURIComponent(subject)}`, { compatibility: level })
     },

@@ -1,0 +1,70 @@
+import type { Admin } from 'kafkajs'
+import type { Registry } from '../shared/avro/registry.ts'
+import type { KafkaClient } from '../shared/kafka/client.ts'
+import { openReader } from '../shared/kafka/read.ts'
+import type { Log } from '../shared/log.ts'
+import { loadModel, shippedModel } from '../shared/model-file.ts'
+import { sealSettings } from '../shared/settings.ts'
+import { defaultPartitions, inputTopics } from '../topology.ts'
+import type { TopicName } from '../topology.ts'
+import type { SetupConfig } from './config.ts'
+import { registerSchemas } from './schemas.ts'
+import { writeSettings } from './settings.ts'
+import { partitionCounts, prepareTopics } from './topics.ts'
+import type { PartitionCounts } from './topic-rules.ts'
+import { untilThere } from './waiting.ts'
+
+export interface SetupParts {
+  readonly kafka: KafkaClient
+  readonly registry: Registry
+  readonly clickhouse: { ping(): Promise<void>; migrate(): Promise<void> }
+  readonly log: Log
+}
+
+/** Everything that must exist before the services start. Every step finds out what is done already, so that a repeat costs little and changes nothing. */
+export async function setUp(config: SetupConfig, parts: SetupParts, { settingsOnly }: { readonly settingsOnly: boolean }): Promise<void> {
+  const model = loadModel(config.model || shippedModel)
+  const admin = parts.kafka.kafka({ retries: 3 }).admin()
+  try {
+    await waitForParts(config, parts, admin, settingsOnly)
+    const partitions = settingsOnly ? await partitionCounts(admin, config.deployment) : await prepareAll(config, parts, admin)
+    const sources = [...inputTopics, 'by-contact' as const].map((topic) => ({ topic, partitions: partitions.get(topic)! }))
+    await settle(config, parts, partitions, sealSettings({ model, clock: config.clock, tickIntervalMs: config.tickIntervalMs, sources }))
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+async function waitForParts(config: SetupConfig, { registry, clickhouse, log }: SetupParts, admin: Admin, settingsOnly: boolean): Promise<void> {
+  const kafka = { what: 'Kafka', address: config.brokers.join(','), variable: 'KAFKA_BROKERS', attempt: () => admin.connect() }
+  const others = [
+    { what: 'the schema registry', address: config.registryUrl, variable: 'SCHEMA_REGISTRY_URL', attempt: () => registry.compatibility() },
+    { what: 'ClickHouse', address: config.clickhouseUrl, variable: 'CLICKHOUSE_URL', attempt: () => clickhouse.ping() },
+  ]
+  await allOf([kafka, ...(settingsOnly ? [] : others)].map((part) => untilThere(part, config.waitMs, log)))
+}
+
+async function prepareAll(config: SetupConfig, { registry, clickhouse, log }: SetupParts, admin: Admin): Promise<Map<TopicName, number>> {
+  const { deployment, inputPartitions, timelinePartitions, byContactPartitions } = config
+  const counts: PartitionCounts = { input: inputPartitions, timeline: timelinePartitions, byContact: byContactPartitions, deliveries: defaultPartitions.deliveries, one: defaultPartitions.one }
+  const preparing = prepareTopics({ admin, deployment, counts, log })
+  await allOf([preparing, registerSchemas(registry, deployment, log), clickhouse.migrate()])
+  return preparing
+}
+
+async function settle(config: SetupConfig, { kafka, log }: SetupParts, partitions: Map<TopicName, number>, settings: ReturnType<typeof sealSettings>): Promise<void> {
+  const reader = openReader(kafka, log)
+  const producer = kafka.kafka().producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false })
+  try {
+    await producer.connect()
+    await writeSettings({ settings, deployment: config.deployment, partitions, reader, producer, log })
+  } finally {
+    await Promise.all([producer.disconnect(), reader.close()])
+  }
+}
+
+/** Waits for all to end before it throws the first error, so that nothing goes on behind the back of a process that says it failed. */
+async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((each) => each.status === 'rejected')
+  if (failed) throw failed.reason
+}
