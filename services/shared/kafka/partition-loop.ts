@@ -10,10 +10,12 @@ import type { PartitionWorker } from './worker.ts'
 
 /** What the loops of all partitions tell. */
 export interface PartitionMetrics {
-  /** Records processed, and the position after them. */
-  processed(of: TopicPartition, records: number, position: number): void
+  /** Records processed, the position after them, and the log's end as last seen. */
+  processed(of: TopicPartition, records: number, position: number, end: number): void
   /** A worker failed and its partition is taken over again. */
   retried(of: TopicPartition): void
+  /** The partition is not ours any more. */
+  lost(of: TopicPartition): void
 }
 
 export interface LoopOptions {
@@ -65,12 +67,13 @@ export class PartitionLoop {
         await this.#own(() => { failures = 0 })
       } catch (error) {
         if (error instanceof Refusal) return this.#options.onRefusal(error)
-        if (this.stopped) return
+        if (this.stopped) break
         metrics?.retried(of)
         log.warn({ event: 'partition.retrying', ...of, code: faultOf(error).code, err: error }, 'The partition is taken over again')
         await sleep(backOffMs(failures++), undefined, { signal: this.#stopping.signal }).catch(() => {})
       }
     }
+    metrics?.lost(of)
   }
 
   /** One worker's life. */
@@ -103,9 +106,9 @@ export class PartitionLoop {
       if (slice.records.length > 0 || slice.nextOffset > position) {
         await worker.process(slice.records, slice.nextOffset)
         position = slice.nextOffset
-        metrics?.processed(of, slice.records.length, position)
         onProgress()
       }
+      metrics?.processed(of, slice.records.length, position, slice.end)
       if (slice.atEnd && !this.stopped) await worker.caughtUp?.(position)
     }
   }

@@ -15,6 +15,8 @@ export interface Slice {
   readonly nextOffset: number
   /** Everything that the log held when it was last asked has been handed out. */
   readonly atEnd: boolean
+  /** The log's end when it was last asked. */
+  readonly end: number
 }
 
 const recordBytes = (record: LogRecord) => (record.key?.length ?? 0) + (record.value?.length ?? 0) + 64
@@ -28,6 +30,7 @@ export class PartitionQueue {
   #queuedBytes = 0
   #queuedRecords = 0
   #atEnd = false
+  #end = 0
   #error: Error | null = null
   #closed = false
   #wake: () => void = () => {}
@@ -66,6 +69,7 @@ export class PartitionQueue {
       this.#queuedRecords += chunk.records.length
       this.#fetched = chunk.nextOffset
     }
+    this.#end = highWatermark
     this.#atEnd = this.#fetched >= highWatermark
     if (this.#chunks.length > 0 || this.#atEnd) this.#wake()
   }
@@ -92,7 +96,7 @@ export class PartitionQueue {
         if (!this.#closed) return this.#take(limit)
       } else if (this.#atEnd) {
         this.#atEnd = false
-        return { records: [], nextOffset: this.#position, atEnd: true }
+        return { records: [], nextOffset: this.#position, atEnd: true, end: this.#end }
       } else {
         await new Promise<void>((resolve) => { this.#wake = resolve })
       }
@@ -136,6 +140,6 @@ export class PartitionQueue {
     const atEnd = this.#atEnd && this.#chunks.length === 0
     if (atEnd) this.#atEnd = false
     this.#onTaken()
-    return { records, nextOffset: this.#position, atEnd }
+    return { records, nextOffset: this.#position, atEnd, end: this.#end }
   }
 }
