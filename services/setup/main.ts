@@ -14,13 +14,13 @@ async function main(args: readonly string[]): Promise<void> {
   if (unknown !== undefined) throw new Refusal(`unknown option ${unknown}`, 'See --help for what there is.', 64)
   const config = setupConfig(process.env)
   log = createLog('setup', { level: config.logLevel })
-  const { clickhouseUrl: url, clickhouseUser: user, clickhousePassword: password, deployment: database } = config
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password, deployment: database } = config
   const parts = {
     kafka: openKafka({ brokers: config.brokers, clientId: `${config.deployment}-setup`, log }),
     registry: openRegistry({ url: config.registryUrl, log }),
     clickhouse: {
       ping: async () => { await (await fetch(`${url}/ping`, { signal: AbortSignal.timeout(5000) })).text() },
-      migrate: async () => { await migrate({ url, user, password, database, log }) },
+      migrate: async () => { await migrate({ url, username, password, database, log }) },
     },
     log,
   }

@@ -1,6 +1,7 @@
 import type { Admin } from 'kafkajs'
 import type { Registry } from '../shared/avro/registry.ts'
 import type { KafkaClient } from '../shared/kafka/client.ts'
+import { openProducer } from '../shared/kafka/producer.ts'
 import { openReader } from '../shared/kafka/read.ts'
 import type { Log } from '../shared/log.ts'
 import { loadModel, shippedModel } from '../shared/model-file.ts'
@@ -54,12 +55,12 @@ async function prepareAll(config: SetupConfig, { registry, clickhouse, log }: Se
 
 async function settle(config: SetupConfig, { kafka, log }: SetupParts, partitions: Map<TopicName, number>, settings: ReturnType<typeof sealSettings>): Promise<void> {
   const reader = openReader(kafka, log)
-  const producer = kafka.kafka().producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false })
+  const cluster = kafka.cluster()
   try {
-    await producer.connect()
+    const producer = await openProducer(cluster)
     await writeSettings({ settings, deployment: config.deployment, partitions, reader, producer, log })
   } finally {
-    await Promise.all([producer.disconnect(), reader.close()])
+    await Promise.all([cluster.disconnect(), reader.close()])
   }
 }
 

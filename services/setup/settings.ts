@@ -1,6 +1,6 @@
-import type { Producer } from 'kafkajs'
 import type { Settings } from '../../core/model/settings.ts'
 import { encodeTimeline } from '../shared/avro/timeline.ts'
+import type { IdempotentProducer } from '../shared/kafka/producer.ts'
 import type { LogReader } from '../shared/kafka/read.ts'
 import type { Log } from '../shared/log.ts'
 import { encodeSettingsRecord, parseSettingsRecord } from '../shared/settings.ts'
@@ -14,12 +14,9 @@ interface SettingsRequest {
   readonly deployment: string
   readonly partitions: ReadonlyMap<TopicName, number>
   readonly reader: LogReader
-  /** Idempotent: what it repeats is stored once. */
-  readonly producer: Producer
+  readonly producer: IdempotentProducer
   readonly log: Log
 }
-
-const timeoutMs = 30_000
 
 /** Appends the settings where they are new, then copies the latest to every partition of timeline and by-contact. Throws a Refusal where they may not follow those before. */
 export async function writeSettings(request: SettingsRequest): Promise<void> {
@@ -28,7 +25,7 @@ export async function writeSettings(request: SettingsRequest): Promise<void> {
   let history = await readSettings(request)
   const isNew = mustAppend(settings, history)
   if (isNew) {
-    await producer.send({ topic, acks: -1, timeout: timeoutMs, messages: [{ partition: 0, key: null, value: encodeSettingsRecord({ kind: 'settings', settings }) }] })
+    await producer.send([{ topic, partition: 0, key: null, value: encodeSettingsRecord({ kind: 'settings', settings }) }])
     history = await readSettings(request)
   }
   const latest = history.at(-1)!
@@ -62,12 +59,6 @@ async function copy({ deployment, partitions, producer }: SettingsRequest, { num
     kind: 'SETTINGS', topic: 'settings', partition: 0, epoch: 0, offset: number, number: 0, timestamp: 0, schema: 0,
     sentiment: null, emotions: [], effort: null, event: encodeSettingsRecord({ kind: 'settings', settings }),
   })
-  await producer.sendBatch({
-    acks: -1,
-    timeout: timeoutMs,
-    topicMessages: (['timeline', 'by-contact'] as const).map((name) => ({
-      topic: topicOf(deployment, name),
-      messages: Array.from({ length: partitions.get(name)! }, (_, partition) => ({ partition, key: null, value })),
-    })),
-  })
+  await producer.send((['timeline', 'by-contact'] as const).flatMap((name) =>
+    Array.from({ length: partitions.get(name)! }, (_, partition) => ({ topic: topicOf(deployment, name), partition, key: null, value }))))
 }

@@ -1,4 +1,4 @@
-import { ConfigResourceTypes } from 'kafkajs'
+import kafkajs from 'kafkajs'
 import type { Admin } from 'kafkajs'
 import type { Log } from '../shared/log.ts'
 import { faultList, Refusal } from '../shared/refusal.ts'
@@ -30,7 +30,7 @@ export async function prepareTopics(request: TopicsRequest): Promise<Map<TopicNa
   const [existing, brokerFaults] = await Promise.all([describeTopics(admin, deployment), transactionFaults(admin, log)])
   const faults = [...existing].flatMap(([name, topic]) => topicFaults(deployment, name, topic, request.counts))
   if (faults.length + brokerFaults.length > 0) {
-    throw new Refusal(faultList('Kafka is not as it must be', [...faults, ...brokerFaults]), 'Change what is named above and run the set-up again; nothing was changed by it.')
+    throw new Refusal(faultList('Kafka is not as it must be', [...faults, ...brokerFaults]), 'Change what is named above and run the set-up again.')
   }
   if (missing.length === 0) log.info({ event: 'topic.kept', topics: existing.size }, 'all topics are as they must be')
   return new Map([...existing].map(([name, { partitions }]) => [name, partitions]))
@@ -64,7 +64,7 @@ async function createTopics({ admin, deployment, counts }: TopicsRequest, missin
 async function describeTopics(admin: Admin, deployment: string): Promise<Map<TopicName, ExistingTopic>> {
   const [counts, { resources }] = await Promise.all([
     partitionCounts(admin, deployment),
-    admin.describeConfigs({ includeSynonyms: false, resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name: topicOf(deployment, name) })) }),
+    admin.describeConfigs({ includeSynonyms: false, resources: names.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name: topicOf(deployment, name) })) }),
   ])
   return new Map(resources.map(({ resourceName, configEntries }) => {
     const name = topicNameOf(deployment, resourceName)!
@@ -78,7 +78,7 @@ async function transactionFaults(admin: Admin, log: Log): Promise<string[]> {
   const node = String(controller ?? brokers[0]!.nodeId)
   let found: Map<string, string>
   try {
-    const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: ConfigResourceTypes.BROKER, name: node }] })
+    const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: kafkajs.ConfigResourceTypes.BROKER, name: node }] })
     found = new Map(resources[0]!.configEntries.map((entry) => [entry.configName, entry.configValue]))
   } catch (error) {
     log.warn({ event: 'dependency.silent', dependency: 'kafka', err: error }, 'the broker does not tell its settings; those of transactions are not checked')
