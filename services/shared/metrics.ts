@@ -1,9 +1,16 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
+interface Named {
+  readonly name: `cx_${string}`
+  readonly help: string
+  readonly labels: readonly string[]
+}
+
 /** One metric of a service. Each service has a closed list of them in its metrics.ts. */
 export type MetricSpec =
-  | { readonly kind: 'counter' | 'gauge'; readonly name: `cx_${string}`; readonly help: string; readonly labels: readonly string[] }
-  | { readonly kind: 'histogram'; readonly name: `cx_${string}`; readonly help: string; readonly labels: readonly string[]; readonly buckets: readonly number[] }
+  | (Named & { readonly kind: 'counter' })
+  | (Named & { readonly kind: 'gauge' })
+  | (Named & { readonly kind: 'histogram'; readonly buckets: readonly number[] })
 
 type Labels<S extends MetricSpec> = Readonly<Record<S['labels'][number], string | number>>
 type Arguments<S extends MetricSpec> = S['labels'][number] extends never ? [] : [labels: Labels<S>]
@@ -28,7 +35,7 @@ export interface MetricsPage {
 export function createMetrics<const List extends Readonly<Record<string, MetricSpec>>>(list: List): { metrics: Metrics<List>; page: MetricsPage } {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const metrics = Object.fromEntries(Object.entries(list).map(([key, spec]) => [key, meter(spec, registry)])) as Metrics<List>
+  const metrics = Object.fromEntries(Object.entries(list).map(([key, spec]) => [key, meter(spec, registry)])) as unknown as Metrics<List>
   return { metrics, page: { contentType: registry.contentType, text: () => registry.metrics() } }
 }
 
