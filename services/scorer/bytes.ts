@@ -44,8 +44,7 @@ export function createWriter(): ByteWriter {
       const bytes = Buffer.byteLength(value)
       writer.count(bytes)
       room(bytes)
-      if (bytes === value.length) slab.latin1Write(value, at, bytes)
-      else slab.utf8Write(value, at, bytes)
+      slab.write(value, at, bytes, bytes === value.length ? 'latin1' : 'utf8')
       at += bytes
     },
     nullableText(value) {
@@ -96,7 +95,7 @@ export function createReader(bytes: Buffer): ByteReader {
     text() {
       const length = reader.count()
       if (at + length > bytes.length) throw new RangeError(`text of ${length} bytes at ${at} of ${bytes.length}`)
-      const value = bytes.utf8Slice(at, at + length)
+      const value = bytes.toString('utf8', at, at + length)
       at += length
       return value
     },

@@ -1,0 +1,55 @@
+import { openRegistry } from '../shared/avro/registry.ts'
+import { openKafka } from '../shared/kafka/client.ts'
+import { openReader } from '../shared/kafka/read.ts'
+import { runPartitions } from '../shared/kafka/runner.ts'
+import { serveHealth } from '../shared/health.ts'
+import { createLog } from '../shared/log.ts'
+import { runService, type Closing } from '../shared/service.ts'
+import { topicOf } from '../topology.ts'
+import { help, scorerConfig } from './config.ts'
+import { createEncoder } from './encode.ts'
+import { kafkaLog } from './kafka.ts'
+import { createScorerMetrics } from './metrics.ts'
+import { createScorer } from './pipeline.ts'
+import { lookUpSchemaIds } from './schema-ids.ts'
+import { takeOver } from './take-over.ts'
+
+let log = createLog('scorer')
+
+async function start(closing: Closing) {
+  const config = scorerConfig(process.env)
+  log = createLog('scorer', { level: config.logLevel })
+  log.info({ event: 'service.starting', deployment: config.deployment }, 'starting')
+  const { deployment, maxBatch } = config
+  const { metrics, page } = createScorerMetrics()
+  let missing = () => ['schema ids are not looked up yet']
+  const health = await serveHealth({ port: config.metricsPort, missing: () => missing(), page, log })
+  closing.add(health.close)
+
+  const encode = createEncoder(deployment, await lookUpSchemaIds(openRegistry({ url: config.registryUrl, log }), deployment))
+  const client = openKafka({ brokers: config.brokers, clientId: `${deployment}-scorer`, log })
+  const reader = openReader(client, log)
+  closing.add(reader.close)
+  const kafka = kafkaLog(client, reader)
+  const defects = new Map<number, Set<string>>()
+
+  const runner = runPartitions({
+    client, group: `${deployment}-scorer`, topics: [topicOf(deployment, 'timeline')], log,
+    batch: { maxRecords: 2000, maxBytes: 1024 * 1024, lingerMs: 0 },
+    metrics: { processed: () => {}, retried: metrics.retried, lost: ({ partition }) => metrics.lost(partition) },
+    worker: (_, partition, context) => {
+      if (!defects.has(partition)) defects.set(partition, new Set())
+      return createScorer({
+        partition, encode, maxBatch, metrics, log, defects: defects.get(partition)!,
+        takeOver: (known) => takeOver({ deployment, partition, kafka, metrics, log }, known),
+        noteOffset: (next) => context.commit(next),
+      })
+    },
+  })
+  closing.add(runner.stop)
+  missing = () => runner.missing()
+  return runner
+}
+
+if (process.argv.includes('--help')) process.stdout.write(help)
+else process.exitCode = await runService({ get log() { return log }, start })
