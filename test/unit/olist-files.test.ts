@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,42 +6,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { joinOrders } from '../../services/cli/olist/orders.ts'
 import { readOlist } from '../../services/cli/olist/read.ts'
 import { countEvents, olistSlices } from '../../services/cli/olist/replay.ts'
+import { writeOlist } from '../helpers/olist.ts'
 import type { OlistHistory } from '../../services/cli/olist/orders.ts'
 
-const contents = {
-  'olist_customers_dataset.csv': 'customer_id,customer_unique_id,customer_zip_code_prefix,customer_city,customer_state\nc1,u1,1,rio,RJ\nc2,u2,1,rio,RJ\n',
-  'olist_sellers_dataset.csv': 'seller_id,seller_zip_code_prefix,seller_city,seller_state\ns1,1,sao paulo,SP\ns2,1,curitiba,PR\n',
-  'olist_orders_dataset.csv': [
-    'order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at,order_delivered_carrier_date,order_delivered_customer_date,order_estimated_delivery_date',
-    'o1,c1,delivered,2018-01-10 12:00:00,2018-01-10 13:00:00,2018-01-11 12:00:00,2018-01-15 12:00:00,2018-01-20 00:00:00',
-    'o2,c2,unavailable,2018-01-09 12:00:00,,,,2018-01-20 00:00:00',
-    'o3,c9,delivered,2018-01-10 12:00:00,,,,2018-01-20 00:00:00',
-    'o4,c1,delivered,2018-13-10 12:00:00,,,,2018-01-20 00:00:00',
-    'o5,c1,canceled,2018-01-12 12:00:00,,,,2018-01-20 00:00:00', '',
-  ].join('\n'),
-  'olist_order_items_dataset.csv': [
-    'order_id,order_item_id,product_id,seller_id,shipping_limit_date,price,freight_value',
-    'o1,1,p1,s1,2018-01-12 00:00:00,10.50,1', 'o1,2,p1,s1,2018-01-12 00:00:00,10.50,1', 'o1,3,p1,s2,2018-01-12 00:00:00,5,1',
-    'o5,1,p1,s1,2018-01-12 00:00:00,100,1', 'o5,2,p1,s9,2018-01-12 00:00:00,5,1', '',
-  ].join('\n'),
-  'olist_order_reviews_dataset.csv': [
-    'review_id,order_id,review_score,review_comment_title,review_comment_message,review_creation_date,review_answer_timestamp',
-    'r1,o1,5,,"two\nlines, ""quoted""",2018-01-16 00:00:00,2018-01-17 10:00:00', 'r2,o1,6,,,2018-01-16 00:00:00,2018-01-17 10:00:00', '',
-  ].join('\n'),
-  'olist_products_dataset.csv': 'product_id,product_category_name\np1,brinquedos\n',
-  'product_category_name_translation.csv': '\uFEFFproduct_category_name,product_category_name_english\nbrinquedos,toys\n',
-}
-
 let folder: string
-const write = async (files: Record<string, string>) => {
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
-}
 beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'olist-')) })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('the public files', () => {
   it('are joined to orders and sellers, and every row that cannot be used is listed with file, line and reason', async () => {
-    await write(contents)
+    await writeOlist(folder)
     const history = joinOrders(await readOlist(folder))
     expect(history.orders.map((order) => order.id)).toEqual(['o1', 'o5'])
     expect([...history.orders[0]!.itemsBySeller].map(([id, items]) => [id, items.length])).toEqual([['s1', 2], ['s2', 1]])
@@ -58,7 +32,7 @@ describe('the public files', () => {
   })
 
   it('give one event for each seller of an order', async () => {
-    await write(contents)
+    await writeOlist(folder)
     const { byKind } = countEvents(joinOrders(await readOlist(folder)))
     expect(Object.fromEntries(byKind)).toEqual({
       'account registered': 2, 'order.purchase': 3, 'order.approval': 2, 'order.handover': 2, delivery: 2, 'order.cancellation': 1,
@@ -67,7 +41,7 @@ describe('the public files', () => {
   })
 
   it('are refused with the remedy where a file or a column is missing', async () => {
-    await write({ ...contents, 'olist_sellers_dataset.csv': 'seller_id,city\n' })
+    await writeOlist(folder, { 'olist_sellers_dataset.csv': 'seller_id,city\n' })
     await expect(readOlist(folder)).rejects.toThrow('olist_sellers_dataset.csv has no column seller_city, seller_state')
     await rm(join(folder, 'olist_sellers_dataset.csv'))
     await expect(readOlist(folder)).rejects.toMatchObject({ exitCode: 78, remedy: expect.stringContaining('public CSV files') })

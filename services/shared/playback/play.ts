@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { positionHeaders } from './position.ts'
+import type { Publisher } from './publisher.ts'
+import type { Slice } from './slices.ts'
+import type { Uptake } from './uptake.ts'
+
+export interface PlayOptions {
+  readonly play: string
+  readonly slices: Iterable<Slice>
+  readonly publisher: Publisher
+  readonly uptake: Uptake
+  /** How many times faster than it happened; `max`: as fast as the deployment takes it in. */
+  readonly speed: number | 'max'
+  /** The slice was taken in. */
+  readonly onSlice: (slice: Slice) => Promise<void> | void
+  /** Stops after the slice in hand. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Publishes slice after slice, each when the one before was taken in: input topics overtake each other, so this alone keeps the order of
+ * time over topics. Gives whether it came to the end.
+ */
+export async function play(options: PlayOptions): Promise<boolean> {
+  const { slices, publisher, uptake, signal, onSlice } = options
+  let begun: { readonly at: number; readonly slice: number } | null = null
+  for (const slice of slices) {
+    begun ??= { at: performance.now(), slice: slice.start }
+    if (options.speed !== 'max') await until(begun.at + (slice.start - begun.slice) / options.speed, signal)
+    if (signal.aborted) return false
+    await uptake.until(await publisher.publish(slice.events, positionHeaders(options.play, slice.start)))
+    await onSlice(slice)
+  }
+  return true
+}
+
+const until = async (at: number, signal: AbortSignal): Promise<void> => {
+  const ms = at - performance.now()
+  if (ms > 0) await sleep(ms, undefined, { signal }).catch((error: unknown) => { if (!signal.aborted) throw error })
+}
