@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { drainPending, Session } from 'chdb'
 import { Refusal } from '../../../services/shared/refusal.ts'
-import { createLane, type Lane } from './lane.ts'
+import { createLane, type Lane } from '../../../services/shared/lane.ts'
 
 /** What a statement gave: its output's bytes, and rows and bytes as the engine counts them (of an INSERT: written). */
 export interface Outcome {

@@ -1,0 +1,41 @@
+import type { Failure } from '../../core/failures.ts'
+import type { EventDecoder } from '../shared/avro/decoder.ts'
+import type { ContractName } from '../../schemas/contracts.ts'
+import type { LogRecord } from '../shared/kafka/log-record.ts'
+import { provenance } from './columns.ts'
+import { monthOf, type Row } from './pieces.ts'
+import type { Table } from './tables.ts'
+
+/** A record that does not become a row, and why. */
+export interface BadRecord {
+  readonly record: LogRecord
+  readonly failure: Failure
+}
+
+/** A batch's records, read. */
+export interface ReadBatch {
+  readonly rows: readonly Row[]
+  readonly undecodable: readonly BadRecord[]
+}
+
+/**
+ * Decodes records and builds their rows. Throws RegistryAway where a schema cannot be looked up now: the batch is tried again later.
+ */
+export async function readBatch(
+  table: Table, decoder: EventDecoder<ContractName>, partition: number, records: readonly LogRecord[],
+): Promise<ReadBatch> {
+  const rows: Row[] = []
+  const undecodable: BadRecord[] = []
+  for (const record of records) {
+    const decoding = decoder.decode(record.value)
+    const decoded = decoding instanceof Promise ? await decoding : decoding
+    if (decoded.kind === 'ok') rows.push(rowOf(table, partition, record, decoded.event))
+    else undecodable.push({ record, failure: decoded })
+  }
+  return { rows, undecodable }
+}
+
+function rowOf(table: Table, partition: number, record: LogRecord, event: unknown): Row {
+  const line = JSON.stringify([...table.values(event), ...provenance(partition, record)])
+  return { offset: record.offset, line, month: table.partitionedBy ? monthOf(table.partitionedBy(event)) : 0 }
+}

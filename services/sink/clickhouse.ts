@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Readable } from 'node:stream'
+import { ClickHouseError, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client'
+import { quotedName } from '../shared/clickhouse.ts'
+import { backOffMs } from '../shared/kafka/back-off.ts'
+import type { Log } from '../shared/log.ts'
+import type { SinkMetrics } from './metrics.ts'
+import type { Row } from './pieces.ts'
+import type { RejectedRow, Store } from './ports.ts'
+import type { Table } from './tables.ts'
+
+/** The database's tables as they are: the type of each of our columns, by table and column. */
+export type ColumnTypes = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+export interface ClickHouseStoreOptions {
+  readonly client: ClickHouseClient
+  readonly database: string
+  readonly types: ColumnTypes
+  readonly log: Log
+  readonly metrics: SinkMetrics
+}
+
+export interface ClickHouseStore extends Store {
+  /** Whether ClickHouse answered the last request. */
+  answers(): boolean
+}
+
+/** Server time for one insert. */
+export const maxInsertSeconds = 60
+
+/** One block an insert, recognised by its token in the table and in all that materialized views feed from it. Checked at start. */
+export const insertSettings = {
+  insert_deduplicate: 1,
+  deduplicate_blocks_in_dependent_materialized_views: 1,
+  async_insert: 0,
+  wait_end_of_query: 1,
+  input_format_parallel_parsing: 0,
+  max_insert_threads: '1',
+  max_insert_block_size: '1000000',
+  input_format_null_as_default: 0,
+  max_execution_time: maxInsertSeconds,
+} as const satisfies ClickHouseSettings
+
+/** Errors that lie in a row's values; with any other one ClickHouse is as good as away. */
+const rowErrors = new Set(['6', '25', '26', '27', '38', '41', '53', '69', '70', '72', '117', '130', '131', '190', '321', '349', '376', '441', '467', '675', '676'])
+const isRowError = (error: unknown): error is ClickHouseError => error instanceof ClickHouseError && rowErrors.has(error.code)
+
+const format = 'JSONCompactEachRow'
+
+/** The store on ClickHouse's HTTP interface. */
+export function createClickHouseStore({ client, database, types, log, metrics }: ClickHouseStoreOptions): ClickHouseStore {
+  let away = false
+
+  /** Repeats until ClickHouse has judged: its answer, or an error that lies in the rows. */
+  async function patiently<T>(ask: () => Promise<T>, wanted: () => boolean): Promise<T> {
+    for (let failures = 0; ; failures++) {
+      try {
+        const answer = await ask()
+        note(null)
+        return answer
+      } catch (error) {
+        if (isRowError(error)) throw error
+        note(error)
+        if (!wanted()) throw error
+        await sleep(backOffMs(failures))
+      }
+    }
+  }
+
+  function note(error: unknown): void {
+    if (error === null ? !away : away) return
+    away = error !== null
+    metrics.clickhouse(away ? 'away' : 'answers')
+    if (away) log.warn({ event: 'dependency.waiting', dependency: 'clickhouse', err: error }, 'ClickHouse does not answer as it should, backing off')
+    else log.info({ event: 'dependency.back', dependency: 'clickhouse' }, 'ClickHouse answers again')
+  }
+
+  const send = (target: string, table: Table, rows: readonly Row[], settings: ClickHouseSettings) => client.insert({
+    table: target,
+    columns: table.columns.map(quotedName) as [string, ...string[]],
+    values: Readable.from([Buffer.from(rows.map(({ line }) => line).join('\n'))], { objectMode: false }),
+    format,
+    clickhouse_settings: { ...insertSettings, ...settings },
+  })
+
+  /** Null where ClickHouse takes the rows. */
+  async function rejectionOf(table: Table, rows: readonly Row[], wanted: () => boolean): Promise<string | null> {
+    const structure = table.columns.map((column) => `${quotedName(column)} ${types.get(table.table)!.get(column)!}`).join(', ')
+    const target = `FUNCTION null('${structure.replaceAll('\\', '\\\\').replaceAll('\'', '\\\'')}')`
+    try {
+      await patiently(() => send(target, table, rows, {}), wanted)
+      return null
+    } catch (error) {
+      if (isRowError(error)) return `${error.type}: ${error.message.split('\n')[0]}`
+      throw error
+    }
+  }
+
+  return {
+    answers: () => !away,
+    async insert(table, token, rows, wanted) {
+      try {
+        await patiently(() => send(`${quotedName(database)}.${quotedName(table.table)}`, table, rows, { insert_deduplication_token: token }), wanted)
+        return 'stored'
+      } catch (error) {
+        if (isRowError(error)) return 'rejected'
+        throw error
+      }
+    },
+    async findRejected(table, rows, limit, wanted) {
+      const found: RejectedRow[] = []
+      const search = async (part: readonly Row[]): Promise<void> => {
+        const reason = found.length < limit && part.length > 0 ? await rejectionOf(table, part, wanted) : null
+        if (reason === null) return
+        if (part.length === 1) return void found.push({ offset: part[0]!.offset, reason })
+        const middle = part.length >> 1
+        await search(part.slice(0, middle))
+        await search(part.slice(middle))
+      }
+      await search(rows)
+      return found
+    },
+    holdsRows: (table, partition, wanted) => patiently(async () => {
+      const query = `SELECT 1 AS found FROM ${quotedName(database)}.${quotedName(table.table)} WHERE record_partition = {partition:UInt32} LIMIT 1`
+      const rows = await (await client.query({ query, query_params: { partition }, format: 'JSONEachRow' })).json()
+      return rows.length > 0
+    }, wanted),
+  }
+}

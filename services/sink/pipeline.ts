@@ -1,0 +1,120 @@
+import type { ContractName } from '../../schemas/contracts.ts'
+import type { EventDecoder } from '../shared/avro/decoder.ts'
+import type { LogRecord } from '../shared/kafka/log-record.ts'
+import type { PartitionContext, PartitionWorker } from '../shared/kafka/worker.ts'
+import type { Lane } from '../shared/lane.ts'
+import type { Log } from '../shared/log.ts'
+import { Refusal } from '../shared/refusal.ts'
+import { BadRecords } from './bad-records.ts'
+import { readBatch, type ReadBatch } from './batch.ts'
+import { formatIntent, parseIntent, type Intent } from './intent.ts'
+import type { SinkMetrics } from './metrics.ts'
+import { piecesOf, type Piece } from './pieces.ts'
+import type { FailedEvents, FirstOffset, Store } from './ports.ts'
+import type { Table } from './tables.ts'
+
+/** What the workers of all partitions share. */
+export interface SinkParts {
+  readonly deployment: string
+  readonly store: Store
+  readonly failedEvents: FailedEvents
+  readonly firstOffset: FirstOffset
+  /** Bounds how many batches are in memory as rows at a time. */
+  readonly lane: Lane
+  readonly metrics: SinkMetrics
+  readonly log: Log
+}
+
+/** One partition of a topic, and what its records become. */
+export interface SinkPartition {
+  /** The topic's name on the broker. */
+  readonly topic: string
+  readonly partition: number
+  readonly table: Table
+  readonly decoder: EventDecoder<ContractName>
+  readonly context: PartitionContext
+}
+
+/** Stores a partition's records in ClickHouse, each once: decode -> intent -> insert -> report what cannot be stored -> commit. */
+export function createSinkWorker(parts: SinkParts, of: SinkPartition): PartitionWorker {
+  const { store, metrics } = parts
+  const { context, table, topic, partition } = of
+  let position = 0
+  let pending: Intent | null = null
+  let held: LogRecord[] = []
+
+  async function takeOver(): Promise<number> {
+    const committed = await context.committed()
+    if (!committed && await store.holdsRows(table, partition, context.stillOurs)) throw unknownPosition(topic, table, partition)
+    pending = committed && parseIntent(committed.metadata)
+    position = committed?.offset ?? await parts.firstOffset(topic, partition)
+    return position
+  }
+
+  async function process(records: readonly LogRecord[], nextOffset: number): Promise<void> {
+    if (pending) return repeat(pending, records, nextOffset)
+    if (records.length > 0) await parts.lane.run(() => storeBatch({ from: position, to: nextOffset - 1, bad: [] }, records))
+    else await context.commit(nextOffset)
+    position = nextOffset
+  }
+
+  /** Collects the open batch's records, however the reader cuts them, and does that batch first. */
+  async function repeat(intent: Intent, records: readonly LogRecord[], nextOffset: number): Promise<void> {
+    held.push(...records)
+    if (nextOffset <= intent.to) return
+    const all = held
+    held = []
+    await parts.lane.run(() => storeBatch(intent, all.filter(({ offset }) => offset <= intent.to)))
+    metrics.repeated(table.topic)
+    pending = null
+    position = intent.to + 1
+    if (nextOffset > position) await process(all.filter(({ offset }) => offset > intent.to), nextOffset)
+  }
+
+  async function storeBatch(intent: Intent, records: readonly LogRecord[]): Promise<void> {
+    const started = performance.now()
+    const batch = await readBatch(table, of.decoder, partition, records)
+    const bad = new BadRecords(of, intent, batch.undecodable)
+    // Exactly once: from here to the last commit, whoever goes on with this partition does this same batch again, under the same tokens,
+    // and ClickHouse takes each token once.
+    await context.commit(intent.from, formatIntent({ ...intent, bad: bad.offsets }))
+    for (const piece of piecesOf(batch.rows, tokenOf(intent))) await insert(piece, intent, bad)
+    await report(bad, records, batch)
+    await context.commit(intent.to + 1)
+    metrics.stored(table.topic, { rows: records.length - bad.offsets.length, seconds: (performance.now() - started) / 1000, oldestMs: records[0]!.timestamp })
+  }
+
+  const tokenOf = ({ from, to }: Intent): string => `${parts.deployment}:sink:${table.topic}:${partition}:${from}-${to}`
+
+  async function insert(piece: Piece, intent: Intent, bad: BadRecords): Promise<void> {
+    for (;;) {
+      const rows = piece.rows.filter(({ offset }) => !bad.has(offset))
+      if (rows.length === 0 || await store.insert(table, piece.token, rows, context.stillOurs) === 'stored') return
+      const rejected = await store.findRejected(table, rows, bad.room + 1, context.stillOurs)
+      if (rejected.length === 0) throw new Error(`ClickHouse rejects rows for ${table.table} together that it takes one by one`)
+      bad.addRejected(rejected)
+      await context.commit(intent.from, formatIntent({ ...intent, bad: bad.offsets }))
+    }
+  }
+
+  async function report(bad: BadRecords, records: readonly LogRecord[], batch: ReadBatch): Promise<void> {
+    if (bad.offsets.length === 0) return
+    const unexplained = batch.rows.filter(({ offset }) => bad.lacksReason(offset))
+    bad.addRejected(await store.findRejected(table, unexplained, unexplained.length, context.stillOurs))
+    const failed = bad.list(records)
+    for (const { record, failure } of failed) {
+      metrics.failed(table.topic, failure.code)
+      parts.log.warn({ event: 'record.failed', topic, partition, offset: record.offset, ...failure }, 'Record not stored')
+    }
+    // A failed event that cannot be stored would fail again as the failed event that says so.
+    if (table.topic !== 'failed-events') await parts.failedEvents.publish(topic, partition, failed)
+  }
+
+  return { takeOver, process, drop: async () => { held = [] } }
+}
+
+const unknownPosition = (topic: string, { table, topic: name }: Table, partition: number): Refusal =>
+  new Refusal(
+    `ClickHouse's ${table} holds rows of partition ${partition} of ${topic}, but the sink's group has no position there: from the start on they would be stored twice.`,
+    `Set the position behind the last stored row: cx sink adopt --topic ${name} --partition ${partition}`,
+  )

@@ -1,0 +1,32 @@
+import type { BadRecord } from './batch.ts'
+import type { Row } from './pieces.ts'
+import type { Table } from './tables.ts'
+
+/** `rejected`: none of the rows is stored, because of what some of them hold. */
+export type InsertOutcome = 'stored' | 'rejected'
+
+/** A row that cannot be stored. */
+export interface RejectedRow {
+  readonly offset: number
+  /** ClickHouse's message. */
+  readonly reason: string
+}
+
+/** ClickHouse in the sink's words. Every call waits while ClickHouse is away, and gives up with its last error when `wanted` turns false meanwhile. */
+export interface Store {
+  /** Inserts rows once, however often it is called with the token. */
+  insert(table: Table, token: string, rows: readonly Row[], wanted: () => boolean): Promise<InsertOutcome>
+  /** The rows that ClickHouse will not take, in order, at most `limit`; stores nothing. */
+  findRejected(table: Table, rows: readonly Row[], limit: number, wanted: () => boolean): Promise<RejectedRow[]>
+  /** Whether the table holds rows that were read from that partition of its topic. */
+  holdsRows(table: Table, partition: number, wanted: () => boolean): Promise<boolean>
+}
+
+/** The topic failed-events. */
+export interface FailedEvents {
+  /** Resolves when they are stored: at least once, recognised by failureId. `topic` and `partition` are where the records stood. */
+  publish(topic: string, partition: number, failed: readonly BadRecord[]): Promise<void>
+}
+
+/** First offset that a partition still has. */
+export type FirstOffset = (topic: string, partition: number) => Promise<number>

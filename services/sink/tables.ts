@@ -1,0 +1,37 @@
+import type { ContractName } from '../../schemas/contracts.ts'
+import type { Contracts } from '../../schemas/types.ts'
+import type { TopicName } from '../topology.ts'
+import { provenanceColumns, type Cell, type Columns } from './columns.ts'
+import { alertColumns, failedEventColumns, interactionColumns, scoreColumns } from './rows.ts'
+
+/** How one topic's records become rows of one table. Tables of latest states and of sums are fed from it by materialized views. */
+export interface Table {
+  readonly topic: TopicName
+  readonly contract: ContractName
+  readonly table: string
+  /** All columns, in the order of a row's values. */
+  readonly columns: readonly string[]
+  /** The values of an event's own columns; those of its provenance follow. */
+  readonly values: (event: unknown) => Cell[]
+  /** Epoch ms of the time that the table is partitioned by, month by month; null where it is not partitioned. */
+  readonly partitionedBy: ((event: unknown) => number) | null
+}
+
+function define<N extends ContractName>(
+  contract: N, topic: TopicName, table: string, columns: Columns<Contracts[N]>, partitionedBy: ((event: Contracts[N]) => number) | null,
+): Table {
+  const picks = Object.values(columns)
+  return {
+    topic, contract, table,
+    columns: [...Object.keys(columns), ...provenanceColumns],
+    values: (event) => picks.map((pick) => pick(event as Contracts[N])),
+    partitionedBy: partitionedBy as Table['partitionedBy'],
+  }
+}
+
+export const tables: readonly Table[] = [
+  define('interaction', 'interactions', 'interactions', interactionColumns, (event) => event.occurredAt),
+  define('account-score', 'scores', 'score_history', scoreColumns, (event) => event.at),
+  define('alert', 'alerts', 'alert_events', alertColumns, (event) => event.at),
+  define('failed-event', 'failed-events', 'failed_events', failedEventColumns, null),
+]
