@@ -18,10 +18,12 @@ export function originOf(deployment: string, event: FailedEvent): { topic: strin
  */
 export async function replaysOf({ config, reader }: Parts, event: FailedEvent): Promise<number> {
   const { topic, partition, offset } = originOf(config.deployment, event)
-  const { low } = (await reader.offsets({ topic })).find((each) => each.partition === partition)!
+  const { low, high } = (await reader.offsets({ topic })).find((each) => each.partition === partition)!
+  // An offset that the log has not come to: the topic was recreated since.
+  const from = offset < high ? Math.max(low, offset + 1) : low
   let count = 0
   await reader.readPartition({
-    topic, partition, from: Math.max(low, offset + 1), until: 'end', onRecords: (records) => {
+    topic, partition, from, until: 'end', onRecords: (records) => {
       for (const { headers } of records) if (headers[replayOfHeader]?.toString() === event.failureId) count++
     },
   })
