@@ -46,6 +46,7 @@ beforeAll(async () => {
   ]
   const producer = kafka.producer()
   await producer.connect()
+  await producer.send({ topic: topicOf(deployment, 'touchpoints'), messages: [0, 1, 2].map(() => ({ key: 'a1', value: broken, partition: 1 })) })
   await producer.send({
     topic: topicOf(deployment, 'failed-events'),
     messages: events.map((event) => ({ key: 'a1', value: frame(failedId, contractType('failed-event'), event) })),
@@ -99,8 +100,8 @@ describe('cx failed replay', () => {
     expect((await cx('failed', 'replay', 'touchpoints:1:0', '--again')).code).toBe(0)
 
     const reader = openReader(openKafka({ brokers: inject('parts').brokers, clientId: 'test', log }), log)
-    const first = await reader.readOne(topicOf(deployment, 'touchpoints'), 1, 0)
-    const again = await reader.readOne(topicOf(deployment, 'touchpoints'), 1, 1)
+    const first = await reader.readOne(topicOf(deployment, 'touchpoints'), 1, 3)
+    const again = await reader.readOne(topicOf(deployment, 'touchpoints'), 1, 4)
     await reader.close()
     expect([first!.key!.toString(), first!.value!.equals(broken)]).toEqual(['a1', true])
     const headers = (record: typeof first) => Object.fromEntries(Object.entries(record!.headers).map(([name, value]) => [name, value.toString()]))
