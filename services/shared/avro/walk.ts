@@ -26,19 +26,19 @@ class Cursor {
     return start
   }
 
-  /** A zigzag varint; exact, since beyond 2^53 it is refused. */
+  /** A zigzag varint. Refused where avsc would not read it exactly: from 2^53, and below -2^52. */
   long(): number {
     let byte = this.bytes[this.take(1)]!
     if (byte < 0x80) return (byte >> 1) ^ -(byte & 1)
+    const negative = byte & 1
     let sum = byte & 0x7f
     for (let scale = 128; byte >= 0x80; scale *= 128) {
       byte = this.bytes[this.take(1)]!
       sum += (byte & 0x7f) * scale
       if (scale > 2 ** 56) throw new Malformed('a number of more than 64 bits')
     }
-    const value = sum % 2 ? -(sum + 1) / 2 : sum / 2
-    if (Math.abs(value) >= Number.MAX_SAFE_INTEGER) throw new Malformed('a number beyond 2^53')
-    return value
+    if (negative ? sum > Number.MAX_SAFE_INTEGER : sum / 2 >= Number.MAX_SAFE_INTEGER) throw new Malformed('a number beyond 2^53')
+    return negative ? -(sum + 1) / 2 : sum / 2
   }
 
   /** Gives the text's length in bytes. */
