@@ -14,6 +14,7 @@ export interface ServiceOptions {
 }
 
 const stopWithinMs = 10_000
+const exitWithinMs = 500
 
 /**
  * Runs a service until SIGTERM or SIGINT, or until it fails; closes what it opened; gives the exit code: 0 after a signal, a Refusal's own,
@@ -31,6 +32,8 @@ export async function runService({ log, start }: ServiceOptions): Promise<number
   const code = 'error' in reason ? exitCodeFor(reason.error, log) : 0
   await Promise.race([closeAll(closers, log), sleep(stopWithinMs, undefined, { ref: false })])
   log.info({ event: 'service.stopped', code }, 'stopped')
+  // What was not closed in time must not keep the process alive.
+  setTimeout(() => process.exit(code), exitWithinMs).unref()
   return code
 }
 

@@ -48,7 +48,7 @@ export function openReader(client: KafkaClient, log: Log): LogReader {
     if (range && start < range.low) throw outOfRange({ topic, partition }, start, range.low, range.high)
     const end = until === 'end' ? range!.high : until
     if (typeof end === 'number' && start >= end) return start
-    const fetcher = new PartitionFetcher({ cluster, log, isolation, maxWaitMs: 50, maxBytesPerPartition: 1024 * 1024, queueBytes: 4 * 1024 * 1024 })
+    const fetcher = new PartitionFetcher({ cluster, log, isolation, maxWaitMs: typeof end === 'number' ? 5 : 50, maxBytesPerPartition: 1024 * 1024, queueBytes: 4 * 1024 * 1024 })
     const reader = fetcher.open(topic, partition, start)
     const abort = () => reader.close()
     signal?.addEventListener('abort', abort)

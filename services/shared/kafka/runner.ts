@@ -52,7 +52,8 @@ export function runPartitions(options: RunOptions): PartitionRunner {
   const { client, group, topics, batch, log, metrics, isolation = 'read_committed', sessionTimeoutMs = 10_000, heartbeatMs = 1000 } = options
   const groupCluster = client.cluster({ requestTimeoutMs: sessionTimeoutMs })
   const dataCluster = client.cluster()
-  const fetcher = new PartitionFetcher({ cluster: dataCluster, log, isolation })
+  // Room for a whole batch: with less, a batch would never fill, and always wait for its linger time.
+  const fetcher = new PartitionFetcher({ cluster: dataCluster, log, isolation, queueBytes: Math.max(1024 * 1024, batch.maxBytes) })
   const loops = new Map<string, PartitionLoop>()
   const ended = Promise.withResolvers<void>()
   ended.promise.catch(() => {})

@@ -1,0 +1,88 @@
+import type { Failure } from '../../core/failures.ts'
+import { identify } from '../../core/events/identify.ts'
+import { validate } from '../../core/events/validate.ts'
+import type { TextAnalyser, TextFindings } from '../../core/text/analyser.ts'
+import { currentVersion } from '../shared/avro/published.ts'
+import type { EventKind, EventOf } from '../shared/avro/published.ts'
+import type { Decoded } from '../shared/avro/decoder.ts'
+import { encodeTimeline } from '../shared/avro/timeline.ts'
+import type { LogRecord, OutRecord } from '../shared/kafka/log-record.ts'
+import { partitionFor } from '../shared/kafka/partitioner.ts'
+import type { InputTopic } from '../topology.ts'
+import { failedEvent } from './failed-event.ts'
+import type { FailedEventsTarget } from './failed-event.ts'
+import type { Decoder } from './ports.ts'
+import { sources } from './sources.ts'
+import type { Source } from './sources.ts'
+
+export interface PipelineOptions {
+  readonly source: InputTopic
+  /** The source's name on the broker. */
+  readonly topic: string
+  readonly partition: number
+  readonly decoder: Decoder<EventKind>
+  /** Null: texts are not analysed. */
+  readonly analyser: TextAnalyser | null
+  readonly timeline: { readonly topic: string; readonly partitions: number }
+  readonly failedEvents: FailedEventsTarget
+}
+
+/** What holds for a stretch of the source partition's log; changes only where a commit says so. */
+export interface Rules {
+  readonly epoch: number
+  readonly maxFutureSkewMs: number
+}
+
+export interface Enriched {
+  readonly records: OutRecord[]
+  /** Of the records, those that are failed events. */
+  readonly failures: Failure[]
+}
+
+/** Where events go that name a contact only. `fail`: they become failed events; there is no resolver yet that would find their account. */
+const contactsWithoutAccount: 'fail' | 'by-contact' = 'fail'
+
+const noFindings: TextFindings = { sentiment: null, emotions: [], effort: null }
+
+/**
+ * decode → validate → identify → analyse → timeline. What comes out is a function of the record, of the rules, and of nothing else, so that reading
+ * a record again writes the same bytes to the same place. Rejects only where the decoder does.
+ */
+export function createPipeline({ source, topic, partition, decoder, analyser, timeline, failedEvents }: PipelineOptions) {
+  const { contract, kind, textOf } = sources[source] as Source
+  const version = currentVersion(contract)
+
+  function enrich(record: LogRecord, { event, body }: Decoded<EventOf<EventKind>>, { epoch, maxFutureSkewMs }: Rules): OutRecord | Failure {
+    const invalid = validate[kind](event as never, { timestamp: record.timestamp, maxFutureSkewMs })
+    if (invalid) return invalid
+    const subject = identify(event)
+    if (subject.kind === 'failed') return subject.failure
+    if (subject.kind === 'contact' && contactsWithoutAccount === 'fail') {
+      return { step: 'identify', code: 'contact.unknown', reason: 'accountId is missing, and no account is known for contactId' }
+    }
+    const text = textOf(event)
+    const { sentiment, emotions, effort } = text && analyser ? analyser.analyse(text, 'language' in event ? event.language : null) : noFindings
+    const value = encodeTimeline({
+      kind, topic: source, partition, epoch, offset: record.offset, number: 0, timestamp: record.timestamp, schema: version, sentiment, emotions, effort, event: body,
+    })
+    return { topic: timeline.topic, partition: partitionFor(subject.id, timeline.partitions), key: subject.id, value }
+  }
+
+  return async function run(records: readonly LogRecord[], rules: Rules): Promise<Enriched> {
+    const enriched: Enriched = { records: [], failures: [] }
+    for (const record of records) {
+      const pending = decoder.decode(record.value)
+      const decoded = pending instanceof Promise ? await pending : pending
+      const result = decoded.kind === 'ok' ? enrich(record, decoded, rules) : decoded
+      if ('code' in result) {
+        enriched.failures.push(result)
+        enriched.records.push(failedEvent(failedEvents, { topic, partition }, record, result))
+      } else {
+        enriched.records.push(result)
+      }
+    }
+    return enriched
+  }
+}
+
+export type Pipeline = ReturnType<typeof createPipeline>

@@ -1,0 +1,115 @@
+import type { Cluster } from '../shared/kafka/cluster.ts'
+import type { TopicPartition } from '../shared/kafka/log-record.ts'
+import { openProducer } from '../shared/kafka/producer.ts'
+import type { IdempotentProducer } from '../shared/kafka/producer.ts'
+import type { PartitionContext, PartitionWorker } from '../shared/kafka/worker.ts'
+import type { Log } from '../shared/log.ts'
+import type { InputTopic } from '../topology.ts'
+import { encodeMetadata } from './commit-metadata.ts'
+import type { CommitMetadata } from './commit-metadata.ts'
+import type { EnricherMetrics } from './metrics.ts'
+import type { Pipeline } from './pipeline.ts'
+import type { NumberedSettings, SettingsBook, SourceLog } from './ports.ts'
+import { createProgress } from './progress.ts'
+import type { Progress } from './progress.ts'
+import { findStart } from './take-over.ts'
+
+export interface WorkerOptions {
+  readonly of: TopicPartition
+  readonly source: InputTopic
+  readonly context: PartitionContext
+  readonly pipeline: Pipeline
+  readonly settings: SettingsBook
+  readonly sourceLog: SourceLog
+  /** Connections to write through. */
+  readonly cluster: Cluster
+  /** Every partition of the timeline and of by-contact. */
+  readonly progressTargets: readonly TopicPartition[]
+  readonly metrics: EnricherMetrics
+  readonly log: Log
+}
+
+/** One source partition of the enricher. One batch is in flight at a time; where writing fails, it ends, and its successor starts at the last commit. */
+export class EnricherWorker implements PartitionWorker {
+  readonly #options: WorkerOptions
+  #producer: IdempotentProducer | null = null
+  #progress: Progress | null = null
+  #rules: NumberedSettings | null = null
+  #committed: { offset: number; metadata: CommitMetadata } | null = null
+
+  constructor(options: WorkerOptions) {
+    this.#options = options
+  }
+
+  async takeOver(): Promise<number> {
+    const { of, source, context, settings, sourceLog, cluster } = this.#options
+    const start = await findStart({ of, source, settings, committed: await context.committed(), log: sourceLog })
+    if (start.isNew) await this.#commit(start.offset, start.metadata)
+    this.#committed = start
+    this.#rules = settings.byNumber(start.metadata.s)
+    this.#producer = await openProducer(cluster)
+    this.#progress = this.#createProgress(this.#producer, start.metadata.e)
+    return start.offset
+  }
+
+  async process(records: Parameters<PartitionWorker['process']>[0], nextOffset: number): Promise<void> {
+    const { source, pipeline, metrics, settings } = this.#options
+    const last = records.at(-1)
+    if (last) {
+      const since = performance.now()
+      if (settings.latest().number > this.#rules!.number) await this.#adopt(settings.latest())
+      const { metadata } = this.#committed!
+      const enriched = await pipeline(records, { epoch: metadata.e, maxFutureSkewMs: this.#rules!.maxFutureSkewMs })
+      await this.#producer!.send(enriched.records)
+      await this.#commit(last.offset + 1, { ...metadata, t: last.timestamp })
+      this.#count(enriched)
+      metrics.batch.observe((performance.now() - since) / 1000, { topic: source })
+    }
+    await this.#advance(nextOffset)
+  }
+
+  caughtUp(position: number): Promise<void> {
+    return this.#advance(position)
+  }
+
+  async drop(): Promise<void> {
+    const { of, source, metrics } = this.#options
+    metrics.progress.remove({ topic: source, partition: of.partition })
+  }
+
+  /** The commit comes first: whoever reads these records again, after whatever happens, goes by the same settings. */
+  async #adopt(next: NumberedSettings): Promise<void> {
+    const { offset, metadata } = this.#committed!
+    await this.#commit(offset, { ...metadata, s: next.number })
+    this.#rules = next
+    this.#options.log.info({ event: 'settings.in-force', ...this.#options.of, from: offset, number: next.number }, 'New settings')
+  }
+
+  async #commit(offset: number, metadata: CommitMetadata): Promise<void> {
+    await this.#options.context.commit(offset, encodeMetadata(metadata))
+    this.#committed = { offset, metadata }
+  }
+
+  #count({ records, failures }: Awaited<ReturnType<Pipeline>>): void {
+    const { source, metrics } = this.#options
+    for (const { code } of failures) metrics.failed.add(1, { topic: source, code })
+    const written = records.length - failures.length
+    if (written > 0) metrics.written.add(written, { topic: 'timeline' })
+    if (failures.length > 0) metrics.written.add(failures.length, { topic: 'failed-events' })
+  }
+
+  async #advance(position: number): Promise<void> {
+    const { clock, tickIntervalMs } = this.#rules!
+    if (clock === 'wall') await this.#progress!.advance(position, tickIntervalMs)
+  }
+
+  #createProgress(producer: IdempotentProducer, epoch: number): Progress {
+    const { of, source, progressTargets, sourceLog, metrics } = this.#options
+    return createProgress({
+      producer, targets: progressTargets, now: () => performance.now(),
+      source: { topic: source, partition: of.partition, epoch },
+      endOffset: async () => (await sourceLog.range()).high,
+      onWritten: (time) => metrics.progress.set(time / 1000, { topic: source, partition: of.partition }),
+    })
+  }
+}
