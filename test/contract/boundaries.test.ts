@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { sourcesOf } from '../helpers/sources.ts'
+import type { Import, SourceFile } from '../helpers/sources.ts'
+
+/** The imports that `allowed` does not allow, as `file -> target`. */
+const forbidden = (files: readonly SourceFile[], allowed: (each: Import, file: SourceFile) => boolean): string[] =>
+  files.flatMap((file) => file.imports.filter((each) => !allowed(each, file)).map(({ target }) => `${file.path} -> ${target}`))
+
+const core = sourcesOf('core')
+const services = sourcesOf('services')
+/** What all services have in common: services/shared, and single files beside it such as topology.ts. */
+const folderOf = (path: string): string => path.split('/')[1]!
+const isCommon = (path: string): boolean => folderOf(path) === 'shared' || folderOf(path).endsWith('.ts')
+
+test('core imports only core, and types of the schemas', () => {
+  expect(forbidden(core, ({ target, typeOnly }) => target.startsWith('core/') || (target === 'schemas/types.ts' && typeOnly))).toEqual([])
+})
+
+test('core has no clock, no randomness, no I/O of the platform', () => {
+  const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bfetch\(|\bsetTimeout\(|\bconsole\./
+  expect(core.filter(({ text }) => impure.test(text.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, ''))).map(({ path }) => path)).toEqual([])
+})
+
+test('no service imports another; what several need is in services/shared', () => {
+  const ours = services.filter(({ path }) => !isCommon(path))
+  expect(forbidden(ours, ({ target }, { path }) => !target.startsWith('services/') || isCommon(target) || folderOf(target) === folderOf(path))).toEqual([])
+})
+
+test('services/shared imports no service', () => {
+  const shared = services.filter(({ path }) => isCommon(path))
+  expect(forbidden(shared, ({ target }) => !target.startsWith('services/') || isCommon(target))).toEqual([])
+})
+
+test('neither core nor services import tests, benchmarks or the local run', () => {
+  expect(forbidden([...core, ...services.filter(({ path }) => folderOf(path) !== 'cli')], ({ target }) => !/^(test|bench|infra\/local)\//.test(target))).toEqual([])
+})
+
+test('only a main.ts reads the environment or sets the exit code', () => {
+  const others = services.filter(({ path }) => !path.endsWith('/main.ts'))
+  expect(others.filter(({ text }) => /process\.env\b|process\.exit(Code)?\b/.test(text)).map(({ path }) => path)).toEqual([])
+})
+
+test('no production code knows about tests', () => {
+  expect([...core, ...services].filter(({ text }) => /NODE_ENV|VITEST/.test(text.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, ''))).map(({ path }) => path)).toEqual([])
+})
