@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { describeVariables, readConfig } from '../shared/config.ts'
 import { createLog } from '../shared/log.ts'
@@ -9,13 +10,14 @@ import { epochCommand } from './commands/epoch.ts'
 import { failedCommand } from './commands/failed.ts'
 import { replayCommand } from './commands/replay.ts'
 import { resumeCommand } from './commands/resume.ts'
+import { sinkCommand } from './commands/sink.ts'
 import { cliVariables } from './config.ts'
 import { reachKafka } from './reach.ts'
 import { openTerminal } from './terminal.ts'
 import type { Context } from './context.ts'
 
 /** One file under commands/ each, in the order of the help. */
-const commands = [replayCommand, resumeCommand, epochCommand, failedCommand]
+const commands = [replayCommand, resumeCommand, epochCommand, sinkCommand, failedCommand]
 
 const { stdin, stdout, stderr, env } = process
 const terminal = openTerminal({ input: stdin, output: stdout, error: stderr, plain: env.NO_COLOR !== undefined })
@@ -26,7 +28,11 @@ process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
 const context: Context = {
   terminal,
   signal: stop.signal,
-  config: () => readConfig(env, cliVariables),
+  config: () => {
+    const config = readConfig(env, cliVariables)
+    // Beside what `npm start` keeps, wherever this is called from.
+    return { ...config, dataDir: resolve(import.meta.dirname, '../..', config.dataDir) }
+  },
   withParts: async (work) => {
     const config = context.config()
     const log = createLog('cli', { level: 'silent' })

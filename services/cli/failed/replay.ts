@@ -1,10 +1,8 @@
 import type { FailedEvent } from '../../../schemas/types.ts'
+import { attemptHeader, replayOfHeader } from '../../shared/replay-headers.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { inputTopics, topicNameOf, topicOf } from '../../topology.ts'
 import type { Parts } from '../context.ts'
-
-export const replayOfHeader = 'cx-replay-of'
-export const attemptHeader = 'cx-attempt'
 
 /** Where a failed event's original stood; the topic by its name on the broker. */
 export function originOf(deployment: string, event: FailedEvent): { topic: string; partition: number; offset: number } {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Admin } from 'kafkajs'
 import { topicOf } from '../../topology.ts'
 import type { InputTopic } from '../../topology.ts'
+import { groupOffsets } from '../kafka/group-offsets.ts'
 import { Refusal } from '../refusal.ts'
 import type { Ends } from './publisher.ts'
 
@@ -29,12 +30,10 @@ export async function openUptake({ admin, deployment, patienceMs }: UptakeOption
 
   async function behind(ends: Ends): Promise<Lag[]> {
     const asked = [...ends.keys()].map((topic) => topicOf(deployment, topic))
-    const committed = await admin.fetchOffsets({ groupId, topics: asked })
+    const committed = await groupOffsets(admin, groupId, asked)
     return [...ends].flatMap(([topic, partitions]) => {
-      const found = committed.find((each) => each.topic === topicOf(deployment, topic))?.partitions ?? []
-      return [...partitions].map(([partition, end]): Lag => ({
-        topic, partition, end, at: Number(found.find((each) => each.partition === partition)?.offset ?? -1),
-      })).filter(({ at, end }) => at < end)
+      const own = committed.get(topicOf(deployment, topic))
+      return [...partitions].map(([partition, end]): Lag => ({ topic, partition, end, at: own?.get(partition) ?? -1 })).filter(({ at, end }) => at < end)
     })
   }
 
