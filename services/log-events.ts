@@ -5,12 +5,10 @@
 export type LogEvent =
   // every service
   | 'service.starting' // the process has read its configuration
-  | 'service.ready' // it does its work from now on
   | 'service.stopping' // a signal arrived, work in hand is being finished
   | 'service.stopped' // everything is closed
   | 'service.refused' // it must not go on; carries the remedy
   | 'service.failed' // an error nobody expected ended the process
-  | 'service.lagging' // something it waits for is late; says what
   | 'dependency.waiting' // Kafka, registry or ClickHouse is away; backing off
   | 'dependency.silent' // it answers, but does not tell what was asked
   | 'dependency.back' // it answers again
@@ -24,7 +22,6 @@ export type LogEvent =
   | 'group.joined' // member of the group, with the partitions assigned
   // records
   | 'record.failed' // a record became a failed event
-  | 'records.failing' // the share of failed records is near or above its limit
   | 'core.defect' // an exception in the core, with its stack
   | 'schema.learnt' // a schema id was looked up in the registry
   | 'schema.unknown' // the registry does not know an id
