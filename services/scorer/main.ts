@@ -52,4 +52,5 @@ async function start(closing: Closing) {
 }
 
 if (process.argv.includes('--help')) process.stdout.write(help)
-else process.exitCode = await runService({ get log() { return log }, start })
+// Exits even where a connection is still closing: everything that counts is committed or will be fenced.
+else process.exit(await runService({ get log() { return log }, start }))

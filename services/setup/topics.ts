@@ -1,5 +1,6 @@
 import kafkajs from 'kafkajs'
 import type { Admin } from 'kafkajs'
+import { patiently } from '../shared/kafka/back-off.ts'
 import type { Log } from '../shared/log.ts'
 import { faultList, Refusal } from '../shared/refusal.ts'
 import { topicNameOf, topicOf, topics } from '../topology.ts'
@@ -51,7 +52,7 @@ async function createTopics({ admin, deployment, counts }: TopicsRequest, missin
   // With three copies a write counts once two have it, so that one broker can be lost without losing or stopping anything.
   const safety = replicationFactor >= 3 ? { 'min.insync.replicas': '2' } : {}
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false,
     topics: missing.map((name) => ({
       topic: topicOf(deployment, name),
       numPartitions: counts[topics[name].partitions],
@@ -59,7 +60,16 @@ async function createTopics({ admin, deployment, counts }: TopicsRequest, missin
       configEntries: Object.entries({ ...topics[name].config, ...safety }).map(([key, value]) => ({ name: key, value })),
     })),
   })
+  await untilLed(admin, missing.map((name) => topicOf(deployment, name)))
 }
+
+/** The library's own wait for leaders gives up where a broker has not heard of the new topic yet, which takes it some milliseconds. */
+const untilLed = (admin: Admin, created: string[]): Promise<void> =>
+  patiently(async () => {
+    const { topics: found } = await admin.fetchTopicMetadata({ topics: created })
+    const waiting = found.find(({ partitions }) => partitions.length === 0 || partitions.some(({ leader }) => leader < 0))
+    if (waiting) throw new kafkajs.KafkaJSError(`${waiting.name} has no leader yet`, { retriable: true })
+  })
 
 async function describeTopics(admin: Admin, deployment: string): Promise<Map<TopicName, ExistingTopic>> {
   const [counts, { resources }] = await Promise.all([

@@ -95,7 +95,9 @@ export function openRegistry(options: RegistryOptions): Registry {
     register: (subject, schema) => call('POST', `/subjects/${encodeURIComponent(subject)}/versions`, { schema: JSON.stringify(schema) }).then(schemaId),
     compatibility: () => call('GET', '/config').then((answer) => String(answer.compatibilityLevel)),
     setCompatibility: async (level, subject) => {
-      await call('PUT', subject === undefined ? '/config' : `/config/${encodeURIComponent(subject)}`, { compatibility: level })
+      const put = () => call('PUT', subject === undefined ? '/config' : `/config/${encodeURIComponent(subject)}`, { compatibility: level })
+      // Apicurio answers 409 to the second of two that set a level for the first time at once.
+      await put().catch(put)
     },
   }
 }
