@@ -5,7 +5,8 @@ const whole = new Map<string, readonly string[]>(Object.entries({
   isnt: ['is', 'not'], arent: ['are', 'not'], wasnt: ['was', 'not'], werent: ['were', 'not'], havent: ['have', 'not'], hasnt: ['has', 'not'],
   hadnt: ['had', 'not'], couldnt: ['could', 'not'], wouldnt: ['would', 'not'], shouldnt: ['should', 'not'], aint: ['is', 'not'],
   gonna: ['going', 'to'], gotta: ['got', 'to'], wanna: ['want', 'to'], gimme: ['give', 'me'], im: ['i'], ive: ['i'], youre: ['you'], thats: ['that'],
-  whats: ['what', 'is'], "what's": ['what', 'is'], wheres: ['where', 'is'], "where's": ['where', 'is'], "how's": ['how', 'is'], "who's": ['who', 'is'],
+  whats: ['what', 'is'], "what's": ['what', 'is'], wheres: ['where', 'is'], "where's": ['where', 'is'], "how's": ['how', 'is'],
+  "who's": ['who', 'is'],
   u: ['you'], ur: ['your'], r: ['are'], plz: ['please'], pls: ['please'], thru: ['through'], w: ['with'], bc: ['because'], cuz: ['because'],
 }))
 

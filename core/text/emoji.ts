@@ -5,11 +5,13 @@ import { Role, type CueTable } from './lexicon.ts'
  * Laughing to tears and folded hands are weak, because they go with complaints and requests as often as with praise.
  */
 export const emojiCues: CueTable = [
-  { valence: 3, emotions: ['joy'], patterns: '😀, 😃, 😄, 😁, 😆, 😊, ☺, 🙂, 😍, 🥰, 😘, 🤗, 🤩, 🥳, 😻, 😋, 🎉, 🎊, 🙌, 😎, 😇' },
+  { valence: 3, emotions: ['joy'], patterns: '😀, 😃, 😄, 😁, 😆, 😊, ☺, 🙂, 😍, 🥰, 😘, 🤗, 🤩, 🥳' },
+  { valence: 3, emotions: ['joy'], patterns: '😻, 😋, 🎉, 🎊, 🙌, 😎, 😇' },
   { valence: 3, patterns: '👍, 👏, 👌, 💯, ⭐, 🌟, 🏆, 💪, ✨, 🤘, 🥇' },
   { valence: 3, emotions: ['joy'], patterns: '❤, ♥, 💙, 💚, 💛, 💜, 🧡, 🖤, 🤍, 💕, 💖, 💗, 💓, 💞, 💘, 😚, 😙' },
   { valence: 1, role: Role.SOFT, patterns: '😉, 🔥, 😏, 🤞, ✌' },
-  { valence: 0.5, role: Role.SOFT, patterns: '😂, 🤣, 😅, 🙏, 😜, 😝, 😛' },
+  { valence: 0.5, role: Role.SOFT, patterns: '😂, 🤣, 😅, 😜, 😝, 😛' },
+  { valence: 1, role: Role.THANKS, patterns: '🙏' },
   { valence: -3, emotions: ['anger'], patterns: '😡, 😠, 🤬, 👿, 😾, 🖕, 💢, 👹' },
   { valence: -3, patterns: '👎, 💩, 🤮, 🤢, 🆘, 🤡, 🚮' },
   { valence: -2.5, emotions: ['frustration'], patterns: '😤, 😩, 😫, 😖, 😣, 🙄, 😒, 🤦, 😑, 💀, 🤯' },
@@ -18,7 +20,8 @@ export const emojiCues: CueTable = [
   { valence: -1, emotions: ['surprise'], patterns: '😱, 😳, 😲, 😮' },
   { valence: -1, patterns: '😐, 😶, 😬, 😷, 🤕, 🤒, 🥴, 😴, ⚠, 🚫, ❌' },
   { valence: -0.7, emotions: ['confusion'], patterns: '😕, 🤔, 🤷, ❓, 🤨' },
-  { valence: 2, emotions: ['joy'], patterns: ':), :d, <3, =), xd' },
+  // A smile or folded hands beside a question are politeness, as thanks are.
+  { valence: 2, role: Role.THANKS, emotions: ['joy'], patterns: ':), :d, <3, =), xd' },
   { valence: 1, role: Role.SOFT, patterns: ';), :p, ;p' },
   { valence: -2.5, emotions: ['sadness'], patterns: ":(, :'(, =(" },
   { valence: -1.5, patterns: ':/' },

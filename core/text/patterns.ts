@@ -33,7 +33,7 @@ function child(node: Node, word: string): Node {
 
 /** Adds every pattern of one row to the trie; see `CueRow` for their grammar. */
 export function addRow(root: Node, row: CueRow): void {
-  for (const pattern of row.patterns.split(/[,\n]/)) {
+  for (const pattern of row.patterns.replace(/\|\s+/g, '|').split(',')) {
     const parts = pattern.trim().split(/\s+/)
     if (parts[0] !== '') addPattern(root, parts, row)
   }
@@ -57,7 +57,7 @@ function addPattern(root: Node, parts: readonly string[], row: CueRow): void {
 }
 
 function merge(node: Node, row: CueRow): void {
-  const cue = (node.cue ??= { valence: 0, role: 0, boost: 1, emotions: 0, effort: 0 })
+  const cue = (node.cue ??= emptyCue())
   cue.valence = row.valence ?? cue.valence
   cue.role |= row.role ?? 0
   cue.boost = row.boost ?? cue.boost
@@ -85,6 +85,17 @@ export function inflect(part: string): string[] {
 export interface Match {
   cue: Cue | null
   end: number
+  /** Room for the union of two patterns that end at the same word. */
+  readonly union: Cue
+}
+
+/** A match that has found nothing yet. */
+export function createMatch(): Match {
+  return { cue: null, end: 0, union: emptyCue() }
+}
+
+function emptyCue(): Cue {
+  return { valence: 0, role: 0, boost: 1, emotions: 0, effort: 0 }
 }
 
 /** Finds the longest pattern that begins at `at` and ends before `limit`; `match.cue` is null where none does. */
@@ -99,10 +110,24 @@ export function longest(root: Node, words: readonly string[], at: number, limit:
   if (group !== undefined) walk(root, group, words, at + 1, limit, match)
 }
 
+/** Literal words come first: what they say of the valence holds, what a group or the wildcard adds is added. */
+function unite(match: Match, other: Cue): void {
+  const cue = match.cue!
+  const { union } = match
+  union.valence = cue.valence !== 0 || cue.role !== 0 ? cue.valence : other.valence
+  union.role = cue.role | other.role
+  union.boost = cue.boost !== 1 ? cue.boost : other.boost
+  union.emotions = cue.emotions | other.emotions
+  union.effort = Math.max(cue.effort, other.effort)
+  match.cue = union
+}
+
 function walk(root: Node, node: Node, words: readonly string[], at: number, limit: number, match: Match): void {
-  if (node.cue !== null && (match.cue === null || at > match.end)) {
-    match.cue = node.cue
-    match.end = at
+  if (node.cue !== null) {
+    if (match.cue === null || at > match.end) {
+      match.cue = node.cue
+      match.end = at
+    } else if (at === match.end && match.cue !== node.cue) unite(match, node.cue)
   }
   if (at >= limit) return
   if (node.next !== null) {

@@ -25,7 +25,8 @@ export interface Tokens {
 /** An empty buffer; one per analyser. */
 export function createTokens(): Tokens {
   return {
-    count: 0, words: [], seen: [], values: [], sentences: 0, sentenceEnd: [], sentenceMarks: [], letters: { ascii: 0, latin: 0, other: 0 }, breakPending: false,
+    count: 0, words: [], seen: [], values: [], sentences: 0, sentenceEnd: [], sentenceMarks: [],
+    letters: { ascii: 0, latin: 0, other: 0 }, breakPending: false,
   }
 }
 
@@ -54,6 +55,6 @@ export function endSentence(tokens: Tokens, marks: number): void {
     tokens.sentenceEnd[tokens.sentences] = tokens.count
     tokens.sentenceMarks[tokens.sentences++] = marks
   } else if (last >= 0) {
-    tokens.sentenceMarks[last]! |= marks
+    tokens.sentenceMarks[last]! |= marks & (Ends.QUESTION | Ends.URGENT_QUESTION)
   }
 }
