@@ -45,8 +45,6 @@ export const insertSettings = {
 const rowErrors = new Set(['6', '25', '26', '27', '38', '41', '53', '69', '70', '72', '117', '130', '131', '190', '321', '349', '376', '441', '467', '675', '676'])
 const isRowError = (error: unknown): error is ClickHouseError => error instanceof ClickHouseError && rowErrors.has(error.code)
 
-const format = 'JSONCompactEachRow'
-
 /** The store on ClickHouse's HTTP interface. */
 export function createClickHouseStore({ client, database, types, log, metrics }: ClickHouseStoreOptions): ClickHouseStore {
   let away = false
@@ -75,13 +73,15 @@ export function createClickHouseStore({ client, database, types, log, metrics }:
     else log.info({ event: 'dependency.back', dependency: 'clickhouse' }, 'ClickHouse answers again')
   }
 
-  const send = (target: string, table: Table, rows: readonly Row[], settings: ClickHouseSettings) => client.insert({
-    table: target,
-    columns: table.columns.map(quotedName) as [string, ...string[]],
-    values: Readable.from([Buffer.from(rows.map(({ line }) => line).join('\n'))], { objectMode: false }),
-    format,
-    clickhouse_settings: { ...insertSettings, ...settings },
-  })
+  /** Rows as bytes: the client's own inserts would take them apart and write them again. */
+  async function send(target: string, table: Table, rows: readonly Row[], settings: ClickHouseSettings): Promise<void> {
+    const { stream } = await client.exec({
+      query: `INSERT INTO ${target} (${table.columns.map(quotedName).join(', ')}) FORMAT JSONCompactEachRow`,
+      values: Readable.from([Buffer.from(rows.map(({ line }) => line).join('\n'))], { objectMode: false }),
+      clickhouse_settings: { ...insertSettings, ...settings },
+    })
+    for await (const _ of stream) continue
+  }
 
   /** Null where ClickHouse takes the rows. */
   async function rejectionOf(table: Table, rows: readonly Row[], wanted: () => boolean): Promise<string | null> {

@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
+import { backOffMs } from '../shared/kafka/back-off.ts'
+import type { Log } from '../shared/log.ts'
 import { Refusal } from '../shared/refusal.ts'
 import { insertSettings, type ColumnTypes } from './clickhouse.ts'
 import type { Table } from './tables.ts'
@@ -7,7 +10,20 @@ import type { Table } from './tables.ts'
 const oldestVersion = [24, 8] as const
 /** More inserts than can lie between a crash and the repeat of its batch. */
 const smallestWindow = 1000
-const migrateRemedy = 'Apply the migrations: npm run setup'
+const migrateRemedy = 'Run the set-up job of this build, which applies the migrations.'
+
+/** The checks, as soon as ClickHouse answers; until then it waits. */
+export async function checkWhenAvailable(client: ClickHouseClient, database: string, tables: readonly Table[], log: Log): Promise<ColumnTypes> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await checkClickHouse(client, database, tables)
+    } catch (error) {
+      if (error instanceof Refusal) throw error
+      if (failures === 0) log.warn({ event: 'dependency.waiting', dependency: 'clickhouse', err: error }, 'ClickHouse does not answer as it should, backing off')
+      await sleep(backOffMs(failures))
+    }
+  }
+}
 
 /**
  * Makes sure that what this sink stores is stored once: version, tables, deduplication windows of every table that an insert reaches, settings.

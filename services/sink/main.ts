@@ -1,0 +1,76 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { EventDecoder } from '../shared/avro/decoder.ts'
+import { openRegistry } from '../shared/avro/registry.ts'
+import { openClickHouse } from '../shared/clickhouse.ts'
+import { serveHealth } from '../shared/health.ts'
+import { openKafka } from '../shared/kafka/client.ts'
+import { openReader } from '../shared/kafka/read.ts'
+import { runPartitions } from '../shared/kafka/runner.ts'
+import { createLane } from '../shared/lane.ts'
+import { createLog } from '../shared/log.ts'
+import { runService, type Closing } from '../shared/service.ts'
+import { topicNameOf, topicOf } from '../topology.ts'
+import { createClickHouseStore, maxInsertSeconds } from './clickhouse.ts'
+import { help, sinkConfig, type SinkConfig } from './config.ts'
+import { createFailedEvents } from './failed-events.ts'
+import { createSinkMetrics } from './metrics.ts'
+import { createSinkWorker } from './pipeline.ts'
+import { checkWhenAvailable } from './start-checks.ts'
+import { tables } from './tables.ts'
+
+/** A batch is held three times for a moment: as records, as rows, and as the request that carries them. */
+const maxBatchBytes = 4 * 1024 * 1024
+const batchesInMemory = 3
+/** Failed events hold a whole record of up to 1 MiB, and more than that may be read. */
+const maxValueBytes = 4 * 1024 * 1024
+
+let log = createLog('sink')
+
+const clickhouseOf = (config: SinkConfig): ClickHouseClient => openClickHouse({
+  url: config.clickhouseUrl, username: config.clickhouseUser, password: config.clickhousePassword,
+  application: 'cx-sink', timeoutMs: (maxInsertSeconds + 30) * 1000, connections: batchesInMemory + 1,
+})
+
+async function start(closing: Closing) {
+  const config = sinkConfig(process.env)
+  const { deployment } = config
+  log = createLog('sink', { level: config.logLevel })
+  log.info({ event: 'service.starting', deployment }, 'starting')
+  const { metrics, page } = createSinkMetrics()
+  let missing = (): string[] => ['ClickHouse does not answer']
+  closing.add((await serveHealth({ port: config.metricsPort, missing: () => missing(), page, log })).close)
+
+  const clickhouse = clickhouseOf(config)
+  closing.add(() => clickhouse.close())
+  const types = await checkWhenAvailable(clickhouse, deployment, tables, log)
+  const store = createClickHouseStore({ client: clickhouse, database: deployment, types, log, metrics })
+
+  const client = openKafka({ brokers: config.brokers, clientId: `${deployment}-sink`, log })
+  const registry = openRegistry({ url: config.registryUrl, log })
+  const reader = openReader(client, log)
+  closing.add(reader.close)
+  const cluster = client.cluster()
+  closing.add(() => cluster.disconnect())
+  const parts = {
+    deployment, store, metrics, log,
+    failedEvents: createFailedEvents({ cluster, registry, deployment }),
+    firstOffset: async (topic: string, partition: number) => (await reader.offsets({ topic })).find((each) => each.partition === partition)!.low,
+    lane: createLane(batchesInMemory),
+  }
+  const byTopic = new Map(tables.map((table) => [
+    table.topic, { table, decoder: new EventDecoder({ contract: table.contract, registry, maxBytes: maxValueBytes }) },
+  ]))
+
+  const runner = runPartitions({
+    client, group: `${deployment}-sink`, topics: tables.map(({ topic }) => topicOf(deployment, topic)), log,
+    batch: { maxRecords: config.maxRecords, maxBytes: maxBatchBytes, lingerMs: config.lingerMs },
+    metrics: { processed: () => {}, retried: metrics.retried, lost: () => {} },
+    worker: (topic, partition, context) => createSinkWorker(parts, { topic, partition, context, ...byTopic.get(topicNameOf(deployment, topic)!)! }),
+  })
+  closing.add(runner.stop)
+  missing = () => [...(store.answers() ? [] : ['ClickHouse does not answer']), ...runner.missing()]
+  return runner
+}
+
+if (process.argv.includes('--help')) process.stdout.write(help)
+else process.exitCode = await runService({ get log() { return log }, start })
