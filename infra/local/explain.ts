@@ -34,7 +34,7 @@ export function endIn(output: string): string {
   const entries = output.split('\n').reverse().map(parse).filter((entry) => entry !== null)
   const entry = entries.find(({ event }) => event === 'service.refused') ?? entries.find(({ level }) => level === 'error' || level === 'fatal')
   if (!entry) return lastLines(output, 5)
-  return [entry.err?.message ?? entry.msg, entry.remedy ?? entry.err?.remedy].filter(Boolean).join(' ')
+  return [entry.err?.message ?? entry.msg, entry.remedy ?? entry.err?.remedy].filter(Boolean).join('\n')
 }
 
 /** A line of a log as a person reads it: the message of a JSON line, anything else as it is. */

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { isAlive, processField } from './process-table.ts'
 
 /** What `tryLock` gives: the lock, or the process that has it. */
 export type LockAttempt = { readonly kind: 'locked'; release(): void } | { readonly kind: 'held'; readonly pid: number }
@@ -20,16 +21,6 @@ export function tryLock(file: string): LockAttempt {
   }
 }
 
-/** Whether a process with this id exists. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 /** The living process that wrote the file; null where it has ended, also when its id now belongs to another one. */
 function holder(file: string): number | null {
   const [pid = 0, start = ''] = read(file).trim().split(' ')
@@ -37,10 +28,7 @@ function holder(file: string): number | null {
 }
 
 /** When the process was started, in the kernel's clock ticks; `-` where the system does not say. */
-function startOf(pid: number): string {
-  const afterName = read(`/proc/${pid}/stat`).split(') ').at(-1) ?? ''
-  return afterName.split(' ')[19] ?? '-'
-}
+const startOf = (pid: number): string => processField(pid, 22)
 
 function read(file: string): string {
   try {

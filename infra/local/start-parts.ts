@@ -44,7 +44,7 @@ async function startOne({ name }: LocalPart, start: Starter, { data, report, sig
   })
   const supervised = supervise(part, {
     name,
-    start: async () => (await start()).part,
+    start: async (stopping) => (await start(stopping)).part,
     onRestart: () => report.ready(`${name}, again`),
     onDeath(death) {
       const cause = knownCause(death.output, `${name} cannot go on.`, data.path)

@@ -12,8 +12,8 @@ export type Death =
 
 export interface Supervision {
   readonly name: string
-  /** Starts it again. An error counts as one more death. */
-  readonly start: () => Promise<Part>
+  /** Starts it again. An error counts as one more death. The signal gives the start up. */
+  readonly start: (signal: AbortSignal) => Promise<Part>
   readonly onDeath: (death: Death) => void
   readonly onRestart?: () => void
   readonly policy?: RestartPolicy
@@ -34,7 +34,7 @@ export function supervise(first: Part, { name, start, onDeath, onRestart, policy
   const ended = keep()
 
   async function keep(): Promise<void> {
-    for (let failures = 0; !stopping.signal.aborted; ) {
+    for (let failures = 0; ; ) {
       const since = performance.now()
       const { ending, output } = await runOnce()
       if (stopping.signal.aborted) return
@@ -43,14 +43,16 @@ export function supervise(first: Part, { name, start, onDeath, onRestart, policy
       const inMs = restartDelay(policy, failures, Math.random())
       onDeath({ kind: 'restarting', how: howItEnded(ending), inMs, output })
       await wait(inMs, null, { signal: stopping.signal }).catch(() => {})
+      if (stopping.signal.aborted) return
     }
   }
 
   async function runOnce(): Promise<{ ending: Ending | null; output: string }> {
     try {
       if (current === null) {
-        current = await start()
-        if (!stopping.signal.aborted) onRestart?.()
+        current = await start(stopping.signal)
+        if (stopping.signal.aborted) await current.stop()
+        else onRestart?.()
       }
       const part = current
       return { ending: await part.ended, output: part.output() }

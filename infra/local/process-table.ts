@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+
+/** Whether a process with this id exists. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** A field of /proc/<pid>/stat by its number in proc(5), from 3 on; `-` where the system or the process has none. */
+export function processField(pid: number, field: number): string {
+  try {
+    // The second field, the name in brackets, may hold blanks and brackets itself.
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[field - 3] ?? '-'
+  } catch {
+    return '-'
+  }
+}
