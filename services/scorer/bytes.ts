@@ -11,14 +11,31 @@ export interface ByteWriter {
   take(): Buffer
 }
 
+/** Short texts are written byte by byte: calling into the runtime costs more than that. */
+const shortText = 64
+
 export function createWriter(): ByteWriter {
-  let slab = Buffer.allocUnsafe(64 * 1024)
+  let slab = Buffer.allocUnsafeSlow(64 * 1024)
   let at = 0
   const room = (bytes: number) => {
     if (at + bytes <= slab.length) return
-    const larger = Buffer.allocUnsafe(Math.max(slab.length * 2, at + bytes))
+    const larger = Buffer.allocUnsafeSlow(Math.max(slab.length * 2, at + bytes))
     slab.copy(larger, 0, 0, at)
     slab = larger
+  }
+  /** False, and nothing written, where the text is not short ASCII. */
+  const ascii = (value: string): boolean => {
+    const length = value.length
+    if (length > shortText) return false
+    room(length + 1)
+    for (let i = 0; i < length; i++) {
+      const unit = value.charCodeAt(i)
+      if (unit > 127) return false
+      slab[at + 1 + i] = unit
+    }
+    slab[at] = length
+    at += length + 1
+    return true
   }
   const writer: ByteWriter = {
     byte(value) {
@@ -41,18 +58,20 @@ export function createWriter(): ByteWriter {
     },
     nullableDouble: (value) => writer.double(value ?? NaN),
     text(value) {
+      if (ascii(value)) return
       const bytes = Buffer.byteLength(value)
       writer.count(bytes)
       room(bytes)
-      slab.write(value, at, bytes, bytes === value.length ? 'latin1' : 'utf8')
-      at += bytes
+      at += slab.write(value, at, bytes, 'utf8')
     },
     nullableText(value) {
       writer.byte(value === null ? 0 : 1)
       if (value !== null) writer.text(value)
     },
     take() {
-      const taken = Buffer.from(slab.subarray(0, at))
+      // Memory of its own: a slice of a pool that many share would keep the whole pool alive.
+      const taken = Buffer.allocUnsafeSlow(at)
+      slab.copy(taken, 0, 0, at)
       at = 0
       return taken
     },
