@@ -34,7 +34,8 @@ export function apply(r: Reader, cue: Cue, at: number, from: number): void {
     r.negatorUsed = false
   }
   if (cue.boost !== 1) {
-    r.boost = r.boostReaches > at ? r.boost * cue.boost : cue.boost
+    // Capped: "very" a thousand times is not a thousand times worse.
+    r.boost = Math.min(2, r.boostReaches > at ? r.boost * cue.boost : cue.boost)
     r.boostReaches = r.match.end + 2
   }
 }
@@ -53,7 +54,8 @@ function contribute(r: Reader, cue: Cue, at: number, denied: boolean): void {
   const { role } = cue
   const { sentence } = r
   const seen = r.tokens.seen[at]!
-  let valence = cue.valence * r.clause * (at < r.boostReaches ? r.boost : 1) * (seen & Seen.SHOUTED ? 1.25 : 1) * (seen & Seen.STRETCHED ? 1.2 : 1)
+  const plain = role & Role.RATING ? valenceOfStars(r.tokens.values[at]!) : cue.valence
+  let valence = plain * r.clause * (at < r.boostReaches ? r.boost : 1) * (seen & Seen.SHOUTED ? 1.25 : 1) * (seen & Seen.STRETCHED ? 1.2 : 1)
   if (valence > 0 && r.curse > 0 && at <= r.boostReaches) {
     sentence.complaint -= r.curse
     sentence.emotions &= ~r.curseEmotions
@@ -70,6 +72,11 @@ function contribute(r: Reader, cue: Cue, at: number, denied: boolean): void {
     r.thanked = true
   } else if (role & Role.SOFT) sentence.soft += valence
   else sentence.praise += valence
+}
+
+/** "1 star" … "5 stars"; more than five are somebody's other scale, and praise. */
+function valenceOfStars(stars: number): number {
+  return stars < 3 ? -3.5 : stars < 4 ? -0.5 : 3
 }
 
 function complain(r: Reader, weight: number, { role, emotions }: Cue): void {

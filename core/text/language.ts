@@ -16,7 +16,7 @@ const foreign = new Set(`
   et est une dans pas ce il vous nous avec très tres merci je au aux sur votre jamais commande livraison bonjour suis reçu colis qui
   sont c'est der und ist nicht ich ein eine mit für fur auf den dem zu sie wir sehr gut aber noch danke bin habe hat wurde keine mein
   bei schnell lieferung che di non per sono è e molto della grazie mio nel gli anche ma ho consegna ottimo tutto het een niet van ik en
-  op te zijn voor maar heel goed bedankt geen mijn ook naar bij jullie och att det som inte på är jag har med för av til ikke og jeg er
+  op te zijn voor maar heel goed bedankt geen mijn ook nog naar bij jullie och att det som inte på är jag har med för av til ikke og jeg er
   ve bir bu çok için nie się jest bardzo
 `.trim().split(/\s+/))
 

@@ -9,7 +9,7 @@ export const mannerCues: CueTable = [
     valence: -3.5, role: CLOSED,
     patterns: `
       thanks|thank|thx for nothing, thank|thanks you for nothing, thanks but no thanks, no thanks to, gee thanks, shame on you, a joke,
-      are a joke, is a joke, fed up, sick and tired, piece of crap|junk|shit|garbage, zero|0|one star|stars, # star, want nothing to do,
+      are a joke, is a joke, fed up, sick and tired, piece of crap|junk|shit|garbage, zero|one|two star|stars, want nothing to do,
       good riddance,
     `,
   },

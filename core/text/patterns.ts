@@ -98,16 +98,40 @@ function emptyCue(): Cue {
   return { valence: 0, role: 0, boost: 1, emotions: 0, effort: 0 }
 }
 
+/** The words of a text, and for each the node that it leads to from the root, looked up once. */
+export interface Text {
+  readonly words: readonly string[]
+  readonly nodes: readonly (Node | undefined)[]
+}
+
 /** Finds the longest pattern that begins at `at` and ends before `limit`; `match.cue` is null where none does. */
-export function longest(root: Node, words: readonly string[], at: number, limit: number, match: Match): void {
+export function longest(root: Node, text: Text, at: number, limit: number, match: Match): void {
   match.cue = null
   match.end = at + 1
-  const first = root.next!.get(words[at]!)
+  const first = text.nodes[at]
   if (first === undefined) return
-  walk(root, first, words, at + 1, limit, match)
+  walk(first, text, at + 1, limit, match)
   if (first.group === '') return
   const group = root.next!.get(first.group)
-  if (group !== undefined) walk(root, group, words, at + 1, limit, match)
+  if (group !== undefined) walk(group, text, at + 1, limit, match)
+}
+
+function walk(node: Node, text: Text, at: number, limit: number, match: Match): void {
+  if (node.cue !== null) {
+    if (match.cue === null || at > match.end) {
+      match.cue = node.cue
+      match.end = at
+    } else if (at === match.end && match.cue !== node.cue) unite(match, node.cue)
+  }
+  if (at >= limit) return
+  if (node.next !== null) {
+    const literal = node.next.get(text.words[at]!)
+    if (literal !== undefined) walk(literal, text, at + 1, limit, match)
+    const group = text.nodes[at]?.group ?? ''
+    const grouped = group === '' ? undefined : node.next.get(group)
+    if (grouped !== undefined) walk(grouped, text, at + 1, limit, match)
+  }
+  if (node.any !== null) walk(node.any, text, at + 1, limit, match)
 }
 
 /** Literal words come first: what they say of the valence holds, what a group or the wildcard adds is added. */
@@ -120,25 +144,4 @@ function unite(match: Match, other: Cue): void {
   union.emotions = cue.emotions | other.emotions
   union.effort = Math.max(cue.effort, other.effort)
   match.cue = union
-}
-
-function walk(root: Node, node: Node, words: readonly string[], at: number, limit: number, match: Match): void {
-  if (node.cue !== null) {
-    if (match.cue === null || at > match.end) {
-      match.cue = node.cue
-      match.end = at
-    } else if (at === match.end && match.cue !== node.cue) unite(match, node.cue)
-  }
-  if (at >= limit) return
-  if (node.next !== null) {
-    const word = words[at]!
-    const literal = node.next.get(word)
-    if (literal !== undefined) walk(root, literal, words, at + 1, limit, match)
-    const group = root.next!.get(word)?.group ?? ''
-    if (group !== '') {
-      const grouped = node.next.get(group)
-      if (grouped !== undefined) walk(root, grouped, words, at + 1, limit, match)
-    }
-  }
-  if (node.any !== null) walk(root, node.any, words, at + 1, limit, match)
 }

@@ -1,9 +1,10 @@
 import { Role, type CueTable } from './lexicon.ts'
 
-const { SOFT, RELIEF, CLOSED, THANKS } = Role
+const { RATING, SOFT, RELIEF, CLOSED, THANKS } = Role
 
 /** Praise in customers' own words: what a general lexicon has not, or has too weak. Written by us from everyday use. */
 export const praiseCues: CueTable = [
+  { valence: 1, role: RATING, patterns: '# star|stars' },
   {
     valence: 4,
     patterns: `
@@ -34,7 +35,7 @@ export const praiseCues: CueTable = [
       keep up the good|great|excellent|amazing|awesome work, keep it up, life saver, saved the|my day,
       highly|strongly|definitely recommend~, blown away, blew me|us|my away, you|they rock|rule, you guys|folks rock|rule,
       guys|folks|people rock, customer for life, fan for life, best * ever, best * i|we * had|used|stayed|eaten|seen|bought|tried,
-      five|# stars, five star, hit|hits the spot, out of this world, works|worked|working|work like a charm,
+      four|five star|stars, hit|hits the spot, out of this world, works|worked|working|work like a charm,
       works|working great|perfectly|beautifully|wonderfully|well|fine|flawlessly, could|can not be happier|better,
       can|could not recommend * enough|highly, can|could not praise * enough, can|could not fault, can|could not get enough,
       can not say enough, could not find a better, can not thank * enough, can not beat, can not go wrong, could not ask for more|better,

@@ -7,6 +7,9 @@ import { forget, noWeights, type Weights } from './weights.ts'
 export interface Reader {
   readonly root: Node
   readonly tokens: Tokens
+  /** For each token the node that it leads to from the root. */
+  readonly nodes: (Node | undefined)[]
+  readonly words: readonly string[]
   readonly match: Match
   /** Sums of the whole text, and of the sentence being read. */
   readonly text: Weights
@@ -35,9 +38,9 @@ export interface Reader {
 /** A reader for one analyser. */
 export function createReader(root: Node, tokens: Tokens): Reader {
   return {
-    root, tokens, match: createMatch(), text: noWeights(), sentence: noWeights(), clause: 1, unreal: false, negator: -1, negatorReaches: 0,
-    negatorUsed: false, boost: 1, boostReaches: 0, curse: 0, curseEmotions: 0, thanked: false, contrasted: false, afterThanks: 0, spoiled: 0,
-    waits: false, minutes: 0,
+    root, tokens, nodes: [], words: tokens.words, match: createMatch(), text: noWeights(), sentence: noWeights(),
+    clause: 1, unreal: false, negator: -1, negatorReaches: 0, negatorUsed: false, boost: 1, boostReaches: 0, curse: 0, curseEmotions: 0,
+    thanked: false, contrasted: false, afterThanks: 0, spoiled: 0, waits: false, minutes: 0,
   }
 }
 

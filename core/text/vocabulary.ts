@@ -2,7 +2,7 @@ import { complaintWords } from './complaints.ts'
 import { domainCues } from './domain.ts'
 import { effortCues } from './effort.ts'
 import { emojiCues } from './emoji.ts'
-import { emotionCues } from './emotions.ts'
+import { emotionCues, pleasedEmotions } from './emotions.ts'
 import { groups } from './groups.ts'
 import { incidentCues } from './incidents.ts'
 import type { Lexicon } from './lexicon.ts'
@@ -29,5 +29,20 @@ export function buildVocabulary(lexicon: Lexicon): Node {
     if (tokens.count > 0 && Number.isFinite(valence)) addRow(root, { patterns: tokens.words.slice(0, tokens.count).join(' '), valence })
   }
   for (const table of tables) for (const row of table) addRow(root, row)
+  for (const [word, node] of root.next!) inheritEmotions(root, node, wordEmotions(root, word))
   return root
+}
+
+function wordEmotions(root: Node, word: string): number {
+  return root.next!.get(word)?.cue?.emotions ?? 0
+}
+
+/** A phrase shows the emotions of its words that agree with its valence: "love it" joy, but "thanks for nothing" no gratitude. */
+function inheritEmotions(root: Node, node: Node, emotions: number): void {
+  for (const [word, next] of node.next ?? []) {
+    const all = emotions | wordEmotions(root, word)
+    if (next.cue !== null && next.cue.valence !== 0) next.cue.emotions |= next.cue.valence > 0 ? all & pleasedEmotions : all & ~pleasedEmotions
+    inheritEmotions(root, next, all)
+  }
+  if (node.any !== null) inheritEmotions(root, node.any, emotions)
 }

@@ -11,13 +11,15 @@ import { add, forget } from './weights.ts'
 /** Adds up the cues of the tokens in the reader's buffer; the result stands in `reader.text`. */
 export function weigh(reader: Reader): void {
   forget(reader.text)
+  const { root, tokens, words, nodes } = reader
+  for (let i = 0; i < tokens.count; i++) nodes[i] = root.next!.get(words[i]!)
   let from = 0
-  for (let s = 0; s < reader.tokens.sentences; s++) {
-    const to = reader.tokens.sentenceEnd[s]!
+  for (let s = 0; s < tokens.sentences; s++) {
+    const to = tokens.sentenceEnd[s]!
     begin(reader)
     const opensQuestion = asks(reader, from, to)
     readSentence(reader, from, to)
-    close(reader, reader.tokens.sentenceMarks[s]!, opensQuestion)
+    close(reader, tokens.sentenceMarks[s]!, opensQuestion)
     from = to
   }
 }
@@ -26,11 +28,11 @@ const openers = new Set(['so', 'also', 'and', 'hi', 'hey', 'hello', 'ok', 'okay'
 
 /** True where the sentence begins as a question for information; "how come" and "why" are reproaches, which their own cues know. */
 function asks(r: Reader, from: number, to: number): boolean {
-  const { words } = r.tokens
+  const { words } = r
   const at = openers.has(words[from]!) && from + 1 < to ? from + 1 : from
-  longest(r.root, words, at, to, r.match)
+  longest(r.root, r, at, to, r.match)
   if (r.match.cue !== null && r.match.cue.role & Role.CLOSED && r.match.cue.valence < 0) return false
-  return ((r.root.next!.get(words[at]!)?.cue?.role ?? 0) & Role.ASKER) !== 0
+  return ((r.nodes[at]?.cue?.role ?? 0) & Role.ASKER) !== 0
 }
 
 function readSentence(r: Reader, from: number, to: number): void {
@@ -39,7 +41,7 @@ function readSentence(r: Reader, from: number, to: number): void {
     if (tokens.seen[at]! & Seen.BREAK_BEFORE) endClause(r)
     else if (r.negator >= 0 && at > r.negatorReaches) settle(r)
     find(r, at, to)
-    for (let i = at; i < match.end; i++) r.minutes = Math.max(r.minutes, minutesAt(tokens.words, tokens.values, i))
+    for (let i = at; i < match.end; i++) if (r.nodes[i]?.group === '%time') r.minutes = Math.max(r.minutes, minutesAt(tokens.words, tokens.values, i))
     if (match.cue === null) continue
     apply(r, match.cue, at, from)
     if (saysNothingMore(match.cue)) match.end = at + 1
@@ -55,7 +57,7 @@ function saysNothingMore(cue: Cue): boolean {
 /** The cue at `at`, also for a word that is stretched ("soooo") or run together in a hashtag. */
 function find(r: Reader, at: number, to: number): void {
   const { words, seen } = r.tokens
-  longest(r.root, words, at, to, r.match)
+  longest(r.root, r, at, to, r.match)
   if (r.match.cue !== null || (seen[at]! & (Seen.STRETCHED | Seen.HASHTAG)) === 0) return
   const word = words[at]!
   if (word.length > 64) return
