@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { startClickHouse, type RunningClickHouse } from '../../infra/local/clickhouse.ts'
+import { freePort } from '../../infra/local/ports.ts'
+import type { PartitionContext } from '../../services/shared/kafka/worker.ts'
+import type { Store } from '../../services/sink/ports.ts'
+import { topicOf } from '../../services/topology.ts'
+import { eventually } from '../helpers/eventually.ts'
+import { accountScore, alert, interaction } from '../helpers/outputs.ts'
+import { clickhouseOf, produce, runSink } from '../helpers/sink.ts'
+import { createSystem, type System } from '../helpers/system.ts'
+
+const parts = inject('parts')
+const { registryUrl, clickhouseUrl } = parts
+const month = 30.5 * 86_400_000
+
+/** Interactions over more than 50 months, so that a batch is two inserts. */
+const overMonths = (from: number, count: number) =>
+  Array.from({ length: count }, (_, i) => interaction({ eventId: `e${from + i}`, accountId: `a${i % 7}`, occurredAt: Date.UTC(2020, 0, 15) + ((from + i) % 60) * month }))
+
+/** Where the sink dies, once. `crash` writes more records first, so that the batch would be cut otherwise when it is read again. */
+const points: Record<string, (crash: () => Promise<never>) => { store?: (real: Store) => Store; context?: (real: PartitionContext) => PartitionContext }> = {
+  'before the intent is written': (crash) => ({
+    context: (real) => ({ ...real, commit: (offset, metadata) => (metadata ? crash() : real.commit(offset, metadata)) }),
+  }),
+  'between the intent and the insert': (crash) => ({
+    context: (real) => ({ ...real, commit: async (offset, metadata) => { await real.commit(offset, metadata); if (metadata) await crash() } }),
+  }),
+  'between the two inserts of a batch': (crash) => ({
+    store: (real) => ({ ...real, insert: async (table, token, ...rest) => { const done = await real.insert(table, token, ...rest); if (token.endsWith('/0')) await crash(); return done } }),
+  }),
+  'between the insert and the commit': (crash) => ({
+    store: (real) => ({ ...real, insert: async (table, token, ...rest) => { const done = await real.insert(table, token, ...rest); if (token.endsWith('/1')) await crash(); return done } }),
+  }),
+  'in the last commit': (crash) => ({
+    context: (real) => ({ ...real, commit: (offset, metadata) => (metadata ? real.commit(offset, metadata) : crash()) }),
+  }),
+}
+
+describe('each row is in ClickHouse once, in its table and in what is fed from it, when the sink dies', () => {
+  it.each(Object.keys(points))('%s', async (point) => {
+    const system = await createSystem(parts)
+    const db = clickhouseOf(clickhouseUrl, system.deployment)
+    await system.setUp()
+    await produce(system, registryUrl, 'interactions', overMonths(0, 240))
+    let crashed = 0
+    const crash = async (): Promise<never> => {
+      await produce(system, registryUrl, 'interactions', overMonths(240, 60))
+      throw new Error(`dies ${point}`)
+    }
+    const once = points[point]!(async () => (crashed++ === 0 ? crash() : (undefined as never)))
+    const sink = await runSink(system, { registryUrl, clickhouseUrl, ...bypassed(once, () => crashed > 0) })
+    const counts = () => db.rows(`SELECT toUInt32(count()) AS facts, toUInt32(uniqExact(event_id)) AS events, (SELECT toUInt32(sum(interactions)) FROM experience_by_day) AS sums FROM interactions`)
+    await eventually(async () => (await position(system)) === '300, no intent')
+    expect(await counts()).toEqual([{ facts: 300, events: 300, sums: 300 }])
+    expect(crashed).toBe(1)
+    await sink.stop()
+    await db.command({ query: `DROP DATABASE ${system.deployment}` })
+    await Promise.all([db.close(), system.stop()])
+  })
+})
+
+/** What the sink's group has committed for the first partition of interactions. */
+async function position(system: System) {
+  const admin = system.client.kafka().admin()
+  await admin.connect()
+  const [topic] = await admin.fetchOffsets({ groupId: `${system.deployment}-sink`, topics: [topicOf(system.deployment, 'interactions')] })
+  await admin.disconnect()
+  const { offset, metadata } = topic!.partitions.find(({ partition }) => partition === 0)!
+  return `${offset}, ${metadata || 'no intent'}`
+}
+
+/** After the crash everything goes through. */
+function bypassed(once: ReturnType<(typeof points)[string]>, over: () => boolean): typeof once {
+  return {
+    store: (real) => {
+      const failing = once.store?.(real) ?? real
+      return { ...real, insert: (...call) => (over() ? real : failing).insert(...call) }
+    },
+    context: (real) => {
+      const failing = once.context?.(real) ?? real
+      return { ...real, commit: (...call) => (over() ? real : failing).commit(...call) }
+    },
+  }
+}
+
+describe('a sink process and a ClickHouse of their own', () => {
+  let folder: string
+  let port: number
+  let clickhouse: RunningClickHouse
+  let system: System
+  let db: ReturnType<typeof clickhouseOf>
+  const startEngine = () => startClickHouse({ data: join(folder, 'data'), port, logFile: join(folder, 'clickhouse.log') })
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cx-sink-'))
+    port = await freePort()
+    clickhouse = await startEngine()
+    system = await createSystem({ ...parts, clickhouseUrl: clickhouse.url })
+    await system.setUp()
+    db = clickhouseOf(clickhouse.url, system.deployment)
+  })
+  afterAll(async () => {
+    await Promise.all([system?.stop(), db?.close()])
+    await clickhouse?.part.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const stored = async () => {
+    const [row] = await db.rows<{ facts: number; events: number; sums: number; scores: number; latest: number; steps: number }>(`SELECT
+      (SELECT toUInt32(count()) FROM interactions) AS facts, (SELECT toUInt32(uniqExact(event_id)) FROM interactions) AS events,
+      (SELECT toUInt32(sum(interactions)) FROM experience_by_day) AS sums, (SELECT toUInt32(count()) FROM score_history) AS scores,
+      (SELECT toUInt32(max(record_offset)) FROM accounts_now) AS latest, (SELECT toUInt32(count()) FROM alert_events) AS steps`)
+    return row!
+  }
+
+  it('store each row once while both are killed again and again', async () => {
+    let sink = await system.start('sink', { CX_SINK_LINGER: '50ms' })
+    const rounds = 6
+    const each = 1500
+    for (let round = 0; round < rounds; round++) {
+      const from = round * each
+      await Promise.all([
+        produce(system, registryUrl, 'interactions', Array.from({ length: each }, (_, i) => interaction({ eventId: `e${from + i}`, accountId: `a${i % 50}` }))),
+        produce(system, registryUrl, 'scores', Array.from({ length: each }, (_, i) => accountScore({ accountId: `a${i % 50}`, score: i % 100 }))),
+        produce(system, registryUrl, 'alerts', Array.from({ length: 100 }, (_, i) => alert({ alertId: `a${i}~BURST~${round}` }))),
+      ])
+      // Some batches are under way, others not begun: the kill comes at another moment in each round.
+      await eventually(async () => (await stored()).facts > from + round * 100)
+      if (round % 2 === 0) {
+        await sink.kill()
+        sink = await system.start('sink', { CX_SINK_LINGER: '50ms' })
+      } else {
+        process.kill(clickhouse.part.pid, 'SIGKILL')
+        await clickhouse.part.ended
+        clickhouse = await startEngine()
+      }
+    }
+    await eventually(async () => { const now = await stored(); return now.events >= rounds * each && now.scores >= rounds * each && now.steps >= rounds * 100 }, { timeoutMs: 40_000 })
+    await sink.ready()
+    expect(await stored()).toEqual({ facts: rounds * each, events: rounds * each, sums: rounds * each, scores: rounds * each, latest: rounds * each - 1, steps: rounds * 100 })
+    await sink.kill('SIGTERM')
+  }, 180_000)
+
+  it('lose nothing while ClickHouse is away: the sink stays alive, says that it waits, and goes on', async () => {
+    const sink = await system.start('sink')
+    await sink.ready()
+    await clickhouse.part.stop()
+    await produce(system, registryUrl, 'interactions', [interaction({ eventId: 'late' })], 1)
+    const missing = await eventually(async () => {
+      const answer = await fetch(`${sink.url}/health/ready`)
+      return answer.status === 503 ? answer.text() : null
+    })
+    expect(missing).toContain('ClickHouse does not answer')
+    clickhouse = await startEngine()
+    await eventually(async () => (await db.rows(`SELECT 1 FROM interactions WHERE event_id = 'late'`)).length === 1)
+    await sink.ready()
+    expect(await sink.metric('cx_rows_stored_total', 'interactions')).toBe(1)
+  })
+})
