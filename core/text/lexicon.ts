@@ -40,8 +40,8 @@ export const Role = {
 /**
  * One row of a cue table. `patterns` are separated by commas. In a pattern: `a|b` alternatives (a line may end after the bar), `[a|b]` optional,
  * `*` up to two words of any kind, `verb~` with its regular inflections, `%group` any word of a group (see `groups.ts`).
- * Words are as the tokeniser gives them: lower case, contractions taken apart ("can't" is `can not`). Where rows of several tables name the same pattern, the last valence
- * holds, roles and emotions add up, and the greatest effort holds.
+ * Words are as the tokeniser gives them: lower case, contractions taken apart ("can't" is `can not`). Where rows of several tables name the same
+ * pattern, the last valence holds, roles and emotions add up, and the greatest effort holds.
  */
 export interface CueRow {
   readonly patterns: string

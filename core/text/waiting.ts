@@ -60,7 +60,8 @@ export const waitingCues: CueTable = [
     patterns: `
       hung|hang|hangs|hanging up, cut|cuts|cutting [me|us] off, dropped|drops|dropping my|the call|calls|connection,
       got|was|am|is|be disconnected, passed|bounced|shunted around, transferred %n times,
-      transferred|transfer|transferring me|us|between|to, run around, runaround, straight|goes|sent to voicemail, can not|could not get|reach [a] [hold|through|anyone|someone|real|live|human],
+      transferred|transfer|transferring me|us|between|to, run around, runaround, straight|goes|sent to voicemail,
+      can not|could not get|reach [a] [hold|through|anyone|someone|real|live|human],
       busy signal, all * circuits, in circles, left|leaving|leave me|us,
     `,
   },
