@@ -11,6 +11,8 @@ export interface Start {
   readonly metadata: CommitMetadata
   /** Whether this is not what the group remembers, and must be committed before anything is read. */
   readonly isNew: boolean
+  /** Up to here records may have been read before, and written without a commit: they go by the settings of the commit. */
+  readonly readBefore: number
 }
 
 export interface StartRequest {
@@ -34,11 +36,11 @@ export async function findStart({ of, source, committed, settings, log }: StartR
   }
   const range = await log.range()
   if (!committed || !found || found.e < epoch) {
-    return { offset: range.low, metadata: { t: null, s: settings.latest().number, e: epoch }, isNew: true }
+    return { offset: range.low, metadata: { t: null, s: settings.latest().number, e: epoch }, isNew: true, readBefore: range.low }
   }
   if (committed.offset < range.low || committed.offset > range.high) throw outOfRange(of, committed.offset, range.low, range.high)
   await checkLastRecord(of, source, committed.offset, found, range.low, log)
-  return { offset: committed.offset, metadata: found, isNew: false }
+  return { offset: committed.offset, metadata: found, isNew: false, readBefore: range.high }
 }
 
 /** A recreated topic can hold the same offsets, but not the same record at the same time. */

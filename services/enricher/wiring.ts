@@ -6,6 +6,7 @@ import type { Registry } from '../shared/avro/registry.ts'
 import { patiently } from '../shared/kafka/back-off.ts'
 import type { Cluster } from '../shared/kafka/cluster.ts'
 import type { TopicPartition } from '../shared/kafka/log-record.ts'
+import { openProducer } from '../shared/kafka/producer.ts'
 import type { LogReader } from '../shared/kafka/read.ts'
 import type { PartitionContext, WorkerFactory } from '../shared/kafka/worker.ts'
 import type { Log } from '../shared/log.ts'
@@ -44,6 +45,7 @@ export interface Wiring {
   readonly targets: Targets
   readonly settings: SettingsBook
   readonly reader: LogReader
+  /** Connections that all workers write through. */
   readonly cluster: Cluster
   readonly registry: Registry
   readonly analyser: TextAnalyser | null
@@ -63,7 +65,9 @@ export function workerFactory({ deployment, targets, settings, reader, cluster, 
       range: async () => (await reader.offsets({ topic })).find((each) => each.partition === partition)!,
       readOne: (offset: number) => reader.readOne(topic, partition, offset),
     }
-    return new EnricherWorker({ of: { topic, partition }, source, context, pipeline, settings, sourceLog, cluster, progressTargets: targets.progress, metrics, log })
+    return new EnricherWorker({
+      of: { topic, partition }, source, context, pipeline, settings, sourceLog, openProducer: () => openProducer(cluster), progressTargets: targets.progress, metrics, log,
+    })
   }
 }
 

@@ -1,6 +1,4 @@
-import type { Cluster } from '../shared/kafka/cluster.ts'
 import type { TopicPartition } from '../shared/kafka/log-record.ts'
-import { openProducer } from '../shared/kafka/producer.ts'
 import type { IdempotentProducer } from '../shared/kafka/producer.ts'
 import type { PartitionContext, PartitionWorker } from '../shared/kafka/worker.ts'
 import type { Log } from '../shared/log.ts'
@@ -21,8 +19,7 @@ export interface WorkerOptions {
   readonly pipeline: Pipeline
   readonly settings: SettingsBook
   readonly sourceLog: SourceLog
-  /** Connections to write through. */
-  readonly cluster: Cluster
+  readonly openProducer: () => Promise<IdempotentProducer>
   /** Every partition of the timeline and of by-contact. */
   readonly progressTargets: readonly TopicPartition[]
   readonly metrics: EnricherMetrics
@@ -36,18 +33,20 @@ export class EnricherWorker implements PartitionWorker {
   #progress: Progress | null = null
   #rules: NumberedSettings | null = null
   #committed: { offset: number; metadata: CommitMetadata } | null = null
+  #readBefore = 0
 
   constructor(options: WorkerOptions) {
     this.#options = options
   }
 
   async takeOver(): Promise<number> {
-    const { of, source, context, settings, sourceLog, cluster } = this.#options
+    const { of, source, context, settings, sourceLog, openProducer } = this.#options
     const start = await findStart({ of, source, settings, committed: await context.committed(), log: sourceLog })
     if (start.isNew) await this.#commit(start.offset, start.metadata)
     this.#committed = start
+    this.#readBefore = start.readBefore
     this.#rules = settings.byNumber(start.metadata.s)
-    this.#producer = await openProducer(cluster)
+    this.#producer = await openProducer()
     this.#progress = this.#createProgress(this.#producer, start.metadata.e)
     return start.offset
   }
@@ -57,7 +56,7 @@ export class EnricherWorker implements PartitionWorker {
     const last = records.at(-1)
     if (last) {
       const since = performance.now()
-      if (settings.latest().number > this.#rules!.number) await this.#adopt(settings.latest())
+      if (settings.latest().number > this.#rules!.number && this.#committed!.offset >= this.#readBefore) await this.#adopt(settings.latest())
       const { metadata } = this.#committed!
       const enriched = await pipeline(records, { epoch: metadata.e, maxFutureSkewMs: this.#rules!.maxFutureSkewMs })
       await this.#producer!.send(enriched.records)
@@ -77,7 +76,10 @@ export class EnricherWorker implements PartitionWorker {
     metrics.progress.remove({ topic: source, partition: of.partition })
   }
 
-  /** The commit comes first: whoever reads these records again, after whatever happens, goes by the same settings. */
+  /**
+   * The commit comes first: whoever reads these records again, after whatever happens, goes by the same settings. What a predecessor may have written
+   * already, without a commit, is passed before that.
+   */
   async #adopt(next: NumberedSettings): Promise<void> {
     const { offset, metadata } = this.#committed!
     await this.#commit(offset, { ...metadata, s: next.number })

@@ -98,8 +98,10 @@ export function joinGroup(options: MembershipOptions): Membership {
       await sleep(heartbeatMs, undefined, { signal: stopped.signal })
       try {
         coordinator ??= await cluster.findGroupCoordinator({ groupId: group })
+        // Counted from the question, not from the answer: so it runs out here before it does at the coordinator.
+        const askedAt = performance.now()
         await coordinator.heartbeat({ groupId: group, groupGenerationId: current!.id, memberId })
-        confirmedAt = performance.now()
+        confirmedAt = askedAt
         failures = 0
         if (confirmedAt - checkedAt < metadataCheckMs) continue
         checkedAt = confirmedAt

@@ -1,5 +1,5 @@
-import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { ByteReader } from './bytes.ts'
+import { decompress } from './decompress.ts'
 import { BrokerError } from './errors.ts'
 import type { LogRecord } from './log-record.ts'
 
@@ -115,10 +115,4 @@ function readHeaders(body: ByteReader): Readonly<Record<string, Buffer>> {
   const entries: [string, Buffer][] = []
   for (let i = 0; i < count; i++) entries.push([(body.varintBytes() ?? Buffer.alloc(0)).toString('utf8'), body.varintBytes() ?? Buffer.alloc(0)])
   return Object.fromEntries(entries)
-}
-
-function decompress(codec: number, bytes: Buffer): Buffer {
-  if (codec === 1) return gunzipSync(bytes)
-  if (codec === 4) return zstdDecompressSync(bytes)
-  throw new BrokerError('UNSUPPORTED_COMPRESSION_TYPE', false, codec === 2 ? 'snappy' : codec === 3 ? 'lz4' : `codec ${codec}`)
 }
