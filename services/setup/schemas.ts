@@ -21,7 +21,6 @@ export async function registerSchemas(registry: Registry, deployment: string, lo
   if ((await registry.compatibility()) === 'NONE') await registry.setCompatibility(level)
   await Promise.all(contractTopics.map(async ({ name, contract }) => {
     const subject = subjectOf(deployment, name)
-    await registry.setCompatibility(level, subject)
     const id = await register(registry, subject, contract)
     log.debug({ event: 'schema.registered', subject, id }, 'schema registered')
   }))

@@ -21,6 +21,8 @@ export function registryOf(schemas: ReadonlyMap<number, AvroDefinition | null>):
 export interface Answer {
   readonly status: number
   readonly body: string
+  /** The connection breaks in the middle of the body. */
+  readonly cut?: boolean
 }
 
 /** An HTTP server that answers as `answer` says and keeps the requests it got. */
@@ -30,7 +32,8 @@ export async function httpServer(answer: (request: string) => Answer | null): Pr
     const line = `${request.method} ${request.url}`
     requests.push(line)
     const given = answer(line)
-    if (given) response.writeHead(given.status, { 'content-type': 'application/json' }).end(given.body)
+    if (given?.cut) response.writeHead(given.status, { 'content-length': given.body.length + 1 }).write(given.body, () => request.socket.destroy())
+    else if (given) response.writeHead(given.status, { 'content-type': 'application/json' }).end(given.body)
     else request.socket.destroy()
   })
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
