@@ -1,7 +1,7 @@
 import type { AccountAlertKind, KindHistory, OpenAlert } from '../../core/alerting/alert.ts'
 import { newAccount, type Account, type DetailedClose, type Remembered } from '../../core/scoring/account.ts'
 import type { Severity } from '../../schemas/types.ts'
-import { createReader, createWriter, type ByteReader, type ByteWriter } from './bytes.ts'
+import { createReader, createWriter, type ByteReader, type ByteWriter } from '../shared/fold/bytes.ts'
 
 /** First byte of an account's state; a reader knows every version that was ever written. */
 const version = 1

@@ -1,4 +1,6 @@
 import { openRegistry } from '../shared/avro/registry.ts'
+import { openStateLog } from '../shared/fold/state-log.ts'
+import { takeOver } from '../shared/fold/take-over.ts'
 import { openKafka } from '../shared/kafka/client.ts'
 import { openReader } from '../shared/kafka/read.ts'
 import { runPartitions } from '../shared/kafka/runner.ts'
@@ -7,12 +9,10 @@ import { createLog } from '../shared/log.ts'
 import { runService, type Closing } from '../shared/service.ts'
 import { topicOf } from '../topology.ts'
 import { help, scorerConfig } from './config.ts'
-import { createEncoder } from './encode.ts'
-import { kafkaLog } from './kafka.ts'
+import { createEncoder, lookUpSchemaIds } from './encode.ts'
 import { createScorerMetrics } from './metrics.ts'
 import { createScorer } from './pipeline.ts'
-import { lookUpSchemaIds } from './schema-ids.ts'
-import { takeOver } from './take-over.ts'
+import { startRestore } from './state.ts'
 
 let log = createLog('scorer')
 
@@ -30,7 +30,7 @@ async function start(closing: Closing) {
   const client = openKafka({ brokers: config.brokers, clientId: `${deployment}-scorer`, log })
   const reader = openReader(client, log)
   closing.add(reader.close)
-  const kafka = kafkaLog(client, reader)
+  const kafka = openStateLog(client, reader)
   const defects = new Map<number, Set<string>>()
 
   const runner = runPartitions({
@@ -41,7 +41,12 @@ async function start(closing: Closing) {
       if (!defects.has(partition)) defects.set(partition, new Set())
       return createScorer({
         partition, encode, maxBatch, metrics, log, defects: defects.get(partition)!,
-        takeOver: (known) => takeOver({ deployment, partition, kafka, metrics, log }, known),
+        takeOver: () => takeOver({
+          partition, kafka, log, transactionalId: `${deployment}-scorer-${partition}`,
+          stateTopic: topicOf(deployment, 'scorer-state'), inputTopic: topicOf(deployment, 'timeline'),
+          restore: startRestore(partition, defects.get(partition)!),
+          onRestored: (accounts, bytes, seconds) => metrics.restored(partition, accounts, bytes, seconds),
+        }),
         noteOffset: (next) => context.commit(next),
       })
     },

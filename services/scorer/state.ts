@@ -3,13 +3,8 @@ import type { Settings } from '../../core/model/settings.ts'
 import { newPartition, type Partition } from '../../core/scoring/partition.ts'
 import { createAccountStore, type AccountStore } from './account-store.ts'
 import { encodeMarker, restoreMarker } from './marker.ts'
-import { accountKey, accountOfKey, reserved } from './state-keys.ts'
-
-/** One record of the state topic. */
-export interface StateRecord {
-  readonly key: string
-  readonly value: Buffer
-}
+import { idOf, keyOf, reserved, type StateRecord } from '../shared/fold/state-keys.ts'
+import type { Restore } from '../shared/fold/take-over.ts'
 
 /** A partition's state as it goes to, and comes back from, the state topic. */
 export interface PartitionMemory {
@@ -19,8 +14,8 @@ export interface PartitionMemory {
   takeRecords(next: number): StateRecord[]
 }
 
-/** Reads state records in the order of the topic; `finish` gives the memory and where to go on, null where no marker was seen. */
-export function startRestore(number: number, defects: ReadonlySet<string>): { add(record: StateRecord): void; finish(): { memory: PartitionMemory; next: number | null } } {
+/** The restore of a scorer partition; `defects`: what the core failed on before. */
+export function startRestore(number: number, defects: ReadonlySet<string>): Restore<PartitionMemory> {
   const accounts = createAccountStore()
   const partition = newPartition(number, accounts)
   for (const key of defects) partition.defects.add(key)
@@ -28,7 +23,8 @@ export function startRestore(number: number, defects: ReadonlySet<string>): { ad
   let settings: Buffer | null = null
   return {
     add({ key, value }) {
-      const id = accountOfKey(key)
+      if (value === null) return
+      const id = idOf(key)
       // Copied, since the value is a slice that would keep its whole fetch response in memory.
       if (id !== null) accounts.restore(id, Buffer.from(value))
       else if (key === reserved.marker) marker = value
@@ -38,7 +34,7 @@ export function startRestore(number: number, defects: ReadonlySet<string>): { ad
       if (settings !== null) partition.inForce = readSettings(settings)
       for (const [id, due] of accounts.dues()) partition.timers.set(id, due)
       const next = marker === null ? null : restoreMarker(partition, marker)
-      return { memory: memoryOf(partition, accounts), next }
+      return { memory: memoryOf(partition, accounts), next, entries: accounts.size }
     },
   }
 }
@@ -49,7 +45,7 @@ function memoryOf(partition: Partition, accounts: AccountStore): PartitionMemory
     partition,
     accounts,
     takeRecords(next) {
-      const records: StateRecord[] = accounts.takeChanges().map(({ id, bytes }) => ({ key: accountKey(id), value: bytes }))
+      const records: StateRecord[] = accounts.takeChanges().map(({ id, bytes }) => ({ key: keyOf(id), value: bytes }))
       const { inForce } = partition
       if (inForce !== null && inForce.number !== written) {
         records.push({ key: reserved.settings, value: Buffer.from(JSON.stringify({ number: inForce.number, settings: inForce.settings })) })

@@ -5,7 +5,8 @@ import type { Settings } from '../../core/model/settings.ts'
 import type { Entry } from '../../core/scoring/entry.ts'
 import { newOutcome, type Outcome } from '../../core/scoring/outcome.ts'
 import { applyEntry } from '../../core/scoring/partition.ts'
-import { startRestore, type PartitionMemory, type StateRecord } from '../../services/scorer/state.ts'
+import { startRestore, type PartitionMemory } from '../../services/scorer/state.ts'
+import type { StateRecord } from '../../services/shared/fold/state-keys.ts'
 import type { CrmEvent, SurveyEvent, TouchPointEvent } from '../../schemas/types.ts'
 
 export const day = 86_400_000
@@ -66,7 +67,7 @@ export function createTimeline(settings: Settings = settingsOf()) {
 
 /** A scorer partition without Kafka: state records are kept as the state topic would, compacted by key. */
 export function createScorer() {
-  const topic = new Map<string, Buffer>()
+  const topic = new Map<string, Buffer | null>()
   let memory: PartitionMemory = startRestore(0, new Set()).finish().memory
   let next = 0
   const store = (records: StateRecord[]) => {
