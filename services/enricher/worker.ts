@@ -1,3 +1,4 @@
+import { PartitionLost } from '../shared/kafka/errors.ts'
 import type { TopicPartition } from '../shared/kafka/log-record.ts'
 import type { IdempotentProducer } from '../shared/kafka/producer.ts'
 import type { PartitionContext, PartitionWorker } from '../shared/kafka/worker.ts'
@@ -52,13 +53,15 @@ export class EnricherWorker implements PartitionWorker {
   }
 
   async process(records: Parameters<PartitionWorker['process']>[0], nextOffset: number): Promise<void> {
-    const { source, pipeline, metrics, settings } = this.#options
+    const { of, source, context, pipeline, metrics, settings } = this.#options
     const last = records.at(-1)
     if (last) {
       const since = performance.now()
       if (settings.latest().number > this.#rules!.number && this.#committed!.offset >= this.#readBefore) await this.#adopt(settings.latest())
       const { metadata } = this.#committed!
       const enriched = await pipeline(records, { epoch: metadata.e, maxFutureSkewMs: this.#rules!.maxFutureSkewMs })
+      // Whom the coordinator has not heard of for a session has a successor, which may go by other settings by now.
+      if (!context.stillOurs()) throw new PartitionLost(of.topic, of.partition)
       await this.#producer!.send(enriched.records)
       await this.#commit(last.offset + 1, { ...metadata, t: last.timestamp })
       this.#count(enriched)

@@ -45,7 +45,7 @@ export function openReader(client: KafkaClient, log: Log): LogReader {
   const readPartition: LogReader['readPartition'] = async ({ topic, partition, from, isolation = 'read_committed', until, onRecords, signal }) => {
     const range = typeof from === 'number' && typeof until !== 'string' ? null : rangeOf(await offsets({ topic, isolation }), topic, partition)
     const start = from === 'earliest' ? range!.low : from
-    if (range && start < range.low) throw outOfRange({ topic, partition }, start, range.low, range.high)
+    if (range && (start < range.low || (until === 'end' && start > range.high))) throw outOfRange({ topic, partition }, start, range.low, range.high)
     const end = until === 'end' ? range!.high : until
     if (typeof end === 'number' && start >= end) return start
     const fetcher = new PartitionFetcher({ cluster, log, isolation, maxWaitMs: typeof end === 'number' ? 5 : 50, maxBytesPerPartition: 1024 * 1024, queueBytes: 4 * 1024 * 1024 })
