@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 
-/** Whether a process with this id exists. */
+const stateField = 3
+
+/** Whether a process with this id runs. One that has ended and that nobody has asked about (a zombie) does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    return processField(pid, stateField) !== 'Z'
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
