@@ -33,6 +33,10 @@ export type LogEvent =
   | 'settings.appended' // new settings stand in the settings topic
   | 'settings.kept' // the settings in force are those of the environment
   | 'settings.in-force' // a reader goes by settings of a new number from here on
+  // simulator
+  | 'history.playing' // the past of the simulated world, as fast as it is taken in
+  | 'history.played'
+  | 'live.playing'
   // HTTP
   | 'http.listening'
   | 'http.failed' // a request ended with a 5xx

@@ -1,38 +1,19 @@
-import type { Settings } from '../../core/model/settings.ts'
-import { topicOf } from '../topology.ts'
 import { Refusal } from '../shared/refusal.ts'
-import { encodeSettingsRecord, parseSettingsRecord } from '../shared/settings.ts'
-import type { SettingsRecord } from '../shared/settings.ts'
+import { encodeSettingsRecord } from '../shared/settings.ts'
+import { readSettingsLog } from '../shared/settings-log.ts'
+import { topicOf } from '../topology.ts'
+import type { Settings } from '../../core/model/settings.ts'
+import type { Decision } from '../shared/settings-log.ts'
 import type { Parts } from './context.ts'
 
-/** What the command line appends to a deployment's settings topic: decisions of people. */
-export type Decision = Exclude<SettingsRecord, { kind: 'settings' }>
-
-/** What stands in a deployment's settings topic, in order. */
-export interface SettingsLog {
-  /** The settings that were set up last; null where nothing is set up. */
-  readonly settings: Settings | null
-  readonly decisions: readonly Decision[]
-}
-
-/** Reads the settings topic from its start to its end. Throws a Refusal where the deployment was never set up. */
-export async function readSettingsLog({ config, kafka, reader }: Parts): Promise<SettingsLog> {
-  const topic = topicOf(config.deployment, 'settings')
+/** A deployment's settings and people's decisions. Throws a Refusal where it was never set up. */
+export async function readSettings({ config, kafka, reader }: Parts): Promise<{ readonly settings: Settings; readonly decisions: readonly Decision[] }> {
   const admin = kafka.kafka({ retries: 3 }).admin()
   await admin.connect()
   const known = await admin.listTopics().finally(() => admin.disconnect())
-  if (!known.includes(topic)) throw notSetUp(config.deployment)
-  let settings: Settings | null = null
-  const decisions: Decision[] = []
-  await reader.readPartition({
-    topic, partition: 0, from: 'earliest', until: 'end', onRecords: (records) => {
-      for (const { value } of records) {
-        const record = parseSettingsRecord(value!)
-        if (record.kind === 'settings') settings = record.settings
-        else decisions.push(record)
-      }
-    },
-  })
+  if (!known.includes(topicOf(config.deployment, 'settings'))) throw notSetUp(config.deployment)
+  const { settings, decisions } = await readSettingsLog(reader, config.deployment)
+  if (settings === null) throw notSetUp(config.deployment)
   return { settings, decisions }
 }
 
@@ -49,6 +30,6 @@ export async function appendDecisions({ config, kafka }: Parts, decisions: reado
 }
 
 /** Says how a deployment is set up. */
-export const notSetUp = (deployment: string) => new Refusal(
+const notSetUp = (deployment: string) => new Refusal(
   `Deployment "${deployment}" is not set up at this Kafka`,
   `Start it: \`${deployment === 'cx' ? '' : `CX_DEPLOYMENT=${deployment} `}npm start\` sets it up. Another deployment is named by CX_DEPLOYMENT.`)

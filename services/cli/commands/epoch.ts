@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { inputTopics } from '../../topology.ts'
 import { confirmed } from '../confirm.ts'
-import { appendDecisions, readSettingsLog } from '../settings-log.ts'
+import { appendDecisions, readSettings } from '../settings-log.ts'
 import type { Context } from '../context.ts'
 
 /** `cx epoch raise`: tells a deployment that a source topic begins anew. */
@@ -16,7 +16,7 @@ export const epochCommand = (context: Context): Command =>
 
 async function raise({ terminal, withParts }: Context, { topic, yes }: { topic: string; yes: boolean }): Promise<void> {
   await withParts(async (parts) => {
-    const { decisions } = await readSettingsLog(parts)
+    const { decisions } = await readSettings(parts)
     const epoch = Math.max(0, ...decisions.map((each) => (each.kind === 'epoch' && each.topic === topic ? each.epoch : 0))) + 1
     terminal.note([
       `The epoch of "${topic}" in deployment "${parts.config.deployment}" becomes ${epoch}.`,

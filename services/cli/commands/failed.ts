@@ -4,7 +4,7 @@ import { parseDuration } from '../../shared/duration.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { unframe } from '../../shared/avro/wire.ts'
 import { withRegistry } from '../reach.ts'
-import { notSetUp, readSettingsLog } from '../settings-log.ts'
+import { readSettings } from '../settings-log.ts'
 import { matches, readFailed } from '../failed/read.ts'
 import { replayFailed } from '../failed/replay.ts'
 import { describeFailed } from '../failed/show.ts'
@@ -92,6 +92,6 @@ async function one(parts: Parts, id: string): Promise<FailedEvent> {
 }
 
 async function failedOf(parts: Parts, wanted: (event: FailedEvent) => boolean): Promise<FailedEvent[]> {
-  if ((await readSettingsLog(parts)).settings === null) throw notSetUp(parts.config.deployment)
+  await readSettings(parts)
   return readFailed(parts, wanted)
 }

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander'
 import { inputTopics, topicOf } from '../../topology.ts'
 import { confirmed } from '../confirm.ts'
-import { appendDecisions, readSettingsLog } from '../settings-log.ts'
+import { appendDecisions, readSettings } from '../settings-log.ts'
 import type { TopicName } from '../../topology.ts'
 import type { Context } from '../context.ts'
-import type { Decision } from '../settings-log.ts'
+import type { Decision } from '../../shared/settings-log.ts'
 
 /** Topics whose readers stop when too many of their records fail. */
 const judged = [...inputTopics, 'by-contact', 'timeline'] as const satisfies readonly TopicName[]
@@ -24,7 +24,7 @@ export const resumeCommand = (context: Context): Command =>
 
 async function resume({ terminal, withParts }: Context, { topic, yes }: Options): Promise<void> {
   await withParts(async (parts) => {
-    await readSettingsLog(parts)
+    await readSettings(parts)
     const passes = await Promise.all((topic ? [topic] : inputTopics).map(async (name): Promise<Decision & { kind: 'pass' }> => {
       const offsets = await parts.reader.offsets({ topic: topicOf(parts.config.deployment, name) })
       return { kind: 'pass', topic: name, untilOffsets: Object.fromEntries(offsets.map(({ partition, high }) => [partition, high])), at: Date.now() }

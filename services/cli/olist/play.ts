@@ -7,7 +7,7 @@ import { dayMs } from '../../shared/playback/slices.ts'
 import { openUptake } from '../../shared/playback/uptake.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { withRegistry } from '../reach.ts'
-import { notSetUp, readSettingsLog } from '../settings-log.ts'
+import { readSettings } from '../settings-log.ts'
 import type { Slice } from '../../shared/playback/slices.ts'
 import type { Context, Parts } from '../context.ts'
 import { joinOrders } from './orders.ts'
@@ -41,8 +41,7 @@ export async function playOlist(context: Context, options: ReplayOptions): Promi
 /** Ticks of a live deployment are those of today: history would be silent accounts and closed days to it. */
 async function checkDeployment(parts: Parts): Promise<void> {
   const { deployment } = parts.config
-  const { settings } = await readSettingsLog(parts)
-  if (settings === null) throw notSetUp(deployment)
+  const { settings } = await readSettings(parts)
   if (settings.clock === 'log') return
   throw new Refusal(
     `Deployment "${deployment}" is live (its clock is "${settings.clock}"): history that shall be scored as if live goes into a deployment of its own; into a live deployment a replay is refused.`,

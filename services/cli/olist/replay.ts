@@ -1,3 +1,4 @@
+import type { SurveyEvent, TouchPointEvent } from '../../../schemas/types.ts'
 import { dayMs, sliceStart } from '../../shared/playback/slices.ts'
 import type { PlayedEvent, Slice } from '../../shared/playback/slices.ts'
 import { orderEvents, sellerEvent } from './events.ts'
@@ -54,8 +55,8 @@ export function* olistSlices(history: OlistHistory, lengthMs: number = dayMs): G
 /** What an event is counted as in the summary. */
 export function kindOf({ topic, event }: PlayedEvent): string {
   if (topic === 'crm') return 'account registered'
-  if (topic === 'surveys') return `review ${(event as { status?: string }).status === 'SENT' ? 'sent' : 'answered'}`
-  return String((event as { touchPoint?: string }).touchPoint)
+  if (topic === 'surveys') return `review ${(event as SurveyEvent).status === 'SENT' ? 'sent' : 'answered'}`
+  return (event as TouchPointEvent).touchPoint
 }
 
 /** How many events there are of each kind, and in all. */

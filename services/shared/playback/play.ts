@@ -5,7 +5,10 @@ import type { Slice } from './slices.ts'
 import type { Uptake } from './uptake.ts'
 
 export interface PlayOptions {
+  /** Its name, for the position that every record carries. */
   readonly play: string
+  /** For a play that depends on when it was begun. */
+  readonly began?: number
   readonly slices: Iterable<Slice>
   readonly publisher: Publisher
   readonly uptake: Uptake
@@ -28,7 +31,7 @@ export async function play(options: PlayOptions): Promise<boolean> {
     begun ??= { at: performance.now(), slice: slice.start }
     if (options.speed !== 'max') await until(begun.at + (slice.start - begun.slice) / options.speed, signal)
     if (signal.aborted) return false
-    await uptake.until(await publisher.publish(slice.events, positionHeaders(options.play, slice.start)))
+    await uptake.until(await publisher.publish(slice.events, positionHeaders(options.play, { slice: slice.start, began: options.began })))
     await onSlice(slice)
   }
   return true

@@ -4,49 +4,65 @@ import { inputTopics, topicOf } from '../../topology.ts'
 import type { LogReader } from '../kafka/read.ts'
 import type { LogRecord } from '../kafka/log-record.ts'
 
-/** How far a play has come in a deployment: slices that begin before `slice` (epoch ms) were taken in. A play's name tells it from others. */
+/** How far a play has come in a deployment. A play's name tells it from others. */
 export interface Position {
+  /** Slices that begin before it (epoch ms) were taken in. */
   readonly slice: number
+  /** For a play that depends on when it was begun: that moment, epoch ms. */
+  readonly began?: number
 }
 
 const playHeader = 'cx-play'
 const sliceHeader = 'cx-slice'
+const beganHeader = 'cx-began'
 
 /** What every record of a slice carries, so that the topics themselves say how far a play has come. */
-export const positionHeaders = (play: string, slice: number): Record<string, string> => ({ [playHeader]: play, [sliceHeader]: String(slice) })
+export const positionHeaders = (play: string, { slice, began }: Position): Record<string, string> =>
+  ({ [playHeader]: play, [sliceHeader]: String(slice), ...(began === undefined ? {} : { [beganHeader]: String(began) }) })
+
+/** The position that a record of the play carries; null for every other record. */
+function positionIn({ headers }: LogRecord, play: string): Position | null {
+  const slice = Number(headers[sliceHeader]?.toString())
+  if (headers[playHeader]?.toString() !== play || !Number.isFinite(slice)) return null
+  const began = Number(headers[beganHeader]?.toString())
+  return Number.isFinite(began) ? { slice, began } : { slice }
+}
+
+/** The one that is further; a position is further than none. */
+const further = (a: Position | null, b: Position | null): Position | null => (a && b ? (b.slice > a.slice ? b : a) : a ?? b)
 
 /** How many of a partition's last records are searched for the play's last slice: others may have published behind it. */
 const lookBack = 500
 
 /**
- * The last slice of which a record stands in the deployment's input topics; null where there is none, or it is gone by retention.
- * The slice may be incomplete.
+ * The last position that a record in the deployment's input topics carries; null where there is none, or it is gone by retention. Its slice
+ * may be incomplete. `untouched`: none of the topics has ever had a record.
  */
-export async function lastSliceIn(reader: LogReader, deployment: string, play: string): Promise<{ readonly slice: number | null; readonly untouched: boolean }> {
-  let slice: number | null = null
+async function positionInTopics(reader: LogReader, deployment: string, play: string): Promise<{ readonly position: Position | null; readonly untouched: boolean }> {
+  let position: Position | null = null
   let untouched = true
-  const judge = ({ headers }: LogRecord) => {
-    const value = Number(headers[sliceHeader]?.toString())
-    if (headers[playHeader]?.toString() === play && Number.isFinite(value)) slice = Math.max(slice ?? value, value)
-  }
   for (const topic of inputTopics.map((name) => topicOf(deployment, name))) {
     for (const { partition, low, high } of await reader.offsets({ topic })) {
       if (high > 0) untouched = false
-      if (high > low) await reader.readPartition({ topic, partition, from: Math.max(low, high - lookBack), until: 'end', onRecords: (records) => records.forEach(judge) })
+      if (high === low) continue
+      await reader.readPartition({
+        topic, partition, from: Math.max(low, high - lookBack), until: 'end',
+        onRecords: (records) => { for (const record of records) position = further(position, positionIn(record, play)) },
+      })
     }
   }
-  return { slice, untouched }
+  return { position, untouched }
 }
 
 const fileOf = (folder: string, deployment: string, play: string) => join(folder, 'playback', `${deployment}-${play.replaceAll(/[^a-z0-9-]/gi, '_')}.json`)
 
 /** What savePosition wrote last; null where there is nothing, or nothing that can be read. */
-export async function savedPosition(folder: string, deployment: string, play: string): Promise<Position | null> {
+async function savedPosition(folder: string, deployment: string, play: string): Promise<Position | null> {
   const text = await readFile(fileOf(folder, deployment, play), 'utf8').catch(() => null)
   if (text === null) return null
   try {
-    const { slice } = JSON.parse(text) as Partial<Position>
-    return Number.isFinite(slice) ? { slice: slice! } : null
+    const position = JSON.parse(text) as Partial<Position>
+    return Number.isFinite(position.slice) ? position as Position : null
   } catch {
     return null
   }
@@ -65,9 +81,6 @@ export async function savePosition(folder: string, deployment: string, play: str
  * had a record is new, whatever a file of an earlier one of the same name says.
  */
 export async function findPosition(reader: LogReader, folder: string, deployment: string, play: string): Promise<Position | null> {
-  const { slice, untouched } = await lastSliceIn(reader, deployment, play)
-  if (untouched) return null
-  const saved = await savedPosition(folder, deployment, play)
-  const found = Math.max(slice ?? -Infinity, saved?.slice ?? -Infinity)
-  return Number.isFinite(found) ? { slice: found } : null
+  const { position, untouched } = await positionInTopics(reader, deployment, play)
+  return untouched ? null : further(position, await savedPosition(folder, deployment, play))
 }

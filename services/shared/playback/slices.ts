@@ -1,11 +1,14 @@
-import type { InputTopic } from '../../topology.ts'
+import type { CrmEvent, SurveyEvent, TouchPointEvent } from '../../../schemas/types.ts'
+
+/** The input topics that history is played into: what people do about alerts is not part of it. */
+export type PlayedTopic = 'touchpoints' | 'surveys' | 'crm'
 
 /** An event to be published as if it happened just now: where it goes, its key, its own time (epoch ms), its content. */
 export interface PlayedEvent {
-  readonly topic: InputTopic
+  readonly topic: PlayedTopic
   readonly key: string
   readonly at: number
-  readonly event: Readonly<{ eventId: string }> & object
+  readonly event: TouchPointEvent | SurveyEvent | CrmEvent
 }
 
 /** Events of one stretch of time, from `start` (epoch ms) on, in order of time. */
