@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { generateAsyncApi } from './asyncapi.ts'
 import { sameVersion } from './compatibility.ts'
 import { contractNames, currentSchema, publishedSchema, publishedVersions, timelineSchema } from './contracts.ts'
 import type { ContractName } from './contracts.ts'
@@ -26,25 +27,31 @@ export const unpublished = (): ContractName[] => contractNames.filter((name) => 
   return last === undefined || !sameVersion(currentSchema(name), publishedSchema(name, last))
 })
 
-/** Writes schemas/types.ts, or with `--check` only says whether it is up to date. Gives the exit code. */
+/** What is generated, by file of this folder. */
+const generated: Readonly<Record<string, () => string>> = { 'types.ts': generateTypes, 'asyncapi.yaml': generateAsyncApi }
+
+/** Writes the generated files, or with `--check` only says whether they are up to date. Gives the exit code. */
 function main(check: boolean): number {
   const changed = unpublished()
   if (changed.length > 0) {
     console.error(`Not published: ${changed.join(', ')}. Run \`npm run schemas:publish\`, which writes the next version after checking that it is compatible.`)
     return 1
   }
-  const path = fileURLToPath(new URL('types.ts', import.meta.url))
-  const text = generateTypes()
+  return Math.max(...Object.entries(generated).map(([file, generate]) => write(file, generate(), check)))
+}
+
+function write(file: string, text: string, check: boolean): number {
+  const path = fileURLToPath(new URL(file, import.meta.url))
   if (existsSync(path) && readFileSync(path, 'utf8') === text) {
-    console.log('schemas/types.ts is up to date')
+    console.log(`schemas/${file} is up to date`)
     return 0
   }
   if (check) {
-    console.error('schemas/types.ts is not what the schemas say. Run `npm run generate` and commit the result.')
+    console.error(`schemas/${file} is not what schemas and topology say. Run \`npm run generate\` and commit the result.`)
     return 1
   }
   writeFileSync(path, text)
-  console.log('schemas/types.ts written')
+  console.log(`schemas/${file} written`)
   return 0
 }
 
