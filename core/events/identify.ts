@@ -12,6 +12,8 @@ export function identify(event: TouchPointEvent | SurveyEvent | CrmEvent | Alert
   if ('kind' in event && event.kind === 'ERASURE_REQUESTED') {
     return failed({ step: 'identify', code: 'erasure.unsupported', reason: 'kind is ERASURE_REQUESTED; erasure does not exist yet' })
   }
+  // It says whose a contact is, so it meets the events that name only that contact.
+  if ('kind' in event && event.kind === 'CONTACT_UPSERTED') return { kind: 'contact', id: event.contactId! }
   if (event.accountId) return { kind: 'account', id: event.accountId }
   if ('contactId' in event && event.contactId) return { kind: 'contact', id: event.contactId }
   return failed({ step: 'identify', code: 'account.missing', reason: 'accountId and contactId are both missing' })

@@ -20,11 +20,14 @@ export function tickWith(clock: Clock, entry: Entry, settings: Settings): number
     const key = sourceKey(entry.source.topic, entry.source.partition)
     clock.progress.set(key, Math.max(clock.progress.get(key) ?? -Infinity, entry.timestamp))
   }
-  const time = sourceTime[settings.clock](clock, settings)
+  const time = sourceTime(clock, settings)
   return Math.max(clock.tick, Math.floor(time / settings.tickIntervalMs) * settings.tickIntervalMs)
 }
 
-const sourceTime: Record<ClockKind, (clock: Clock, settings: Settings) => number> = {
+/** Up to when the log is known to be complete, epoch ms; −Infinity where that is not known yet. */
+export const sourceTime = (clock: Clock, settings: Settings): number => sourceTimes[settings.clock](clock, settings)
+
+const sourceTimes: Record<ClockKind, (clock: Clock, settings: Settings) => number> = {
   log: (clock) => clock.newest,
   // The minimum over all sources, so that time waits for events that are still unread.
   wall: (clock, settings) => {

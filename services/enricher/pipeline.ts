@@ -23,7 +23,8 @@ export interface PipelineOptions {
   readonly decoder: Decoder<EventKind>
   /** Null: texts are not analysed. */
   readonly analyser: TextAnalyser | null
-  readonly timeline: { readonly topic: string; readonly partitions: number }
+  /** Where events go, by what they name. */
+  readonly targets: Readonly<Record<'account' | 'contact', { readonly topic: string; readonly partitions: number }>>
   readonly failedEvents: FailedEventsTarget
 }
 
@@ -39,16 +40,13 @@ export interface Enriched {
   readonly failures: Failure[]
 }
 
-/** Where events go that name a contact only. `fail`: they become failed events; there is no resolver yet that would find their account. */
-const contactsWithoutAccount: 'fail' | 'by-contact' = 'fail'
-
 const noFindings: TextFindings = { sentiment: null, emotions: [], effort: null }
 
 /**
- * decode → validate → identify → analyse → timeline. What comes out is a function of the record, of the rules, and of nothing else, so that reading
+ * decode → validate → identify → analyse → timeline, or by-contact where the account is not named. What comes out is a function of the record, of the rules, and of nothing else, so that reading
  * a record again writes the same bytes to the same place. Rejects only where the decoder does.
  */
-export function createPipeline({ source, topic, partition, decoder, analyser, timeline, failedEvents }: PipelineOptions) {
+export function createPipeline({ source, topic, partition, decoder, analyser, targets, failedEvents }: PipelineOptions) {
   const { contract, kind, textOf } = sources[source] as Source
   const version = currentVersion(contract)
 
@@ -57,15 +55,13 @@ export function createPipeline({ source, topic, partition, decoder, analyser, ti
     if (invalid) return invalid
     const subject = identify(event)
     if (subject.kind === 'failed') return subject.failure
-    if (subject.kind === 'contact' && contactsWithoutAccount === 'fail') {
-      return { step: 'identify', code: 'contact.unknown', reason: 'accountId is missing, and no account is known for contactId' }
-    }
     const text = textOf(event)
     const { sentiment, emotions, effort } = text && analyser ? analyser.analyse(text, 'language' in event ? event.language : null) : noFindings
     const value = encodeTimeline({
       kind, topic: source, partition, epoch, offset: record.offset, number: 0, timestamp: record.timestamp, schema: version, sentiment, emotions, effort, event: body,
     })
-    return { topic: timeline.topic, partition: partitionFor(subject.id, timeline.partitions), key: subject.id, value }
+    const target = targets[subject.kind]
+    return { topic: target.topic, partition: partitionFor(subject.id, target.partitions), key: subject.id, value }
   }
 
   return async function run(records: readonly LogRecord[], rules: Rules): Promise<Enriched> {

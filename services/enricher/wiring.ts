@@ -15,13 +15,14 @@ import type { InputTopic } from '../topology.ts'
 import type { FailedEventsTarget } from './failed-event.ts'
 import type { EnricherMetrics } from './metrics.ts'
 import { createPipeline } from './pipeline.ts'
+import type { PipelineOptions } from './pipeline.ts'
 import type { Decoder, SettingsBook } from './ports.ts'
 import { sources } from './sources.ts'
 import { EnricherWorker } from './worker.ts'
 
 /** Where the enricher writes: topics with their partitions as they exist. */
 export interface Targets {
-  readonly timeline: { readonly topic: string; readonly partitions: number }
+  readonly events: PipelineOptions['targets']
   readonly failedEvents: FailedEventsTarget
   readonly progress: readonly TopicPartition[]
 }
@@ -34,7 +35,7 @@ export async function lookUpTargets({ deployment, reader, registry }: { deployme
   }))
   const all = (of: { topic: string; partitions: number }) => Array.from({ length: of.partitions }, (_, partition) => ({ topic: of.topic, partition }))
   return {
-    timeline: timeline!,
+    events: { account: timeline!, contact: byContact! },
     failedEvents: { ...failed!, schemaId: await contractId(registry, subjectOf(deployment, 'failed-events'), 'failed-event') },
     progress: [...all(timeline!), ...all(byContact!)],
   }
@@ -60,7 +61,7 @@ export function workerFactory({ deployment, targets, settings, reader, cluster, 
   return (topic, partition, context) => {
     const source = topicNameOf(deployment, topic) as InputTopic
     const decoder = patientDecoder(decoders.get(source)! as Decoder<EventKind>, context)
-    const pipeline = createPipeline({ source, topic, partition, decoder, analyser, timeline: targets.timeline, failedEvents: targets.failedEvents })
+    const pipeline = createPipeline({ source, topic, partition, decoder, analyser, targets: targets.events, failedEvents: targets.failedEvents })
     const sourceLog = {
       range: async () => (await reader.offsets({ topic })).find((each) => each.partition === partition)!,
       readOne: (offset: number) => reader.readOne(topic, partition, offset),

@@ -1,12 +1,12 @@
 import { newOutcome, sizeOf, type Outcome } from '../../core/scoring/outcome.ts'
 import { applyEntry, Defect } from '../../core/scoring/partition.ts'
+import { decodeEntry } from '../shared/avro/entry.ts'
 import { createFoldWorker } from '../shared/fold/fold-worker.ts'
 import type { StateRecord } from '../shared/fold/state-keys.ts'
 import type { TakenOver } from '../shared/fold/take-over.ts'
 import type { OutRecord } from '../shared/kafka/log-record.ts'
 import type { PartitionWorker } from '../shared/kafka/worker.ts'
 import type { Log } from '../shared/log.ts'
-import { decodeEntry } from './decode.ts'
 import type { ScorerMetrics } from './metrics.ts'
 import type { PartitionMemory } from './state.ts'
 

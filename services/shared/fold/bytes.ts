@@ -8,6 +8,7 @@ export interface ByteWriter {
   nullableDouble(value: number | null): void
   text(value: string): void
   nullableText(value: string | null): void
+  bytes(value: Buffer): void
   take(): Buffer
 }
 
@@ -68,6 +69,11 @@ export function createWriter(): ByteWriter {
       writer.byte(value === null ? 0 : 1)
       if (value !== null) writer.text(value)
     },
+    bytes(value) {
+      writer.count(value.length)
+      room(value.length)
+      at += value.copy(slab, at)
+    },
     take() {
       // Memory of its own: a slice of a pool that many share would keep the whole pool alive.
       const taken = Buffer.allocUnsafeSlow(at)
@@ -87,6 +93,7 @@ export interface ByteReader {
   nullableDouble(): number | null
   text(): string
   nullableText(): string | null
+  bytes(): Buffer
   list<T>(item: () => T): T[]
 }
 
@@ -119,6 +126,12 @@ export function createReader(bytes: Buffer): ByteReader {
       return value
     },
     nullableText: () => (reader.byte() === 0 ? null : reader.text()),
+    bytes() {
+      const length = reader.count()
+      if (at + length > bytes.length) throw new RangeError(`${length} bytes at ${at} of ${bytes.length}`)
+      at += length
+      return bytes.subarray(at - length, at)
+    },
     list(item) {
       const length = reader.count()
       const items = new Array(length)

@@ -126,7 +126,7 @@ describe('identify', () => {
     expect(identify(touchPoint({ accountId: 'a', contactId: 'c' }))).toEqual({ kind: 'account', id: 'a' })
     expect(identify(touchPoint({ accountId: null, contactId: 'c' }))).toEqual({ kind: 'contact', id: 'c' })
     expect(identify(touchPoint({ accountId: '', contactId: 'c' }))).toEqual({ kind: 'contact', id: 'c' })
-    expect(identify(accountUpsert({ kind: 'CONTACT_UPSERTED', contactId: 'c' }))).toEqual({ kind: 'account', id: 'a1' })
+    expect(identify(accountUpsert({ kind: 'CONTACT_UPSERTED', contactId: 'c' }))).toEqual({ kind: 'contact', id: 'c' })
     expect(identify(action())).toEqual({ kind: 'account', id: 'a1' })
   })
 

@@ -25,7 +25,7 @@ describe('the pipeline', () => {
     const registry = registryOf(new Map([[1, currentSchema('touch-point')]]))
     run = createPipeline({
       source: 'touchpoints', topic: 'cx.touchpoints', partition: 3, decoder: new EventDecoder({ contract: 'touch-point', registry }) as never, analyser,
-      timeline: { topic: 'cx.timeline', partitions: 8 }, failedEvents: { topic: 'cx.failed-events', partitions: 8, schemaId: 9 },
+      targets: { account: { topic: 'cx.timeline', partitions: 8 }, contact: { topic: 'cx.by-contact', partitions: 4 } }, failedEvents: { topic: 'cx.failed-events', partitions: 8, schemaId: 9 },
     })
   })
 
@@ -63,9 +63,10 @@ describe('the pipeline', () => {
     expect(contractType('failed-event').fromBuffer(records[0]!.value!.subarray(5))).toMatchObject({ code: 'record.tombstone', attempts: 4 })
   })
 
-  test('an event of a contact whose account is not known becomes a failed event', async () => {
-    const { failures } = await run([record(frame(1, type, touchPoint({ accountId: null, contactId: 'c' })))], rules)
-    expect(failures).toMatchObject([{ step: 'identify', code: 'contact.unknown' }])
+  test('an event that names only a contact goes to by-contact, by that contact', async () => {
+    const { records, failures } = await run([record(frame(1, type, touchPoint({ accountId: null, contactId: 'c' })))], rules)
+    expect(failures).toEqual([])
+    expect(records[0]).toMatchObject({ topic: 'cx.by-contact', partition: partitionFor('c', 4), key: 'c' })
   })
 
   test('good and bad records keep their order, and a repeat gives the same bytes', async () => {
