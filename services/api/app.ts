@@ -1,0 +1,42 @@
+import { fastify, type FastifyInstance } from 'fastify'
+import type { Log } from '../shared/log.ts'
+import type { MetricsPage } from '../shared/metrics.ts'
+import { serveDocs } from './docs.ts'
+import type { ApiMetrics } from './metrics.ts'
+import type { Database } from './ports.ts'
+import { answerProblems } from './problems.ts'
+import { createQueries } from './queries.ts'
+import { accountRoutes } from './routes/accounts.ts'
+import { alertRoutes } from './routes/alerts.ts'
+import { healthRoutes } from './routes/health.ts'
+
+export interface AppParts {
+  readonly database: Database
+  readonly metrics: ApiMetrics
+  readonly page: MetricsPage
+  readonly log: Log
+}
+
+/** Longer than any id in its percent-encoded form. */
+const maxParamLength = 2048
+
+/** The api as a fastify instance that listens nowhere yet. */
+export async function createApp({ database, metrics, page, log }: AppParts): Promise<FastifyInstance> {
+  const app = fastify({
+    routerOptions: { maxParamLength },
+    // A parameter that is given once becomes a list where a list is meant; an unknown one is an error, not ignored.
+    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false } },
+  })
+  answerProblems(app, log)
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.answered(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000)
+  })
+  const queries = createQueries(database)
+  await serveDocs(app)
+  await app.register(async (v1) => {
+    accountRoutes(v1, queries)
+    alertRoutes(v1, queries)
+  }, { prefix: '/api/v1' })
+  healthRoutes(app, async () => ((await database.answers()) ? [] : ['ClickHouse does not answer']), page)
+  return app
+}

@@ -1,0 +1,26 @@
+import type { Row } from './resource.ts'
+
+/** The values of a query's parameters, by name. */
+export type Parameters = Readonly<Record<string, unknown>>
+
+/** ClickHouse, in the api's words. */
+export interface Database {
+  /**
+   * Runs a query that belongs to this build; what comes from a request is in its parameters alone. Times come as ISO 8601, integers as numbers.
+   * Rejects with QueryFailed.
+   */
+  rows(sql: string, parameters: Parameters): Promise<Row[]>
+  /** Whether ClickHouse answers. */
+  answers(): Promise<boolean>
+}
+
+/** `away`: ClickHouse does not answer; `costly`: the query went beyond its limits of time or memory. */
+export class QueryFailed extends Error {
+  readonly why: 'away' | 'costly' | 'unexpected'
+
+  constructor(why: QueryFailed['why'], cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.name = 'QueryFailed'
+    this.why = why
+  }
+}

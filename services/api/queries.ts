@@ -1,0 +1,135 @@
+import { conditions } from './conditions.ts'
+import { decodeCursor, pageOf, type Page, type PageQuery } from './page.ts'
+import type { Database } from './ports.ts'
+import type { Row } from './resource.ts'
+import { account, alert, alertStep, interaction, score } from './resources.ts'
+
+export interface AccountFilter extends PageQuery {
+  readonly band?: readonly string[]
+  readonly segment?: readonly string[]
+  readonly region?: readonly string[]
+  readonly owner?: readonly string[]
+  readonly q?: string
+  /** A key of `accountOrders`, with `-` in front: greatest first. */
+  readonly sort: string
+}
+
+export interface TimeFilter extends PageQuery {
+  readonly from?: string
+  readonly to?: string
+}
+
+export interface HistoryFilter extends TimeFilter {
+  readonly interval: 'all' | 'day'
+}
+
+export interface AlertFilter extends PageQuery {
+  readonly status?: 'open' | 'closed'
+  readonly kind?: readonly string[]
+  readonly severity?: readonly string[]
+  readonly owner?: readonly string[]
+  readonly accountId?: string
+}
+
+/** What accounts can be ordered by: as a number, null where the account has none. */
+export const accountOrders = {
+  score: 'score', evidence: 'evidence', trend7d: 'trend_7d', trend30d: 'trend_30d', annualRevenue: 'annual_revenue',
+  renewalAt: 'toFloat64(toUnixTimestamp64Milli(renewal_at))', lastContactAt: 'toFloat64(toUnixTimestamp64Milli(last_contact_at))', accountId: '0',
+} as const
+
+/** The api's questions to ClickHouse. */
+export type Queries = ReturnType<typeof createQueries>
+
+export function createQueries(database: Database) {
+  /** Those without a value come last, whichever way. */
+  async function accounts(filter: AccountFilter): Promise<Page> {
+    const descending = filter.sort.startsWith('-')
+    const expression = accountOrders[filter.sort.replace(/^-/, '') as keyof typeof accountOrders]
+    const after = decodeCursor(filter.cursor, ['number', 'number', 'string'])
+    const where = conditions()
+      .add('band IN {band:Array(String)}', 'band', filter.band)
+      .add('segment IN {segment:Array(String)}', 'segment', filter.segment)
+      .add('region IN {region:Array(String)}', 'region', filter.region)
+      .add('owner IN {owner:Array(String)}', 'owner', filter.owner)
+      .add('positionCaseInsensitiveUTF8(account_id, {q:String}) > 0', 'q', filter.q)
+    const sql = `
+      SELECT * FROM (
+        SELECT ${account.select}, toUInt8(isNull(${expression})) AS \`#missing\`, ifNull(${descending ? '-' : ''}toFloat64(${expression}), 0) AS \`#order\`
+        FROM accounts_now ${where.sql}
+      )
+      ${after ? 'WHERE (`#missing`, `#order`, accountId) > ({missing:UInt8}, {order:Float64}, {after:String})' : ''}
+      ORDER BY \`#missing\`, \`#order\`, accountId LIMIT {limit:UInt32}`
+    const position = after && { missing: after[0], order: after[1], after: after[2] }
+    const rows = await database.rows(sql, { ...where.parameters, ...position, limit: filter.limit + 1 })
+    return pageOf(rows, filter.limit, account, (row) => [row['#missing'] as number, row['#order'] as number, row.accountId as string])
+  }
+
+  /** Null where the account has no score. */
+  async function accountById(accountId: string): Promise<Row | null> {
+    const [rows, open] = await Promise.all([
+      database.rows(`SELECT ${account.select} FROM accounts_now WHERE account_id = {accountId:String}`, { accountId }),
+      database.rows(`SELECT ${alert.select} FROM alerts_now WHERE account_id = {accountId:String} AND is_open ORDER BY opened_at, alert_id LIMIT 100`, { accountId }),
+    ])
+    return rows[0] ? { ...account.shape(rows[0]), alerts: open.map((row) => alert.shape(row)) } : null
+  }
+
+  /** The latest contact first. */
+  async function timeline(accountId: string, filter: TimeFilter): Promise<Page> {
+    const after = decodeCursor(filter.cursor, ['number', 'string'])
+    const where = between(conditions().add('account_id = {accountId:String}', 'accountId', accountId), 'occurred_at', filter)
+    const sql = `
+      SELECT ${interaction.select}, toUnixTimestamp64Milli(occurred_at) AS \`#order\` FROM interactions ${where.sql}
+      ${after ? 'AND (occurred_at, event_id) < (fromUnixTimestamp64Milli({order:Int64}, \'UTC\'), {after:String})' : ''}
+      ORDER BY occurred_at DESC, event_id DESC LIMIT {limit:UInt32}`
+    const rows = await database.rows(sql, { ...where.parameters, ...(after && { order: after[0], after: after[1] }), limit: filter.limit + 1 })
+    return pageOf(rows, filter.limit, interaction, (row) => [row['#order'] as number, row.eventId as string])
+  }
+
+  /** The latest score first; with the interval `day` the last one of each day. */
+  async function history(accountId: string, filter: HistoryFilter): Promise<Page> {
+    const after = decodeCursor(filter.cursor, ['number', 'number'])
+    const where = between(conditions().add('account_id = {accountId:String}', 'accountId', accountId), 'at', filter)
+    const sql = `
+      SELECT ${score.select}, toUnixTimestamp64Milli(score_history.at) AS \`#order\`, record_offset AS \`#record\` FROM score_history ${where.sql}
+      ${after ? 'AND (score_history.at, record_offset) < (fromUnixTimestamp64Milli({order:Int64}, \'UTC\'), {record:UInt64})' : ''}
+      ORDER BY score_history.at DESC, record_offset DESC ${filter.interval === 'day' ? 'LIMIT 1 BY toDate(score_history.at)' : ''} LIMIT {limit:UInt32}`
+    const rows = await database.rows(sql, { ...where.parameters, ...(after && { order: after[0], record: after[1] }), limit: filter.limit + 1 })
+    return pageOf(rows, filter.limit, score, (row) => (
+      filter.interval === 'day' ? [startOfDay(row['#order'] as number), 0] : [row['#order'] as number, row['#record'] as number]))
+  }
+
+  /** The one opened last first. */
+  async function alerts(filter: AlertFilter): Promise<Page> {
+    const after = decodeCursor(filter.cursor, ['number', 'string'])
+    const where = conditions()
+      .add('is_open = {open:Bool}', 'open', filter.status && filter.status === 'open')
+      .add('kind IN {kind:Array(String)}', 'kind', filter.kind)
+      .add('severity IN {severity:Array(String)}', 'severity', filter.severity)
+      .add('owner IN {owner:Array(String)}', 'owner', filter.owner)
+      .add('account_id = {accountId:String}', 'accountId', filter.accountId)
+      .add('(opened_at, alert_id) < (fromUnixTimestamp64Milli({order:Int64}, \'UTC\'), {after:String})', 'order', after?.[0])
+    const sql = `
+      SELECT ${alert.select}, toUnixTimestamp64Milli(opened_at) AS \`#order\` FROM alerts_now ${where.sql}
+      ORDER BY opened_at DESC, alert_id DESC LIMIT {limit:UInt32}`
+    const rows = await database.rows(sql, { ...where.parameters, ...(after && { after: after[1] }), limit: filter.limit + 1 })
+    return pageOf(rows, filter.limit, alert, (row) => [row['#order'] as number, row.alertId as string])
+  }
+
+  /** The alert after its latest step, with all steps in order; null where there is none. */
+  async function alertById(alertId: string): Promise<Row | null> {
+    const [rows, steps] = await Promise.all([
+      database.rows(`SELECT ${alert.select} FROM alerts_now WHERE alert_id = {alertId:String}`, { alertId }),
+      database.rows(`SELECT ${alertStep.select} FROM alert_events WHERE alert_id = {alertId:String} ORDER BY sequence LIMIT 1000`, { alertId }),
+    ])
+    return rows[0] ? { ...alert.shape(rows[0]), steps: steps.map((row) => alertStep.shape(row)) } : null
+  }
+
+  return { accounts, accountById, timeline, history, alerts, alertById }
+}
+
+const between = (where: ReturnType<typeof conditions>, column: string, { from, to }: TimeFilter) => where
+  .add(`${column} >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')`, 'from', from && Date.parse(from))
+  .add(`${column} < fromUnixTimestamp64Milli({to:Int64}, 'UTC')`, 'to', to && Date.parse(to))
+
+/** With one row a day, the next page begins on the day before. */
+const startOfDay = (ms: number): number => ms - (ms % 86_400_000)
