@@ -25,14 +25,19 @@ export interface ShownAlert {
   readonly accountId: string | null
   readonly accountName: string | null
   readonly owner: string
+  /** Log time of this step, epoch ms. */
+  readonly at: number
   readonly summary: string
 }
+
+const day = 24 * 60 * 60 * 1000
 
 /** Reads the alerts topic from now on, committed alerts only, without a consumer group, until the signal. */
 export async function followAlerts({ brokers, registryUrl, deployment, logFile, signal, onAlert }: AlertFeed): Promise<void> {
   const log = createLog('start', { destination: pino.destination({ dest: logFile, mkdir: true }) })
   const reader = openReader(openKafka({ brokers, clientId: `${deployment}-start`, log }), log)
   const decode = decoder(openRegistry({ url: registryUrl, log }))
+  const show = lister(onAlert, Date.now() - day)
   const topic = topicOf(deployment, 'alerts')
   try {
     const ends = await reader.offsets({ topic })
@@ -41,7 +46,7 @@ export async function followAlerts({ brokers, registryUrl, deployment, logFile, 
       onRecords: async (records) => {
         for (const { value } of records) {
           const alert = value && (await decode(value))
-          if (alert) onAlert(alertLine(alert))
+          if (alert) show(alert)
         }
       },
     })))
@@ -50,10 +55,22 @@ export async function followAlerts({ brokers, registryUrl, deployment, logFile, 
   }
 }
 
+/** Shows alerts from a moment on. A replay's history fires hundreds in a minute: they are on the API and in the counters, not here. */
+export function lister(onAlert: (line: string) => void, from: number): (alert: ShownAlert) => void {
+  let told = false
+  return (alert) => {
+    if (alert.at >= from) return onAlert(alertLine(alert))
+    if (!told) onAlert(colours.dim('alerts of the past are being counted, not listed; new ones are shown here as they fire'))
+    told = true
+  }
+}
+
 /** One line: how bad, whose, what. */
 export function alertLine({ status, severity, kind, accountId, accountName, owner, summary }: ShownAlert): string {
   const colour = { CRITICAL: colours.red, HIGH: colours.yellow }[severity] ?? colours.cyan
-  const words = [colour(severity.padEnd(8)), colours.bold(accountName ?? accountId ?? kind), colours.dim(`(${owner})`), summary || kind]
+  const name = accountName ?? accountId ?? kind
+  const sentence = summary.startsWith(`${name}: `) ? summary.slice(name.length + 2) : summary || kind
+  const words = [colour(severity.padEnd(8)), colours.bold(name), colours.dim(`(${owner})`), sentence]
   return `${words.join(' ')}${status === 'OPENED' ? '' : colours.dim(` [${status.toLowerCase()}]`)}`
 }
 

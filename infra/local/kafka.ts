@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { startPart, untilReady, type Part } from './part.ts'
+import { PartFailed, startPart, untilReady, type Part } from './part.ts'
 import { freePort, loopback } from './ports.ts'
 import { classPath } from './tools.ts'
 
@@ -69,15 +67,18 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   writeFileSync(properties, serverProperties({ data, port, controllerPort: await freePort() }))
   const logging = `-Dlog4j2.configurationFile=${join(import.meta.dirname, 'kafka', 'log4j2.properties')}`
   const base = [...jvm(heap), logging, '-cp', classPath(jars)]
-  if (!existsSync(join(data, 'log', 'meta.properties'))) await format(java, base, properties)
+  if (!existsSync(join(data, 'log', 'meta.properties'))) await format(java, [...base, 'kafka.tools.StorageTool', 'format', '-c', properties], logFile)
   const part = await startPart({ name: 'Kafka', command: java, args: [...base, 'kafka.Kafka', properties], logFile })
   await untilReady(part, () => part.output().includes('Kafka Server started'), { signal })
   return { part, url: `${loopback}:${port}` }
 }
 
-async function format(java: string, base: string[], properties: string): Promise<void> {
+/** Makes an empty data folder a broker's. */
+async function format(java: string, args: string[], logFile: string): Promise<void> {
   const id = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
-  await promisify(execFile)(java, [...base, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties])
+  const tool = await startPart({ name: 'Kafka', command: java, args: [...args, '-t', id], logFile })
+  const { code } = await tool.ended
+  if (code !== 0) throw new PartFailed(tool, 'Kafka could not format its data folder')
 }
 
 /** The controller's port is of no interest to clients; the voter is configured, not stored, so that it may be another one each time. */

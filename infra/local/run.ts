@@ -8,7 +8,7 @@ import { inWords, type Report } from './report.ts'
 import { runSetUp } from './set-up.ts'
 import { startParts } from './start-parts.ts'
 import { startServices } from './start-services.ts'
-import type { ServiceRun } from './services.ts'
+import { localServices, type ServiceRun } from './services.ts'
 import { stopInOrder, type Stoppable } from './stopping.ts'
 import { watch } from './watch.ts'
 import type { Screen } from './screen.ts'
@@ -46,10 +46,12 @@ async function start({ config, env: given, screen, report, signal }: LocalRun, d
   for (const part of parts) await requireFreePort(part.port, part.name, part.variable)
   await requireFreePort(config.apiPort, 'API and console', 'API_PORT')
   const own = await startParts(parts, { data, report, signal, running })
-  const env = { ...given, ...own }
+  const demo = config.demo === 'on'
+  // The simulator plays months of history; they are scored as if live only where the log's own time is the clock.
+  const env = { ...given, ...own, CX_CLOCK: given['CX_CLOCK'] || (demo ? 'log' : 'wall') }
   const setUp = { env, logFile: data.log('setup'), say: report.progress, signal }
   await runSetUp(setUp)
-  const { runs, refused } = await startServices({ env, data, report, signal, running })
+  const { runs, refused } = await startServices({ env, data, report, signal, running, services: localServices.filter((name) => demo || name !== 'simulator') })
   for (const line of ['', ...addressTable(addressesOf(config, env, runs, data)), '']) report.plain(line)
   if (refused.length === 0) report.plain(`ready in ${report.seconds()} s; Ctrl-C stops everything`)
   else report.plain(`not ready: ${refused.join(', ')} refused to start (see above); everything else runs, Ctrl-C stops it`)

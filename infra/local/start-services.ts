@@ -3,7 +3,7 @@ import type { DataFolder } from './data-folder.ts'
 import { endIn } from './explain.ts'
 import { answers } from './registry.ts'
 import type { Report } from './report.ts'
-import { localServices, serviceRun, type LocalService, type ServiceRun } from './services.ts'
+import { serviceRun, type LocalService, type ServiceRun } from './services.ts'
 import type { Stoppable } from './stopping.ts'
 import { supervise } from './supervisor.ts'
 
@@ -14,12 +14,12 @@ export interface ServicesContext {
   readonly signal: AbortSignal
   /** Gets what is to be stopped, from the last to the first. */
   readonly running: Stoppable[]
-  readonly services?: readonly LocalService[]
+  readonly services: readonly LocalService[]
 }
 
 /** Starts the services and keeps them running. Resolves when each is ready or has refused; gives them, and the names of those that refused. */
 export async function startServices(context: ServicesContext): Promise<{ runs: ServiceRun[]; refused: string[] }> {
-  const { services = localServices, env, data } = context
+  const { services, env, data } = context
   const runs = await Promise.all(services.map((name) => serviceRun(name, env, data.log(name))))
   const refused: string[] = []
   const states: State[] = []

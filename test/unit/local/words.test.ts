@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import { addressTable } from '../../../infra/local/addresses.ts'
-import { alertLine } from '../../../infra/local/alerts.ts'
+import { alertLine, lister } from '../../../infra/local/alerts.ts'
 import { localConfig } from '../../../infra/local/config.ts'
 import { samplesOf, statusLine, total } from '../../../infra/local/counters.ts'
 import { endIn, explain, knownCause, readable } from '../../../infra/local/explain.ts'
 import { PartFailed, type Part } from '../../../infra/local/part.ts'
 
 const plain = (text: string) => text.replace(/\u001b\[[\d;]*m/g, '')
+
+const alert = {
+  status: 'OPENED', severity: 'HIGH', kind: 'SCORE_BELOW', accountId: 'a1', accountName: 'Acme', owner: 'kim', at: 0, summary: 'Acme: down 28 points to 42.',
+}
 
 test('a refusal is told by message and remedy', () => {
   const output = [
@@ -57,9 +61,15 @@ test('the line of counters does not claim a zero for a service that does not ans
 })
 
 test('an alert is one line: severity, account, owner, summary', () => {
-  const alert = { status: 'OPENED', severity: 'HIGH', kind: 'SCORE_BELOW', accountId: 'a1', accountName: 'Acme', owner: 'kim', summary: 'Acme fell to 42.5.' }
-  expect(plain(alertLine(alert))).toBe('HIGH     Acme (kim) Acme fell to 42.5.')
-  expect(plain(alertLine({ ...alert, status: 'RESOLVED', accountName: null }))).toBe('HIGH     a1 (kim) Acme fell to 42.5. [resolved]')
+  expect(plain(alertLine(alert))).toBe('HIGH     Acme (kim) down 28 points to 42.')
+  expect(plain(alertLine({ ...alert, status: 'RESOLVED', accountName: null, summary: 'recovered' }))).toBe('HIGH     a1 (kim) recovered [resolved]')
+})
+
+test('alerts of a replayed past are not listed, which is said once', () => {
+  const lines: string[] = []
+  const show = lister((line) => lines.push(plain(line)), 5000)
+  for (const at of [1000, 2000, 5000]) show({ ...alert, at })
+  expect(lines).toEqual([expect.stringContaining('the past'), expect.stringContaining('Acme')])
 })
 
 test('addresses stand in a column', () => {
