@@ -8,8 +8,10 @@ import type { Plot, Stage } from './plots.ts'
 
 const slotMs = 60_000
 
-/** The first minute of live play, whatever the seed: something for every kind of alert. Milliseconds after its beginning. */
-const opening: readonly (readonly [Plot, number])[] = [[outage, 2_000], [brokenPromise, 8_000], [lostChampion, 14_000], [winBack, 20_000], [billingMess, 26_000]]
+/** The first minutes of live play, whatever the seed: what goes wrong, and milliseconds after the beginning. Nobody is in two of these. */
+const opening: readonly (readonly [Plot, number])[] = [[outage, 2_000], [brokenPromise, 8_000], [lostChampion, 14_000], [billingMess, 26_000]]
+/** Those whose promise was broken are won back while one watches. */
+const openingWinBack = { of: 1, after: 70_000 } as const
 
 const repertoire: readonly (readonly [Plot, number])[] = [
   [outage, 15], [brokenPromise, 22], [lostChampion, 14], [billingMess, 12], [stalledStart, 5], [winBack, 24], [praise, 8],
@@ -34,13 +36,24 @@ export function stories(world: World, from: number, to: number): PlayedEvent[] {
 
 /** The stories that begin in a slot: in the first one the opening, later at most one, and ever fewer. */
 export function storiesOf(world: World, slot: number): Story[] {
-  if (slot === 0) return opening.map(([plot, after], i) => told(plot, stageOf(world, `story-${world.today}-0-${i}`, world.today + after)))
+  if (slot === 0) return openingStories(world)
   const at = world.today + slot * slotMs
   const random = randomOf(world.seed, world.today, 'slot', slot)
   if (!random.chance(pace(world, at))) return []
   const plot = random.weighted(repertoire)
   const stage = stageOf(world, `story-${world.today}-${slot}`, at + Math.floor(random.next() * slotMs))
   return [plot === winBack ? { plot, stage, cast: victims(world, slot) ?? winBack.cast(stage) } : told(plot, stage)]
+}
+
+function openingStories(world: World): Story[] {
+  const stage = (i: number, after: number) => stageOf(world, `story-${world.today}-0-${i}`, world.today + after)
+  const told: Story[] = []
+  for (const [i, [plot, after]] of opening.entries()) {
+    const taken = new Set(told.flatMap(({ cast }) => cast))
+    const at = stage(i, after)
+    told.push({ plot, stage: at, cast: plot.cast({ ...at, world: { ...world, accounts: world.accounts.filter((account) => !taken.has(account)) } }) })
+  }
+  return [...told, { plot: winBack, stage: stage(opening.length, openingWinBack.after), cast: told[openingWinBack.of]!.cast }]
 }
 
 const stageOf = (world: World, id: string, at: number): Stage => ({ world, id, at, random: randomOf(world.seed, id) })

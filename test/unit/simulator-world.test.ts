@@ -104,11 +104,14 @@ describe('live play', () => {
     for (const rate of [1, 20]) expect(ambient(world, rate, today + minute, today + 11 * minute).length / 600 / rate).toBeCloseTo(1, 1)
   })
 
-  it('opens with five stories: an outage in one region, a broken promise, a lost champion, a win-back, wrong invoices', () => {
+  it('opens with an outage in one region, a broken promise, a lost champion, wrong invoices, and a win-back of those promised', () => {
     const opening = storiesOf(world, 0)
     expect(opening).toHaveLength(5)
     for (const { cast } of opening) expect(cast.length).toBeGreaterThan(0)
     expect(new Set(opening[0]!.cast.map(({ region }) => region)).size).toBe(1)
+    expect(opening[4]!.cast).toEqual(opening[1]!.cast)
+    const victims = opening.slice(0, 4).flatMap(({ cast }) => cast)
+    expect(new Set(victims).size).toBe(victims.length)
     const firstMinute = stories(world, today, today + minute)
     const bad = firstMinute.filter(({ event }) => (event as SurveyEvent).metric === 'NPS' && (event as SurveyEvent).score! <= 3)
     expect(bad.length).toBeGreaterThanOrEqual(2)
