@@ -8,6 +8,9 @@ const decoders: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress, zstd: createZstdDecompress,
 }
 
+const writeBytes = 256 * 1024
+const writeParts = 1000
+
 /** A request's body, decompressed and bounded: first its beginning, in which an INSERT's SQL ends, then the rest. */
 export interface Body {
   /** The first bytes: at least `atLeast` of them, or all. */
@@ -45,8 +48,20 @@ export function openBody(request: IncomingMessage, maxBytes: number): Body {
     async save(file, skip, before) {
       const target = await open(file, 'w')
       try {
-        if (before.length > 0) await target.writeFile(before)
-        for await (const part of after(skip)) await target.writeFile(part)
+        let waiting = [before]
+        let length = before.length
+        const write = async () => {
+          if (length > 0) await target.writev(waiting)
+          waiting = []
+          length = 0
+        }
+        // Clients send as little as a row a chunk.
+        for await (const part of after(skip)) {
+          waiting.push(part)
+          length += part.length
+          if (length >= writeBytes || waiting.length >= writeParts) await write()
+        }
+        await write()
       } finally {
         await target.close()
       }

@@ -73,7 +73,7 @@ describe('through the official client', () => {
   })
 
   it('streams a large insert and a large answer', async () => {
-    const count = 200_000
+    const count = 50_000
     const { Readable } = await import('node:stream')
     await client.insert({ table: 't', values: Readable.from(Array.from({ length: count }, (_, a) => ({ a, s: `row ${a}` }))), format: 'JSONEachRow' })
     const stream = (await client.query({ query: 'SELECT a FROM t ORDER BY a', format: 'JSONEachRow' })).stream<{ a: number }>()
