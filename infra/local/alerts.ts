@@ -30,14 +30,14 @@ export interface ShownAlert {
   readonly summary: string
 }
 
-const day = 24 * 60 * 60 * 1000
+const hour = 60 * 60 * 1000
 
 /** Reads the alerts topic from now on, committed alerts only, without a consumer group, until the signal. */
 export async function followAlerts({ brokers, registryUrl, deployment, logFile, signal, onAlert }: AlertFeed): Promise<void> {
   const log = createLog('start', { destination: pino.destination({ dest: logFile, mkdir: true }) })
   const reader = openReader(openKafka({ brokers, clientId: `${deployment}-start`, log }), log)
   const decode = decoder(openRegistry({ url: registryUrl, log }))
-  const show = lister(onAlert, Date.now() - day)
+  const show = lister(onAlert, Date.now() - hour)
   const topic = topicOf(deployment, 'alerts')
   try {
     const ends = await reader.offsets({ topic })
