@@ -1,0 +1,71 @@
+import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { migrate } from '../../../infra/clickhouse/migrate.ts'
+import { checkClickHouse } from '../../../services/sink/start-checks.ts'
+import { tables } from '../../../services/sink/tables.ts'
+import { unique } from '../../helpers/names.ts'
+import { keptLog } from '../../helpers/silent-log.ts'
+import { clickhouseOf } from '../../helpers/sink.ts'
+
+const url = inject('parts').clickhouseUrl
+const shipped = join(import.meta.dirname, '../../../infra/clickhouse/migrations')
+const database = unique('migrate')
+let folder: string
+let db: ReturnType<typeof clickhouseOf>
+const run = (more: { folder?: string; database?: string } = {}) => migrate({ url, username: 'default', password: '', database, log: keptLog(), ...more })
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cx-migrations-'))
+  cpSync(shipped, folder, { recursive: true })
+  await run({ folder })
+  db = clickhouseOf(url, database)
+})
+afterAll(async () => {
+  await db?.command({ query: `DROP DATABASE IF EXISTS ${database}` })
+  await db?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('migrations', () => {
+  it('are applied once, and new ones when they come', async () => {
+    expect(await run({ folder })).toEqual([])
+    writeFileSync(join(folder, '0006_more.sql'), 'CREATE TABLE IF NOT EXISTS {database}.more (a UInt8 COMMENT \'one; two\') ENGINE = Memory;\nINSERT INTO {database}.more VALUES (1);\n')
+    expect(await run({ folder })).toEqual(['0006_more.sql'])
+    expect(await run({ folder })).toEqual([])
+    expect(await db.rows('SELECT count() AS n FROM more')).toEqual([{ n: 1 }])
+  })
+
+  it('from a newer build, or changed after they were applied, are refused', async () => {
+    await expect(run()).rejects.toThrow(/0006_more.sql, which this build does not have/)
+    appendFileSync(join(folder, '0002_scores.sql'), '-- a change\n')
+    await expect(run({ folder })).rejects.toThrow(/0002_scores.sql was changed/)
+  })
+
+  it('give every column of every table a comment, for those who query it', async () => {
+    const bare = await db.rows(`SELECT table, name FROM system.columns WHERE database = '${database}' AND comment = '' AND table IN
+      (SELECT name FROM system.tables WHERE database = '${database}' AND engine LIKE '%MergeTree')`)
+    expect(bare).toEqual([])
+  })
+})
+
+describe('the sink', () => {
+  const check = () => checkClickHouse(db, database, tables)
+
+  it('refuses a database without its tables', async () => {
+    await expect(checkClickHouse(db, `${database}_none`, tables)).rejects.toMatchObject({ message: expect.stringContaining('lacks the columns'), remedy: expect.stringContaining('set-up') })
+  })
+
+  it('refuses to run where a table, or one that a materialized view feeds, would store a repeated batch twice', async () => {
+    await expect(check()).resolves.toBeDefined()
+    await db.command({ query: 'CREATE TABLE mine (n UInt64) ENGINE = SummingMergeTree ORDER BY tuple()' })
+    await db.command({ query: 'CREATE MATERIALIZED VIEW mine_feed TO mine AS SELECT count() AS n FROM interactions' })
+    await expect(check()).rejects.toThrow(new RegExp(`deduplication window is below 1000: ${database}.mine`))
+    await db.command({ query: 'DROP VIEW mine_feed' })
+    await db.command({ query: 'CREATE MATERIALIZED VIEW own_feed ENGINE = SummingMergeTree ORDER BY tuple() AS SELECT interactions AS n FROM experience_by_day' })
+    await expect(check()).rejects.toThrow(new RegExp(`deduplication window is below 1000: ${database}\\.\\.inner`))
+    await db.command({ query: 'DROP VIEW own_feed' })
+    await expect(check()).resolves.toBeDefined()
+  })
+})
