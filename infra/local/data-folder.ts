@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { Refusal } from '../../services/shared/refusal.ts'
 import { tryLock } from './lock.ts'
 
@@ -32,7 +32,7 @@ export function openDataFolder(path: string): DataFolder {
 
 function requireWritable(path: string): void {
   try {
-    mkdirSync(join(path, 'logs'), { recursive: true })
+    makeFolder(join(path, 'logs'))
     accessSync(path, constants.W_OK)
     accessSync(join(path, 'logs'), constants.W_OK)
   } catch (error) {
@@ -42,6 +42,13 @@ function requireWritable(path: string): void {
       'Give this user the right to write there, or choose another folder with CX_DATA_DIR=…',
     )
   }
+}
+
+/** As mkdir -p. Node's own `recursive` never returns where a file system says ENOENT to a folder whose parent exists, as /proc does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
 }
 
 function requireSpace(path: string): void {
