@@ -6,15 +6,17 @@ export interface CommitMetadata {
   readonly s: number
   /** Epoch of the source topic that the offset belongs to. */
   readonly e: number
+  /** The enricher stopped before the offset, because of so many of the last records so many failed. */
+  readonly f?: { readonly records: number; readonly failed: number } | undefined
 }
 
-export const encodeMetadata = ({ t, s, e }: CommitMetadata): string => JSON.stringify({ t, s, e })
+export const encodeMetadata = ({ t, s, e, f }: CommitMetadata): string => JSON.stringify({ t, s, e, f })
 
 /** Null where the text is not what encodeMetadata wrote. */
 export function parseMetadata(text: string): CommitMetadata | null {
   try {
-    const { t, s, e } = JSON.parse(text) as Record<string, unknown>
-    return (t === null || typeof t === 'number') && typeof s === 'number' && typeof e === 'number' ? { t, s, e } : null
+    const { t, s, e, f } = JSON.parse(text) as CommitMetadata
+    return (t === null || typeof t === 'number') && typeof s === 'number' && typeof e === 'number' ? { t, s, e, ...(f && { f }) } : null
   } catch {
     return null
   }

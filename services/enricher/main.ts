@@ -31,11 +31,11 @@ async function start(closing: Closing) {
   const client = openKafka({ brokers, clientId: `${deployment}-enricher`, log })
   const reader = openReader(client, log)
   closing.add(reader.close)
-  const settings = await openSettingsBook({ topic: topicOf(deployment, 'settings'), reader, log, everyMs: 30_000 })
-  closing.add(settings.close)
-  const targets = await lookUpTargets({ deployment, reader, registry })
   const cluster = client.cluster()
   closing.add(() => cluster.disconnect())
+  const settings = await openSettingsBook({ topic: topicOf(deployment, 'settings'), reader, cluster, log, everyMs: 30_000 })
+  closing.add(settings.close)
+  const targets = await lookUpTargets({ deployment, reader, registry })
   const analyser = config.text === 'on' ? createAnalyser(loadLexicon()) : null
 
   const runner = runPartitions({

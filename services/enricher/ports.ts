@@ -22,6 +22,12 @@ export interface SettingsBook {
   byNumber(number: number): NumberedSettings
   /** How often a source topic began anew. */
   epochOf(topic: string): number
+  /** Whether the partition was ever read in this epoch of its topic. */
+  hasBegun(topic: string, partition: number, epoch: number): boolean
+  /** Says so, for good; resolves when it is stored. */
+  begin(topic: string, partition: number, epoch: number): Promise<void>
+  /** Looks at the topic again. */
+  refresh(): Promise<void>
 }
 
 /** What a source partition's log says about itself. */

@@ -26,13 +26,16 @@ export interface StartRequest {
 
 /**
  * Where to go on in a source partition: at the commit, after it was seen that this is the log it was made in; at the beginning without a commit, and
- * in a new epoch. Throws a Refusal where the log is another one, or parts of it that were not read are gone: a position is never reset silently.
+ * in a new epoch. Throws a Refusal where the log is another one (Kafka forgets the commits of a topic that is deleted), or parts of it that were not read are gone: a position is never reset silently.
  */
 export async function findStart({ of, source, committed, settings, log }: StartRequest): Promise<Start> {
   const epoch = settings.epochOf(source)
   const found = committed && parseMetadata(committed.metadata)
   if (committed && !found) {
     throw new Refusal(`The commit of partition ${of.partition} of ${of.topic} does not say what it belongs to: it was not made by an enricher`, raise(source))
+  }
+  if (!committed && settings.hasBegun(source, of.partition, epoch)) {
+    throw new Refusal(`Partition ${of.partition} of ${of.topic} was read before, but its commit is gone: the topic or the group was deleted`, raise(source))
   }
   const range = await log.range()
   if (!committed || !found || found.e < epoch) {

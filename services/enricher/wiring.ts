@@ -68,6 +68,7 @@ export function workerFactory({ deployment, targets, settings, reader, cluster, 
     }
     return new EnricherWorker({
       of: { topic, partition }, source, context, pipeline, settings, sourceLog, openProducer: () => openProducer(cluster), progressTargets: targets.progress, metrics, log,
+      nameOf: (name) => topicNameOf(deployment, name) ?? name,
     })
   }
 }

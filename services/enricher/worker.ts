@@ -24,6 +24,8 @@ export interface WorkerOptions {
   /** Every partition of the timeline and of by-contact. */
   readonly progressTargets: readonly TopicPartition[]
   readonly metrics: EnricherMetrics
+  /** A broker topic's name without the deployment's prefix. */
+  readonly nameOf: (topic: string) => string
   readonly log: Log
 }
 
@@ -42,8 +44,11 @@ export class EnricherWorker implements PartitionWorker {
 
   async takeOver(): Promise<number> {
     const { of, source, context, settings, sourceLog, openProducer } = this.#options
+    await settings.refresh()
     const start = await findStart({ of, source, settings, committed: await context.committed(), log: sourceLog })
     if (start.isNew) await this.#commit(start.offset, start.metadata)
+    // In this order, so that a crash between the two does not look like a lost commit.
+    if (!settings.hasBegun(source, of.partition, start.metadata.e)) await settings.begin(source, of.partition, start.metadata.e)
     this.#committed = start
     this.#readBefore = start.readBefore
     this.#rules = settings.byNumber(start.metadata.s)
@@ -96,11 +101,11 @@ export class EnricherWorker implements PartitionWorker {
   }
 
   #count({ records, failures }: Awaited<ReturnType<Pipeline>>): void {
-    const { source, metrics } = this.#options
+    const { source, metrics, nameOf } = this.#options
     for (const { code } of failures) metrics.failed.add(1, { topic: source, code })
-    const written = records.length - failures.length
-    if (written > 0) metrics.written.add(written, { topic: 'timeline' })
-    if (failures.length > 0) metrics.written.add(failures.length, { topic: 'failed-events' })
+    const written = new Map<string, number>()
+    for (const { topic } of records) written.set(topic, (written.get(topic) ?? 0) + 1)
+    for (const [topic, count] of written) metrics.written.add(count, { topic: nameOf(topic) })
   }
 
   async #advance(position: number): Promise<void> {

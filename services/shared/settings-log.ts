@@ -5,7 +5,7 @@ import { parseSettingsRecord } from './settings.ts'
 import type { SettingsRecord } from './settings.ts'
 
 /** What people decided about a running deployment. */
-export type Decision = Exclude<SettingsRecord, { kind: 'settings' }>
+export type Decision = Exclude<SettingsRecord, { kind: 'settings' | 'begun' }>
 
 /** What stands in a deployment's settings topic. */
 export interface SettingsLog {
@@ -24,7 +24,7 @@ export async function readSettingsLog(reader: LogReader, deployment: string): Pr
       for (const { value } of records) {
         const record = parseSettingsRecord(value!)
         if (record.kind === 'settings') settings = record.settings
-        else decisions.push(record)
+        else if (record.kind !== 'begun') decisions.push(record)
       }
     },
   })

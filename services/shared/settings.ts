@@ -6,6 +6,8 @@ export type SettingsRecord =
   | { readonly kind: 'settings'; readonly settings: Settings }
   /** The source topic was recreated: its offsets begin anew, and records of this epoch follow all of the one before. */
   | { readonly kind: 'epoch'; readonly topic: string; readonly epoch: number }
+  /** The enricher has begun to read this partition in this epoch: from then on a commit of it must exist. */
+  | { readonly kind: 'begun'; readonly topic: string; readonly partition: number; readonly epoch: number }
   /** Up to these offsets, exclusive, no share of failed records stops a service. `at`: epoch ms. */
   | { readonly kind: 'pass'; readonly topic: string; readonly untilOffsets: Readonly<Record<string, number>>; readonly at: number }
 
@@ -23,7 +25,7 @@ export function encodeSettingsRecord(record: SettingsRecord): Buffer {
 /** Reads what encodeSettingsRecord wrote. Throws where it is something else, or settings do not have the hash they carry. */
 export function parseSettingsRecord(value: Uint8Array): SettingsRecord {
   const record = JSON.parse(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8')) as { kind?: unknown } & Settings
-  if (record.kind === 'epoch' || record.kind === 'pass') return record as unknown as SettingsRecord
+  if (record.kind === 'epoch' || record.kind === 'begun' || record.kind === 'pass') return record as unknown as SettingsRecord
   if (record.kind !== 'settings') throw new Error(`a settings record of the unknown kind ${JSON.stringify(record.kind)}`)
   const settings = sealSettings(record)
   if (settings.hash !== record.hash) throw new Error(`settings whose hash is ${record.hash}, but whose content gives ${settings.hash}`)

@@ -159,8 +159,9 @@ export class PartitionFetcher {
   async #handle(broker: Broker, slot: Slot, { errorCode }: Fetched & { kind: 'failed' }): Promise<void> {
     const error = brokerError(errorCode, `reading partition ${slot.partition} of ${slot.topic}`)
     if (error.type !== 'OFFSET_OUT_OF_RANGE') {
-      if (error.retriable) throw error
-      return slot.queue.fail(error)
+      // A topic that is deleted may come back as another one: its reader's position must be looked at anew.
+      if (!error.retriable || error.type === 'UNKNOWN_TOPIC_OR_PARTITION') return slot.queue.fail(error)
+      throw error
     }
     const [low, high] = await Promise.all([listOffset(broker, slot, 'low'), listOffset(broker, slot, 'high')])
     const at = slot.queue.fetchPosition

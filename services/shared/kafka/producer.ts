@@ -7,7 +7,7 @@ import { Sender } from './sender.ts'
 /** Writes to any topics, each record once and in order, with all replicas in sync. Not for concurrent calls. */
 export interface IdempotentProducer {
   /**
-   * Resolves when all records are stored, with the brokers' answers. Repeats by itself for about half a minute. After a rejection the outcome is
+   * Resolves when all records are stored, with the brokers' answers. Repeats by itself for about a minute. After a rejection the outcome is
    * unknown: throw the producer away, take the partition over again, and start from the last commit.
    */
   send(records: readonly OutRecord[]): Promise<Produced[]>

@@ -9,7 +9,7 @@ import type { OutBatch, Produced, ProducerIdentity } from './produce.ts'
 /** One request holds at most this much of a partition; brokers take 1 MiB by default. A larger single record goes alone. */
 const maxPartitionBytes = 900 * 1024
 const maxSequence = 0x8000_0000
-const maxTries = 30
+const maxTries = 60
 
 /**
  * Sends records under one producer identity, batch after batch: the broker stores each once, in order, however often a request is repeated.

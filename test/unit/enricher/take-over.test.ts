@@ -9,9 +9,9 @@ const stored = 1_790_000_000_000
 const record = (offset: number, timestamp = stored): LogRecord => ({ offset, timestamp, key: null, value: null, headers: {} })
 
 /** A log of offsets 10 to 19, settings number 7, epoch 1; `over` is what a test is about. */
-const request = (committed: StartRequest['committed'], over: { low?: number; high?: number; epoch?: number; last?: LogRecord | null } = {}): StartRequest => ({
+const request = (committed: StartRequest['committed'], over: { low?: number; high?: number; epoch?: number; last?: LogRecord | null; begun?: boolean } = {}): StartRequest => ({
   of, source: 'touchpoints', committed,
-  settings: { latest: () => ({ number: 7 }) as never, byNumber: () => ({}) as never, epochOf: () => over.epoch ?? 1 },
+  settings: { latest: () => ({ number: 7 }) as never, byNumber: () => ({}) as never, epochOf: () => over.epoch ?? 1, hasBegun: () => over.begun ?? false, begin: async () => {}, refresh: async () => {} },
   log: { range: async () => ({ low: over.low ?? 10, high: over.high ?? 20 }), readOne: async (offset) => (over.last === undefined ? record(offset) : over.last) },
 })
 const commit = (offset: number, metadata = { t: stored as number | null, s: 5, e: 1 }) => ({ offset, metadata: encodeMetadata(metadata) })
@@ -39,6 +39,7 @@ describe('where to go on', () => {
     ['the log is shorter than it was', request(commit(21)), 'offset 21, but holds offsets 10 to 20'],
     ['the last record read is another one', request(commit(15), { last: record(14, stored + 1) }), 'Record 14 of partition 2 of cx.touchpoints was stored at'],
     ['the last record read is missing', request(commit(15), { last: null }), 'is missing'],
+    ['the commit of what was read before is gone', request(null, { begun: true }), 'its commit is gone'],
     ['the commit is not an enricher\'s', request({ offset: 15, metadata: '' }), 'was not made by an enricher'],
   ])('refuses where %s, and names the way out', async (_, asked, reason) => {
     const refusal = await findStart(asked).then(() => null, (error: unknown) => error)

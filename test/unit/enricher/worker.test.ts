@@ -16,6 +16,7 @@ describe('the enricher\'s worker', () => {
   let committed: { offset: number; metadata: string } | null
   let sending: () => Promise<void>
   let end: number
+  let begun: boolean
 
   const newWorker = () => new EnricherWorker({
     of: { topic: 'cx.touchpoints', partition: 0 }, source: 'touchpoints', progressTargets: [], metrics, log: keptLog(),
@@ -31,7 +32,8 @@ describe('the enricher\'s worker', () => {
       story.push(`batch ${batch.map(({ offset }) => offset)} skew ${maxFutureSkewMs} epoch ${epoch}`)
       return { records: batch.map(({ offset }) => ({ topic: 'cx.timeline', partition: 0, key: String(offset), value: null })), failures: [] }
     },
-    settings: { latest: () => latest, byNumber: (number) => settings(number), epochOf: () => 0 },
+    settings: { latest: () => latest, byNumber: (number) => settings(number), epochOf: () => 0, hasBegun: () => begun, begin: async () => { begun = true; story.push('begin') }, refresh: async () => {} },
+    nameOf: (topic) => topic,
     sourceLog: { range: async () => ({ low: 0, high: end }), readOne: async (offset) => records(offset)[0]! },
     openProducer: async () => ({
       send: async (sent) => {
@@ -47,6 +49,7 @@ describe('the enricher\'s worker', () => {
     latest = settings(4)
     committed = null
     end = 100
+    begun = false
     sending = async () => {}
   })
 
@@ -57,7 +60,7 @@ describe('the enricher\'s worker', () => {
     await worker.process([], 3)
     await worker.process(records(4), 5)
     expect(story).toEqual([
-      'commit 0 {"t":null,"s":4,"e":0}',
+      'commit 0 {"t":null,"s":4,"e":0}', 'begin',
       'batch 0,1 skew 4000 epoch 0', 'send 0,1', 'commit 2 {"t":1001,"s":4,"e":0}',
       'batch 4 skew 4000 epoch 0', 'send 4', 'commit 5 {"t":1004,"s":4,"e":0}',
     ])
@@ -69,7 +72,7 @@ describe('the enricher\'s worker', () => {
     await worker.process(records(0), 1)
     latest = settings(9)
     await worker.process(records(1), 2)
-    expect(story.slice(3)).toEqual([
+    expect(story.slice(4)).toEqual([
       'commit 1 {"t":1000,"s":4,"e":0}', 'commit 1 {"t":1000,"s":9,"e":0}', 'batch 1 skew 9000 epoch 0', 'send 1', 'commit 2 {"t":1001,"s":9,"e":0}',
     ])
   })
