@@ -1,5 +1,5 @@
 import { ByteReader } from './bytes.ts'
-import { wireBody } from './cluster.ts'
+import { errorOfCode, wireBody } from './cluster.ts'
 import type { Broker, WireRequest } from './cluster.ts'
 import { BrokerError } from './errors.ts'
 import { isolationLevels } from './log-record.ts'
@@ -80,7 +80,7 @@ function encodeRequest(targets: readonly FetchTarget[], options: FetchOptions): 
 function decodeResponse(payload: Buffer, from: ReadonlyMap<string, number>): Fetched[] {
   const reader = new ByteReader(payload, 4)
   const errorCode = reader.int16()
-  if (errorCode !== 0) throw new BrokerError(`FETCH_FAILED_${errorCode}`, true, 'the whole fetch request')
+  if (errorCode !== 0) throw new BrokerError(errorOfCode(errorCode).type, true, 'reading from a broker')
   reader.int32()
   const fetched: Fetched[] = []
   for (let topics = reader.int32(); topics > 0; topics--) {
