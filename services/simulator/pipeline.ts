@@ -36,6 +36,7 @@ export const playName = (seed: number): string => `demo-${seed}`
 /** After a longer pause the missed days are played as history: without what only watchers are shown. */
 const longestGapMs = 10 * 60_000
 const windowMs = 250
+const longestWindowMs = 1000
 const saveEveryMs = 10_000
 
 /** Plays history up to now, then live until `signal` is aborted. Rejects when the deployment does not take history in, or Kafka stays away. */
@@ -76,8 +77,10 @@ async function live(world: World, rate: number, start: number, ports: SimulatorP
   let from = start
   let savedAt = clock.now()
   while (!signal.aborted) {
-    // Events are published after they happened, never before: the wall clock bounds the window.
-    const to = clock.now()
+    // Events are published after they happened, never before: the wall clock bounds the window. It is short also where much is to be caught
+    // up, since a window that was cut off by a kill is published again.
+    const now = clock.now()
+    const to = Math.min(now, from + longestWindowMs)
     const events = happening(from, to)
     if (events.length > 0) await publisher.publish(events, positionHeaders(playName(world.seed), { slice: from, began: world.today }))
     count(ports.metrics, events)
@@ -86,7 +89,7 @@ async function live(world: World, rate: number, start: number, ports: SimulatorP
       await note(ports, { slice: to, began: world.today })
       savedAt = to
     }
-    await clock.sleep(windowMs, signal)
+    if (to === now) await clock.sleep(windowMs, signal)
   }
   await note(ports, { slice: from, began: world.today })
 }

@@ -1,4 +1,5 @@
 import { survey, touchPoint } from './events.ts'
+import { call, csat, late, nps, publicWord, ticket, use } from './moments.ts'
 import { regions } from './names.ts'
 import { verbatim } from './verbatims.ts'
 import { busyFrom } from './ambient.ts'
@@ -134,28 +135,3 @@ export const praise: Plot = {
     publicWord(account, `${id}-word`, at + 15 * second, 'PRAISED', 3000, verbatim(random, 'mention', 'good')),
   ]),
 }
-
-const use = (account: AccountProfile, id: string, at: number, availability: number) =>
-  touchPoint(account, null, 'product', id, { occurredAt: at, touchPoint: 'product.use', channel: 'app', measures: { availability: Math.round(availability * 1000) / 1000 } })
-
-const call = (account: AccountProfile, person: Person, id: string, at: number, outcome: 'FAILED' | 'ESCALATED' | 'COMPLAINED' | 'PRAISED', minutes: number, text: string) =>
-  touchPoint(account, person, 'helpdesk', id, {
-    occurredAt: at, touchPoint: 'support.call', stage: 'SUPPORT', channel: 'phone', outcome, measures: { waitSeconds: Math.round(minutes * 60) }, text,
-  })
-
-const ticket = (account: AccountProfile, person: Person, id: string, at: number, hours: number, text: string | null) =>
-  touchPoint(account, person, 'helpdesk', id, {
-    occurredAt: at, touchPoint: 'support.resolution', stage: 'SUPPORT', channel: 'portal', outcome: 'SUCCEEDED', measures: { hours }, expected: { hours: 8 }, text,
-  })
-
-const late = (account: AccountProfile, person: Person, id: string, at: number, delayDays: number, text: string) =>
-  touchPoint(account, person, 'logistics', id, { occurredAt: at, touchPoint: 'delivery', stage: 'RECEIVE', measures: { delayDays }, text })
-
-const csat = (account: AccountProfile, person: Person, id: string, at: number, score: number, comment: string) =>
-  survey(account, person, 'CSAT', id, { occurredAt: at, surveyId: id, status: 'ANSWERED', score, touchPoint: 'support.call', stage: 'SUPPORT', comment })
-
-const nps = (account: AccountProfile, person: Person, id: string, at: number, score: number, comment: string) =>
-  survey(account, person, 'NPS', id, { occurredAt: at, surveyId: id, status: 'ANSWERED', pattern: 'RELATIONSHIP', score, comment })
-
-const publicWord = (account: AccountProfile, id: string, at: number, outcome: 'COMPLAINED' | 'PRAISED', reach: number, text: string) =>
-  touchPoint(account, null, 'social', id, { occurredAt: at, touchPoint: 'mention', stage: 'AWARE', channel: 'web', directness: 'INDIRECT', reach, outcome, text })

@@ -144,7 +144,7 @@ function surveyAnswered(order: Order, review: ReviewRow, seller: Seller): Survey
   })
 }
 
-/** Title and message as one text; people who write the same twice are quoted once. */
+/** Title and message as one text; who writes the same twice is quoted once. */
 function commentOf({ title, message }: ReviewRow): string | null {
   if (title === null || message === null || message.startsWith(title)) return message ?? title
   return /[.!?…]$/.test(title) ? `${title} ${message}` : `${title}. ${message}`
