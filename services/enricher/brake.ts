@@ -31,7 +31,8 @@ export class Brake {
   /** Throws a Refusal where the enricher has stopped before this position, and nobody has let its records pass since. */
   checkStart({ offset, metadata: { f } }: { readonly offset: number; readonly metadata: CommitMetadata }): void {
     const { of, passedUntil } = this.#options
-    if (f && passedUntil() <= offset) throw this.#refusal(`it stopped before record ${offset} of partition ${of.partition} of ${of.topic}: ${f.failed} of the ${f.records} last records had failed`)
+    if (!f || passedUntil() > offset) return
+    throw this.#refusal(`The enricher has stopped before record ${offset} of partition ${of.partition} of ${of.topic}, because ${f.failed} of the ${f.records} records up to there failed, and nobody has let it go on`)
   }
 
   /** Null where the batch may be written. */
@@ -59,12 +60,12 @@ export class Brake {
     const examples = batch.filter((each) => each.failure && (source === null || each.source === source))
     const { offset, failure } = examples.at(-1)!
     const whose = source === null ? '' : ` from the source ${JSON.stringify(source.slice(0, 100))}`
-    return `${failed} of the last ${records} records of ${topic}${whose} failed; the latest, record ${offset} of partition ${partition}: ${failure!.code}, ${failure!.reason.slice(0, 300)}`
+    return `The enricher stops before it turns a whole topic into failed events: ${failed} of the last ${records} records of ${topic}${whose} failed, ` +
+      `the latest, record ${offset} of partition ${partition}, with ${failure!.code}: ${failure!.reason.slice(0, 300)}`
   }
 
-  #refusal(what: string): Refusal {
-    const { source } = this.#options
-    return new Refusal(`The enricher stops before it turns a whole topic into failed events: ${what}`,
-      `Mend the sender. What stands in the topic by now is let pass, as failed events where it cannot be read, by: cx resume --topic ${source}; then start the enricher again.`)
+  #refusal(message: string): Refusal {
+    return new Refusal(message,
+      `Mend the sender, then let what stands in the topic by now become failed events where it must: cx resume --topic ${this.#options.source}; and start the enricher again.`)
   }
 }

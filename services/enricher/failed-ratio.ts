@@ -50,10 +50,14 @@ export class FailedRatio {
     this.#policy = policy
   }
 
-  /** Whether with this batch too many of the last records fail; null where not. Changes nothing: a batch that is not committed is read again. */
+  /**
+   * Whether with this batch too many of the last records fail; null where not, and where all of the batch is well. Changes nothing: a batch that is not
+   * committed is read again.
+   */
   excessWith(batch: readonly Outcome[]): Excess | null {
     const { maxRatio, minRecords } = this.#policy
     for (const [key, tally] of tallies(batch)) {
+      if (tally.failed === 0) continue
       const { records, failed } = this.#last(key, tally)
       if (records >= minRecords && failed > maxRatio * records) return { source: key === all ? null : key, records, failed }
     }
@@ -96,14 +100,14 @@ export class FailedRatio {
 
 /** All together first, then by source. */
 function tallies(batch: readonly Outcome[]): Map<Key, Tally> {
-  const found = new Map<Key, Tally>([[all, empty()]])
+  const found = new Map<Key, Tally>()
+  found.set(all, { records: batch.length, failed: batch.filter(({ failure }) => failure).length })
   for (const { source, failure } of batch) {
-    const one = { records: 1, failed: failure ? 1 : 0 }
-    add(found.get(all)!, one)
     if (source === null) continue
-    const known = found.get(source)
-    if (known) add(known, one)
-    else found.set(source, one)
+    let tally = found.get(source)
+    if (!tally) found.set(source, tally = empty())
+    tally.records++
+    if (failure) tally.failed++
   }
   return found
 }

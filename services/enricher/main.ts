@@ -42,7 +42,7 @@ async function start(closing: Closing) {
     client, group: `${deployment}-enricher`, topics: inputTopics.map((name) => topicOf(deployment, name)), log,
     batch: { maxRecords: maxBatch, maxBytes: 2 * 1024 * 1024, lingerMs: 0 },
     metrics: partitionMetrics(metrics, (topic) => topicNameOf(deployment, topic) ?? topic),
-    worker: workerFactory({ deployment, targets, settings, reader, cluster, registry, analyser, maxRecordBytes: config.maxRecordBytes, metrics, log }),
+    worker: workerFactory({ deployment, targets, settings, reader, cluster, registry, analyser, maxRecordBytes: config.maxRecordBytes, maxFailedRatio: config.maxFailedRatio, metrics, log }),
   })
   closing.add(runner.stop)
   missing = runner.missing

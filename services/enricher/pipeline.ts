@@ -11,6 +11,7 @@ import { partitionFor } from '../shared/kafka/partitioner.ts'
 import type { InputTopic } from '../topology.ts'
 import { failedEvent } from './failed-event.ts'
 import type { FailedEventsTarget } from './failed-event.ts'
+import type { Outcome } from './failed-ratio.ts'
 import type { Decoder } from './ports.ts'
 import { sources } from './sources.ts'
 import type { Source } from './sources.ts'
@@ -38,6 +39,8 @@ export interface Enriched {
   readonly records: OutRecord[]
   /** Of the records, those that are failed events. */
   readonly failures: Failure[]
+  /** What became of each input record, in order. */
+  readonly outcomes: Outcome[]
 }
 
 const noFindings: TextFindings = { sentiment: null, emotions: [], effort: null }
@@ -65,11 +68,12 @@ export function createPipeline({ source, topic, partition, decoder, analyser, ta
   }
 
   return async function run(records: readonly LogRecord[], rules: Rules): Promise<Enriched> {
-    const enriched: Enriched = { records: [], failures: [] }
+    const enriched: Enriched = { records: [], failures: [], outcomes: [] }
     for (const record of records) {
       const pending = decoder.decode(record.value)
       const decoded = pending instanceof Promise ? await pending : pending
       const result = decoded.kind === 'ok' ? enrich(record, decoded, rules) : decoded
+      enriched.outcomes.push({ offset: record.offset, source: decoded.kind === 'ok' ? sourceOf(decoded.event) : null, failure: 'code' in result ? result : null })
       if ('code' in result) {
         enriched.failures.push(result)
         enriched.records.push(failedEvent(failedEvents, { topic, partition }, record, result))
@@ -80,5 +84,7 @@ export function createPipeline({ source, topic, partition, decoder, analyser, ta
     return enriched
   }
 }
+
+const sourceOf = (event: EventOf<EventKind>): string | null => ('source' in event ? event.source : null)
 
 export type Pipeline = ReturnType<typeof createPipeline>

@@ -26,6 +26,8 @@ export interface SettingsBook {
   hasBegun(topic: string, partition: number, epoch: number): boolean
   /** Says so, for good; resolves when it is stored. */
   begin(topic: string, partition: number, epoch: number): Promise<void>
+  /** Before this offset of the source partition, exclusive, records may fail as they like; 0: nobody said so. */
+  passedUntil(topic: string, partition: number): number
   /** Looks at the topic again. */
   refresh(): Promise<void>
 }

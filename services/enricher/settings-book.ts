@@ -6,6 +6,7 @@ import type { LogReader } from '../shared/kafka/read.ts'
 import type { Log } from '../shared/log.ts'
 import { Refusal } from '../shared/refusal.ts'
 import { encodeSettingsRecord, parseSettingsRecord } from '../shared/settings.ts'
+import { Passes } from './passes.ts'
 import type { NumberedSettings, SettingsBook } from './ports.ts'
 
 export interface BookOptions {
@@ -34,6 +35,7 @@ export async function openSettingsBook({ topic, reader, cluster, log, everyMs }:
   const all = new Map<number, NumberedSettings>()
   const epochs = new Map<string, number>()
   const begun = new Set<string>()
+  const passes = new Passes()
   let newest: NumberedSettings | null = null
   let position: number | 'earliest' = 'earliest'
 
@@ -43,6 +45,7 @@ export async function openSettingsBook({ topic, reader, cluster, log, everyMs }:
       onRecords: (records) => {
         for (const { offset, value } of records) {
           const record = value && parseSettingsRecord(value)
+          if (record) passes.take(record)
           if (record?.kind === 'begun') begun.add(keyOf(record.topic, record.partition, record.epoch))
           if (record?.kind === 'epoch') epochs.set(record.topic, Math.max(record.epoch, epochs.get(record.topic) ?? 0))
           if (record?.kind !== 'settings') continue
@@ -83,6 +86,7 @@ export async function openSettingsBook({ topic, reader, cluster, log, everyMs }:
       await producer.send([{ topic, partition: 0, key: null, value: encodeSettingsRecord({ kind: 'begun', topic: source, partition, epoch }) }])
       begun.add(keyOf(source, partition, epoch))
     },
+    passedUntil: (source, partition) => passes.until(source, partition),
     refresh,
     done: keepLooking().catch((error: unknown) => {
       if (!closing.signal.aborted) throw error

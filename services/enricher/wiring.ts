@@ -12,7 +12,9 @@ import type { PartitionContext, WorkerFactory } from '../shared/kafka/worker.ts'
 import type { Log } from '../shared/log.ts'
 import { inputTopics, subjectOf, topicNameOf, topicOf } from '../topology.ts'
 import type { InputTopic } from '../topology.ts'
+import { Brake } from './brake.ts'
 import type { FailedEventsTarget } from './failed-event.ts'
+import { FailedRatio } from './failed-ratio.ts'
 import type { EnricherMetrics } from './metrics.ts'
 import { createPipeline } from './pipeline.ts'
 import type { PipelineOptions } from './pipeline.ts'
@@ -51,13 +53,15 @@ export interface Wiring {
   readonly registry: Registry
   readonly analyser: TextAnalyser | null
   readonly maxRecordBytes: number
+  readonly maxFailedRatio: number
   readonly metrics: EnricherMetrics
   readonly log: Log
 }
 
 /** Makes the workers of source partitions; what they learn about schemas they share. */
-export function workerFactory({ deployment, targets, settings, reader, cluster, registry, analyser, maxRecordBytes, metrics, log }: Wiring): WorkerFactory {
+export function workerFactory({ deployment, targets, settings, reader, cluster, registry, analyser, maxRecordBytes, maxFailedRatio, metrics, log }: Wiring): WorkerFactory {
   const decoders = new Map(inputTopics.map((source) => [source, new EventDecoder({ contract: sources[source].contract, registry, maxBytes: maxRecordBytes })]))
+  const ratios = new Map(inputTopics.map((source) => [source, new FailedRatio({ maxRatio: maxFailedRatio, minRecords: 1000 })]))
   return (topic, partition, context) => {
     const source = topicNameOf(deployment, topic) as InputTopic
     const decoder = patientDecoder(decoders.get(source)! as Decoder<EventKind>, context)
@@ -66,8 +70,9 @@ export function workerFactory({ deployment, targets, settings, reader, cluster, 
       range: async () => (await reader.offsets({ topic })).find((each) => each.partition === partition)!,
       readOne: (offset: number) => reader.readOne(topic, partition, offset),
     }
+    const brake = new Brake({ of: { topic, partition }, source, ratio: ratios.get(source)!, passedUntil: () => settings.passedUntil(source, partition) })
     return new EnricherWorker({
-      of: { topic, partition }, source, context, pipeline, settings, sourceLog, openProducer: () => openProducer(cluster), progressTargets: targets.progress, metrics, log,
+      of: { topic, partition }, source, context, pipeline, brake, settings, sourceLog, openProducer: () => openProducer(cluster), progressTargets: targets.progress, metrics, log,
       nameOf: (name) => topicNameOf(deployment, name) ?? name,
     })
   }

@@ -4,6 +4,7 @@ import type { IdempotentProducer } from '../shared/kafka/producer.ts'
 import type { PartitionContext, PartitionWorker } from '../shared/kafka/worker.ts'
 import type { Log } from '../shared/log.ts'
 import type { InputTopic } from '../topology.ts'
+import type { Brake } from './brake.ts'
 import { encodeMetadata } from './commit-metadata.ts'
 import type { CommitMetadata } from './commit-metadata.ts'
 import type { EnricherMetrics } from './metrics.ts'
@@ -18,6 +19,7 @@ export interface WorkerOptions {
   readonly source: InputTopic
   readonly context: PartitionContext
   readonly pipeline: Pipeline
+  readonly brake: Brake
   readonly settings: SettingsBook
   readonly sourceLog: SourceLog
   readonly openProducer: () => Promise<IdempotentProducer>
@@ -43,9 +45,10 @@ export class EnricherWorker implements PartitionWorker {
   }
 
   async takeOver(): Promise<number> {
-    const { of, source, context, settings, sourceLog, openProducer } = this.#options
+    const { of, source, context, brake, settings, sourceLog, openProducer } = this.#options
     await settings.refresh()
     const start = await findStart({ of, source, settings, committed: await context.committed(), log: sourceLog })
+    brake.checkStart(start)
     if (start.isNew) await this.#commit(start.offset, start.metadata)
     // In this order, so that a crash between the two does not look like a lost commit.
     if (!settings.hasBegun(source, of.partition, start.metadata.e)) await settings.begin(source, of.partition, start.metadata.e)
@@ -58,7 +61,7 @@ export class EnricherWorker implements PartitionWorker {
   }
 
   async process(records: Parameters<PartitionWorker['process']>[0], nextOffset: number): Promise<void> {
-    const { of, source, context, pipeline, metrics, settings } = this.#options
+    const { of, source, context, pipeline, brake, metrics, settings } = this.#options
     const last = records.at(-1)
     if (last) {
       const since = performance.now()
@@ -67,8 +70,14 @@ export class EnricherWorker implements PartitionWorker {
       const enriched = await pipeline(records, { epoch: metadata.e, maxFutureSkewMs: this.#rules!.maxFutureSkewMs })
       // Whom the coordinator has not heard of for a session has a successor, which may go by other settings by now.
       if (!context.stillOurs()) throw new PartitionLost(of.topic, of.partition)
+      const stop = brake.judge(enriched.outcomes)
+      if (stop) {
+        await this.#commit(this.#committed!.offset, { ...metadata, f: stop.mark })
+        throw stop.refusal
+      }
       await this.#producer!.send(enriched.records)
-      await this.#commit(last.offset + 1, { ...metadata, t: last.timestamp })
+      await this.#commit(last.offset + 1, { ...metadata, t: last.timestamp, f: undefined })
+      brake.committed(enriched.outcomes)
       this.#count(enriched)
       metrics.batch.observe((performance.now() - since) / 1000, { topic: source })
     }

@@ -11,7 +11,10 @@ const record = (offset: number, timestamp = stored): LogRecord => ({ offset, tim
 /** A log of offsets 10 to 19, settings number 7, epoch 1; `over` is what a test is about. */
 const request = (committed: StartRequest['committed'], over: { low?: number; high?: number; epoch?: number; last?: LogRecord | null; begun?: boolean } = {}): StartRequest => ({
   of, source: 'touchpoints', committed,
-  settings: { latest: () => ({ number: 7 }) as never, byNumber: () => ({}) as never, epochOf: () => over.epoch ?? 1, hasBegun: () => over.begun ?? false, begin: async () => {}, refresh: async () => {} },
+  settings: {
+    latest: () => ({ number: 7 }) as never, byNumber: () => ({}) as never, epochOf: () => over.epoch ?? 1, hasBegun: () => over.begun ?? false,
+    begin: async () => {}, passedUntil: () => 0, refresh: async () => {},
+  },
   log: { range: async () => ({ low: over.low ?? 10, high: over.high ?? 20 }), readOne: async (offset) => (over.last === undefined ? record(offset) : over.last) },
 })
 const commit = (offset: number, metadata = { t: stored as number | null, s: 5, e: 1 }) => ({ offset, metadata: encodeMetadata(metadata) })
