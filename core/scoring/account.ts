@@ -1,6 +1,6 @@
 import type { AccountAlerts } from '../alerting/alert.ts'
 import { noAlerts } from '../alerting/alert.ts'
-import type { Observation } from './observation.ts'
+import { RememberedIds } from './remembered.ts'
 
 /** How many event ids a driver, and how many event ids with text an account, keeps for explanations. */
 export const keptTouches = 20
@@ -19,20 +19,6 @@ export interface Driver {
   ref: number
   /** The last events that changed the sums, oldest first, with the number of events accepted before each. */
   touches: { readonly eventId: string; readonly sequence: number }[]
-}
-
-/** What a later repeat or correction needs to know of an event id. */
-export interface Remembered {
-  /** Events accepted on the account before this one. */
-  readonly sequence: number
-  /** Account time at which it was accepted, epoch ms. */
-  readonly acceptedAt: number
-  /** Null where only a correction has named the event so far. */
-  readonly occurredAt: number | null
-  /** Null for events that are no observation, and once replaced. */
-  readonly observation: Observation | null
-  /** The correction that now stands for it. */
-  readonly replacedBy: string | null
 }
 
 /** A day's close with every driver's contribution, for explanations. Contributions are in the order of the account's drivers. */
@@ -80,8 +66,7 @@ export interface Account {
   stageAt: number | null
   drivers: Driver[]
   verbatims: string[]
-  /** By event id, oldest first. */
-  remembered: Map<string, Remembered>
+  remembered: RememberedIds
   /** Day of the last entry of `closes`; null where there is none. */
   lastClose: number | null
   /** Score and evidence of consecutive days' closes, oldest first. */
@@ -102,7 +87,7 @@ export interface Account {
 export function newAccount(id: string): Account {
   return {
     id, time: -Infinity, accepted: 0, contacts: 0, observations: 0, observed: false, lastContactAt: null, stage: null, stageAt: null,
-    drivers: [], verbatims: [], remembered: new Map(), lastClose: null, closes: [], details: [], publishDay: null,
+    drivers: [], verbatims: [], remembered: new RememberedIds(), lastClose: null, closes: [], details: [], publishDay: null,
     closed: false, statusAt: null, crmAt: null, crm: noFacts, alerts: noAlerts(), due: Infinity,
   }
 }

@@ -1,13 +1,14 @@
 import { dayMs, type Model } from '../model/model.ts'
 import type { Account } from './account.ts'
 import { firstTickBelow } from './crossing.ts'
+import { hashOf } from './remembered.ts'
 import { scoreAt } from './score.ts'
 
 /** The first hour of a day, over which the daily closes are spread. */
 const spreadMs = 3_600_000
 
 /** When the close of `day` of an account is published: in the first hour of the next day, by a hash of the account's id. */
-export const publishAt = (id: string, day: number): number => (day + 1) * dayMs + (fnv1a(id) % spreadMs)
+export const publishAt = (id: string, day: number): number => (day + 1) * dayMs + (hashOf(id) % spreadMs)
 
 /**
  * When time alone may change something on the account next, after `now` (the account's time); Infinity where never.
@@ -37,10 +38,4 @@ export function nextDue(account: Account, now: number, tickMs: number, model: Mo
   if (score.value >= rules.alertBelow) soonest(firstTickBelow(account, rules.alertBelow, now, until, tickMs, model) ?? Infinity)
   else if (score.value >= rules.criticalBelow) soonest(firstTickBelow(account, rules.criticalBelow, now, until, tickMs, model) ?? Infinity)
   return due
-}
-
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return hash >>> 0
 }

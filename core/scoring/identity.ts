@@ -1,6 +1,7 @@
 import type { Model } from '../model/model.ts'
-import type { Account, Remembered } from './account.ts'
+import type { Account } from './account.ts'
 import type { Observation } from './observation.ts'
+import type { Remembered } from './remembered.ts'
 import { removeObservation, touch } from './sums.ts'
 
 /** `superseded`: an original that comes after its correction. */
@@ -15,12 +16,10 @@ export function identify(account: Account, eventId: string, at: number, model: M
 
 /** Remembers an accepted event; the ids that are no longer both young and recent are forgotten. */
 export function remember(account: Account, eventId: string, occurredAt: number, observation: Observation | null, model: Model): void {
-  keep(account, eventId, { sequence: account.accepted, acceptedAt: account.time, occurredAt, observation, replacedBy: null })
+  const known = observation === null ? null : { driver: account.drivers.findIndex((d) => d.name === observation.driver), value: observation.value, weight: observation.weight }
+  account.remembered.put(eventId, { sequence: account.accepted, acceptedAt: account.time, occurredAt, observation: known, replacedBy: null })
   account.accepted++
-  for (const [id, entry] of account.remembered) {
-    if (isRemembered(account, entry, account.time, model)) break
-    account.remembered.delete(id)
-  }
+  account.remembered.forget((sequence, acceptedAt) => isRemembered(account, sequence, acceptedAt, account.time, model))
 }
 
 /**
@@ -30,23 +29,25 @@ export function remember(account: Account, eventId: string, occurredAt: number, 
 export function replace(account: Account, original: string, eventId: string, model: Model): boolean {
   const first = recall(account, original, account.time, model)
   if (first === null) {
-    keep(account, original, replacedBy(account, eventId, null))
+    account.remembered.put(original, replacedBy(account, eventId, null))
     return false
   }
   let id = original
   let standing = first
   while (standing.replacedBy !== null) {
-    const next = account.remembered.get(standing.replacedBy)
-    if (next === undefined) break
+    const next = account.remembered.find(standing.replacedBy)
+    if (next === null) break
     id = standing.replacedBy
     standing = next
   }
   if (standing.observation !== null && standing.occurredAt !== null) {
-    removeObservation(account, standing.observation, standing.occurredAt, model)
-    touch(account, standing.observation.driver, eventId)
+    const { value, weight } = standing.observation
+    const driver = account.drivers[standing.observation.driver]!.name
+    removeObservation(account, { driver, value, weight }, standing.occurredAt, model)
+    touch(account, driver, eventId)
   }
-  keep(account, original, replacedBy(account, eventId, first.occurredAt))
-  if (id !== original) keep(account, id, replacedBy(account, eventId, standing.occurredAt))
+  account.remembered.put(original, replacedBy(account, eventId, first.occurredAt))
+  if (id !== original) account.remembered.put(id, replacedBy(account, eventId, standing.occurredAt))
   return true
 }
 
@@ -56,15 +57,9 @@ const replacedBy = (account: Account, eventId: string, occurredAt: number | null
 })
 
 function recall(account: Account, eventId: string, at: number, model: Model): Remembered | null {
-  const entry = account.remembered.get(eventId)
-  return entry !== undefined && isRemembered(account, entry, at, model) ? entry : null
+  const entry = account.remembered.find(eventId)
+  return entry !== null && isRemembered(account, entry.sequence, entry.acceptedAt, at, model) ? entry : null
 }
 
-const isRemembered = (account: Account, entry: Remembered, at: number, model: Model): boolean =>
-  account.accepted - entry.sequence <= model.dedupIds && at - entry.acceptedAt < model.dedupWindowMs
-
-function keep(account: Account, eventId: string, entry: Remembered): void {
-  // Deleted first, so that the map stays in the order of acceptance and forgetting looks at its front only.
-  account.remembered.delete(eventId)
-  account.remembered.set(eventId, entry)
-}
+const isRemembered = (account: Account, sequence: number, acceptedAt: number, at: number, model: Model): boolean =>
+  account.accepted - sequence <= model.dedupIds && at - acceptedAt < model.dedupWindowMs

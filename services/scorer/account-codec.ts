@@ -1,5 +1,6 @@
 import type { AccountAlertKind, KindHistory, OpenAlert } from '../../core/alerting/alert.ts'
-import { newAccount, type Account, type DetailedClose, type Remembered } from '../../core/scoring/account.ts'
+import { newAccount, type Account, type DetailedClose } from '../../core/scoring/account.ts'
+import { RememberedIds } from '../../core/scoring/remembered.ts'
 import type { Severity } from '../../schemas/types.ts'
 import { createReader, createWriter, type ByteReader, type ByteWriter } from '../shared/fold/bytes.ts'
 
@@ -28,9 +29,7 @@ export function encodeAccount(account: Account): Buffer {
   writeDrivers(w, account)
   w.count(account.verbatims.length)
   for (const id of account.verbatims) w.text(id)
-  w.count(account.remembered.size)
-  const indexOf = new Map(account.drivers.map((d, i) => [d.name, i]))
-  for (const [id, entry] of account.remembered) writeRemembered(w, id, entry, indexOf)
+  w.bytes(account.remembered.bytes)
   w.count(account.closes.length)
   for (const close of account.closes) {
     w.double(close.value)
@@ -65,7 +64,7 @@ export function decodeAccount(id: string, bytes: Buffer): Account {
   readCrm(r, account)
   readDrivers(r, account)
   account.verbatims = r.list(() => r.text())
-  account.remembered = new Map(r.list(() => readRemembered(r, account)))
+  account.remembered = new RememberedIds(r.bytes())
   account.closes = r.list(() => ({ value: r.double(), evidence: r.double() }))
   account.details = r.list(() => readDetails(r))
   readAlerts(r, account)
@@ -106,31 +105,6 @@ function readDrivers(r: ByteReader, account: Account): void {
     name: r.text(), weight: r.double(), sum: r.double(), ref: r.double(),
     touches: r.list(() => ({ eventId: r.text(), sequence: r.count() })),
   }))
-}
-
-function writeRemembered(w: ByteWriter, id: string, e: Remembered, indexOf: ReadonlyMap<string, number>): void {
-  w.text(id)
-  w.count(e.sequence)
-  w.double(e.acceptedAt)
-  w.nullableDouble(e.occurredAt)
-  w.byte((e.observation === null ? 0 : 1) | (e.replacedBy === null ? 0 : 2))
-  if (e.observation !== null) {
-    w.count(indexOf.get(e.observation.driver)!)
-    w.double(e.observation.value)
-    w.double(e.observation.weight)
-  }
-  if (e.replacedBy !== null) w.text(e.replacedBy)
-}
-
-function readRemembered(r: ByteReader, { drivers }: Account): [string, Remembered] {
-  const id = r.text()
-  const sequence = r.count()
-  const acceptedAt = r.double()
-  const occurredAt = r.nullableDouble()
-  const flags = r.byte()
-  const observation = (flags & 1) === 0 ? null : { driver: drivers[r.count()]!.name, value: r.double(), weight: r.double() }
-  const replacedBy = (flags & 2) === 0 ? null : r.text()
-  return [id, { sequence, acceptedAt, occurredAt, observation, replacedBy }]
 }
 
 function writeDetails(w: ByteWriter, c: DetailedClose): void {

@@ -8,7 +8,7 @@ export interface ByteWriter {
   nullableDouble(value: number | null): void
   text(value: string): void
   nullableText(value: string | null): void
-  bytes(value: Buffer): void
+  bytes(value: Uint8Array): void
   take(): Buffer
 }
 
@@ -72,7 +72,8 @@ export function createWriter(): ByteWriter {
     bytes(value) {
       writer.count(value.length)
       room(value.length)
-      at += value.copy(slab, at)
+      slab.set(value, at)
+      at += value.length
     },
     take() {
       // Memory of its own: a slice of a pool that many share would keep the whole pool alive.
