@@ -16,7 +16,8 @@ COPY schemas schemas
 COPY infra/clickhouse infra/clickhouse
 COPY core core
 COPY services services
-# The services write nothing to disk, so that all of it can belong to root and be read-only.
+# Nothing is written to disk but here, where the simulator notes how far it is; all else belongs to root and can be read-only.
+RUN mkdir /var/lib/cx && chown node:node /var/lib/cx
 USER node
 # They close what they opened within ten seconds of it.
 STOPSIGNAL SIGTERM
