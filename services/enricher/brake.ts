@@ -38,15 +38,20 @@ export class Brake {
   /** Null where the batch may be written. */
   judge(batch: readonly Outcome[]): Stop | null {
     const judged = this.#judged(batch)
-    const excess = this.#options.ratio.excessWith(judged)
+    const excess = this.#options.ratio.take(this, judged)
     if (!excess) return null
     const { records, failed } = excess
     return { mark: { records, failed }, refusal: this.#refusal(this.#describe(excess, judged)) }
   }
 
-  /** Told of a batch that is committed. */
-  committed(batch: readonly Outcome[]): void {
-    this.#options.ratio.count(this.#judged(batch))
+  /** Told that the batch is committed. */
+  committed(): void {
+    this.#options.ratio.committed(this)
+  }
+
+  /** Told that the batch, if there is one, will not be committed: whoever reads it again judges it again. */
+  drop(): void {
+    this.#options.ratio.putBack(this)
   }
 
   /** What was let pass is not held against what follows it. */

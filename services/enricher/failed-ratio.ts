@@ -34,39 +34,51 @@ interface Recent {
   before: Tally
 }
 
-/** More sources than this in one topic are not told apart by anybody; the one met first is forgotten. */
+/** More sources than this in one topic are made up; the one that was silent for longest is forgotten. */
 const maxSources = 1000
 
 const empty = (): Tally => ({ records: 0, failed: 0 })
 const all = Symbol('all sources')
 type Key = string | typeof all
 
-/** Watches what share of one topic's records fail, in all and by source. */
+/** Watches what share of one topic's records fail, in all and by source, over all the partitions that are read at the same time. */
 export class FailedRatio {
   readonly #policy: RatioPolicy
   readonly #recent = new Map<Key, Recent>()
+  /** The batches that are not committed yet, by who reads them; one each. */
+  readonly #inHand = new Map<object, ReadonlyMap<Key, Tally>>()
 
   constructor(policy: RatioPolicy) {
     this.#policy = policy
   }
 
   /**
-   * Whether with this batch too many of the last records fail; null where not, and where all of the batch is well. Changes nothing: a batch that is not
-   * committed is read again.
+   * Takes a reader's batch in hand. Gives where too many of the last records fail with it; null where not, and where all of the batch is well: then it
+   * counts, until it is committed or put back.
    */
-  excessWith(batch: readonly Outcome[]): Excess | null {
+  take(reader: object, batch: readonly Outcome[]): Excess | null {
     const { maxRatio, minRecords } = this.#policy
-    for (const [key, tally] of tallies(batch)) {
+    this.putBack(reader)
+    const taken = tallies(batch)
+    for (const [key, tally] of taken) {
       if (tally.failed === 0) continue
       const { records, failed } = this.#last(key, tally)
       if (records >= minRecords && failed > maxRatio * records) return { source: key === all ? null : key, records, failed }
     }
+    this.#inHand.set(reader, taken)
     return null
   }
 
-  /** Remembers a batch that is committed. */
-  count(batch: readonly Outcome[]): void {
-    for (const [key, tally] of tallies(batch)) {
+  /** Forgets the reader's batch: it is read again. */
+  putBack(reader: object): void {
+    this.#inHand.delete(reader)
+  }
+
+  /** Remembers the reader's batch, which is committed. */
+  committed(reader: object): void {
+    const taken = this.#inHand.get(reader) ?? []
+    this.putBack(reader)
+    for (const [key, tally] of taken) {
       const recent = this.#recent.get(key) ?? { now: empty(), before: empty() }
       add(recent.now, tally)
       if (recent.now.records >= this.#policy.minRecords) {
@@ -81,13 +93,14 @@ export class FailedRatio {
   #last(key: Key, batch: Tally): Tally {
     const recent = this.#recent.get(key)
     const sum = { ...batch }
-    for (const older of recent ? [recent.now, recent.before] : []) {
-      if (sum.records < this.#policy.minRecords) add(sum, older)
+    for (const older of [...[...this.#inHand.values()].map((taken) => taken.get(key)), recent?.now, recent?.before]) {
+      if (older && sum.records < this.#policy.minRecords) add(sum, older)
     }
     return sum
   }
 
   #keep(key: Key, recent: Recent): void {
+    this.#recent.delete(key)
     this.#recent.set(key, recent)
     if (this.#recent.size <= maxSources + 1) return
     for (const oldest of this.#recent.keys()) {

@@ -77,7 +77,7 @@ export class EnricherWorker implements PartitionWorker {
       }
       await this.#producer!.send(enriched.records)
       await this.#commit(last.offset + 1, { ...metadata, t: last.timestamp, f: undefined })
-      brake.committed(enriched.outcomes)
+      brake.committed()
       this.#count(enriched)
       metrics.batch.observe((performance.now() - since) / 1000, { topic: source })
     }
@@ -89,7 +89,8 @@ export class EnricherWorker implements PartitionWorker {
   }
 
   async drop(): Promise<void> {
-    const { of, source, metrics } = this.#options
+    const { of, source, brake, metrics } = this.#options
+    brake.drop()
     metrics.progress.remove({ topic: source, partition: of.partition })
   }
 

@@ -7,10 +7,18 @@ const failure = { step: 'decode', code: 'avro.undecodable', reason: 'no' } as co
 const batch = (good: number, bad: number, source: string | null = null): Outcome[] =>
   Array.from({ length: good + bad }, (_, offset) => ({ offset, source, failure: offset < good ? null : failure }))
 const policy = { maxRatio: 0.5, minRecords: 1000 }
-const watched = (...batches: readonly Outcome[][]): FailedRatio => {
+const reader = {}
+
+/** After these batches, were judged and committed. */
+function watched(...batches: readonly Outcome[][]) {
   const ratio = new FailedRatio(policy)
-  for (const each of batches) ratio.count(each)
-  return ratio
+  const count = (each: Outcome[]) => {
+    if (ratio.take(reader, each)) return false
+    ratio.committed(reader)
+    return true
+  }
+  for (const each of batches) count(each)
+  return { ratio, count, excessWith: (each: Outcome[]) => ratio.take(reader, each) }
 }
 
 describe('the records of a topic', () => {
@@ -41,8 +49,16 @@ describe('the records of a topic', () => {
   })
 
   test('that were not committed are not remembered: they are read again', () => {
-    const ratio = watched()
-    for (let tries = 0; tries < 10; tries++) expect(ratio.excessWith(batch(0, 300))).toBeNull()
+    const { excessWith, ratio } = watched()
+    for (let tries = 0; tries < 10; tries++) expect(excessWith(batch(0, 300))).toBeNull()
+    ratio.putBack(reader)
+    expect(ratio.take({}, batch(0, 900))).toBeNull()
+  })
+
+  test('are judged together with what other partitions have in hand', () => {
+    const { ratio } = watched()
+    expect(ratio.take({}, batch(0, 750))).toBeNull()
+    expect(ratio.take({}, batch(0, 750))).toEqual({ source: null, records: 1500, failed: 1500 })
   })
 })
 
@@ -59,8 +75,8 @@ describe('the records of one source', () => {
 })
 
 test('a share of 1 stops nobody, 0 stops at the first', () => {
-  expect(new FailedRatio({ ...policy, maxRatio: 1 }).excessWith(batch(0, 5000))).toBeNull()
-  expect(new FailedRatio({ ...policy, maxRatio: 0 }).excessWith(batch(999, 1))).toMatchObject({ failed: 1 })
+  expect(new FailedRatio({ ...policy, maxRatio: 1 }).take(reader, batch(0, 5000))).toBeNull()
+  expect(new FailedRatio({ ...policy, maxRatio: 0 }).take(reader, batch(999, 1))).toMatchObject({ failed: 1 })
 })
 
 test('however the batches are cut: of records that all fail no more than a thousand are let through', () => {
@@ -68,8 +84,7 @@ test('however the batches are cut: of records that all fail no more than a thous
     const ratio = watched(batch(good, 0))
     let through = 0
     for (const size of sizes) {
-      if (ratio.excessWith(batch(0, size))) break
-      ratio.count(batch(0, size))
+      if (!ratio.count(batch(0, size))) break
       through += size
     }
     expect(through).toBeLessThanOrEqual(1000)
