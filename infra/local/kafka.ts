@@ -73,10 +73,16 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   return { part, url: `${loopback}:${port}` }
 }
 
+/** A cluster's id from a UUID: its bytes in base64. The first bit is cleared: an id that begins with `-` would be taken for an option. */
+export function clusterId(uuid: string): string {
+  const bytes = Buffer.from(uuid.replaceAll('-', ''), 'hex')
+  bytes.writeUInt8(bytes.readUInt8(0) & 0x7f, 0)
+  return bytes.toString('base64url')
+}
+
 /** Makes an empty data folder a broker's. */
 async function format(java: string, args: string[], logFile: string): Promise<void> {
-  const id = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
-  const tool = await startPart({ name: 'Kafka', command: java, args: [...args, '-t', id], logFile })
+  const tool = await startPart({ name: 'Kafka', command: java, args: [...args, '-t', clusterId(randomUUID())], logFile })
   const { code } = await tool.ended
   if (code !== 0) throw new PartFailed(tool, 'Kafka could not format its data folder')
 }
