@@ -12,20 +12,25 @@ export function compareWithClose(account: Account, at: number, rules: SegmentRul
   return { score: close, at: closeOf(close.day), accepted: close.accepted }
 }
 
+/** A driver's change with the notes of the events behind it, for the sentence. */
+export interface Reason extends DriverChange {
+  readonly notes: readonly (string | null)[]
+}
+
 /** Signed changes, largest effect first; they add up to after − before. A change of the prior is the driver named `prior`. */
-export function explain(account: Account, before: Comparison, after: Score): DriverChange[] {
+export function explain(account: Account, before: Comparison, after: Score): Reason[] {
   if (before.score === null) return []
-  const changes: DriverChange[] = []
+  const changes: Reason[] = []
   for (let i = 0; i < account.drivers.length; i++) {
     const contribution = after.contributions[i]!
     const change = contribution - (before.score.contributions[i] ?? 0)
     if (change === 0) continue
     const driver = account.drivers[i]!
-    const eventIds = driver.touches.filter((t) => t.sequence >= before.accepted).map((t) => t.eventId)
-    changes.push({ driver: driver.name, change, contribution, eventIds })
+    const touches = driver.touches.filter((t) => t.sequence >= before.accepted)
+    changes.push({ driver: driver.name, change, contribution, eventIds: touches.map((t) => t.eventId), notes: touches.map((t) => t.note) })
   }
   if (after.prior !== before.score.prior) {
-    changes.push({ driver: 'prior', change: after.prior - before.score.prior, contribution: after.prior, eventIds: [] })
+    changes.push({ driver: 'prior', change: after.prior - before.score.prior, contribution: after.prior, eventIds: [], notes: [] })
   }
   return changes.sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || (a.driver < b.driver ? -1 : 1))
 }

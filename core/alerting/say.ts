@@ -12,6 +12,7 @@ export function say(m: Moment, alert: OpenAlert, step: AlertStep): void {
   const band = bandOf(score, rules)
   const owner = crm.owner ?? rules.defaultOwner
   const people = alert.severity === 'CRITICAL' && crm.escalationOwner !== null ? [owner, crm.escalationOwner] : [owner]
+  const reasons = explain(account, step.comparison, score)
   const unsaid: Omit<AlertEvent, 'summary'> = {
     alertId: `${account.id}~${alert.kind}~${alert.episode}`, sequence: alert.sequence, status: step.status,
     kind: alert.kind, episode: alert.episode, severity: alert.severity,
@@ -22,11 +23,11 @@ export function say(m: Moment, alert: OpenAlert, step: AlertStep): void {
     quadrant: quadrantOf(band, crm.annualRevenue, rules),
     scoreBefore: step.comparison.score?.value ?? null, comparedWith: step.comparison.at, scoreAfter: score.value,
     threshold: step.threshold, evidence: score.evidence,
-    drivers: explain(account, step.comparison, score), verbatims: [...account.verbatims],
+    drivers: reasons.map(({ driver, change, contribution, eventIds }) => ({ driver, change, contribution, eventIds })), verbatims: [...account.verbatims],
     owner, escalationLevel: 0, notify: m.notify ? [...new Set(people)] : [],
     openedAt: alert.openedAt, at: m.at, snoozedUntil: null, by: null, outcome: null, note: null,
     cause: m.cause, causeEventId: m.cause === 'DECAY' ? null : m.eventId,
     modelVersion: m.modelVersion, logPartition: m.position.partition, logOffset: m.position.offset,
   }
-  m.steps.push({ ...unsaid, summary: summarise(unsaid) })
+  m.steps.push({ ...unsaid, summary: summarise(unsaid, reasons) })
 }

@@ -1,59 +1,59 @@
 import type { AlertEvent } from '../../schemas/types.ts'
 import { dayMs } from '../model/model.ts'
+import type { Reason } from './explain.ts'
+import { list, points, reasonInWords, tenths } from './words.ts'
 
 /** An alert's step without its sentence. */
 export type Unsaid = Omit<AlertEvent, 'summary'>
 
-/** One plain English sentence: what happened, by how much, and which drivers moved it. A pure function of the step. */
-export function summarise(step: Unsaid): string {
-  return `${headline(step)}${because(step)}.`
+/** At most so many drivers are named, each with at least this share of the change. */
+const namedDrivers = 3
+const leastShare = 0.1
+
+/** One plain English sentence: what happened, by how much, and what moved it. A pure function of the step and its reasons. */
+export function summarise(step: Unsaid, reasons: readonly Reason[]): string {
+  const said = headline(step)
+  // What led to the alert is not why it ended.
+  const because = step.status === 'RESOLVED' ? '' : explained(step, reasons)
+  const sentence = because === '' ? said : `${said}: ${because}`
+  return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`
 }
 
 function headline(step: Unsaid): string {
-  const name = step.accountName ?? step.accountId ?? 'All accounts'
-  const score = step.scoreAfter === null ? '' : points(step.scoreAfter)
-  if (step.status === 'RESOLVED') return `${name}: ${resolved(step, score)}`
+  const score = step.scoreAfter === null ? '' : tenths(step.scoreAfter)
+  if (step.status === 'RESOLVED') return resolved(step, score)
   if (step.kind === 'LOW_SURVEY') {
-    return step.status === 'OPENED' ? `${name}: a survey answer far below expectation, score now ${score}` : `${name}: more at stake than when the survey was answered, score now ${score}`
+    return step.status === 'OPENED' ? `a survey was answered far below expectation, the score is ${score}` : `more is at stake since the bad survey, the score is ${score}`
   }
-  const line = step.threshold === null ? '' : `, below ${points(step.threshold)}`
-  const worse = step.status === 'UPDATED' ? `now ${step.severity}, ` : ''
-  return `${name}: ${worse}${movement(step)}${score}${line}`
+  return `${step.status === 'UPDATED' ? `now ${step.severity}, ` : ''}${movement(step)}${belowLine(step)}`
 }
 
 function resolved(step: Unsaid, score: string): string {
-  if (step.cause === 'CRM') return 'account closed, alert resolved'
-  return step.kind === 'LOW_SURVEY' ? 'the same contact now answers well' : `recovered to ${score}`
+  if (step.cause === 'CRM') return 'the account was closed'
+  return step.kind === 'LOW_SURVEY' ? `the same contact answered well, the score is ${score}` : `recovered to ${score} after a good contact`
 }
 
 function movement(step: Unsaid): string {
-  if (step.scoreBefore === null || step.scoreAfter === null) return 'score '
+  if (step.scoreBefore === null || step.scoreAfter === null) return 'the score is '
   const change = step.scoreAfter - step.scoreBefore
-  const direction = change < 0 ? 'down' : 'up'
   const span = step.comparedWith === null ? '' : ` in ${days(step.at - step.comparedWith)}`
-  return `${direction} ${points(Math.abs(change))} points${span} to `
+  return `${change < 0 ? 'down' : 'up'} ${points(Math.abs(change))} points${span} to `
 }
 
-/** The drivers that matter: those that pushed the same way as the whole, the three largest, at least a tenth of a point each. */
-function because(step: Unsaid): string {
+/** `51.7, below 53`; a score that rounds to the line keeps as many digits as it needs to lie below it. */
+function belowLine({ scoreAfter, threshold }: Unsaid): string {
+  if (scoreAfter === null) return ''
+  if (threshold === null) return tenths(scoreAfter)
+  const shown = tenths(scoreAfter) === tenths(threshold) ? scoreAfter.toFixed(3) : tenths(scoreAfter)
+  return scoreAfter < threshold ? `${shown}, below ${tenths(threshold)}` : shown
+}
+
+/** The drivers that pushed the same way as the whole. */
+function explained(step: Unsaid, reasons: readonly Reason[]): string {
   if (step.scoreBefore === null || step.scoreAfter === null) return ''
-  const sign = Math.sign(step.scoreAfter - step.scoreBefore)
-  const reasons = step.drivers.filter((d) => Math.sign(d.change) === sign && Math.abs(d.change) >= 0.05).slice(0, 3)
-  if (reasons.length === 0) return ''
-  return `: ${reasons.map((d) => `${label(d.driver)}${events(d.eventIds.length)} (${signed(d.change)})`).join(', ')}`
+  const change = step.scoreAfter - step.scoreBefore
+  const telling = reasons.filter((r) => Math.sign(r.change) === Math.sign(change) && Math.abs(r.change) >= leastShare * Math.abs(change))
+  return list(telling.slice(0, namedDrivers).map(reasonInWords))
 }
 
-function label(driver: string): string {
-  if (driver === 'prior') return 'a changed baseline'
-  return driver.startsWith('survey.') ? `${driver.slice('survey.'.length).toUpperCase()} survey` : driver
-}
-
-const events = (count: number) => (count === 0 ? ', time passing' : count === 1 ? ', 1 event' : `, ${count} events`)
-const days = (ms: number) => (ms < 1.5 * dayMs ? '1 day' : `${Math.round(ms / dayMs)} days`)
-const signed = (x: number) => `${x < 0 ? '−' : '+'}${points(Math.abs(x))}`
-
-/** One decimal, without a trailing zero. Written out by hand, since locales differ. */
-function points(x: number): string {
-  const tenths = Math.round(x * 10)
-  return tenths % 10 === 0 ? String(tenths / 10) : `${Math.trunc(tenths / 10)}.${Math.abs(tenths % 10)}`
-}
+const days = (ms: number) => (ms < 1.5 * dayMs ? 'a day' : `${Math.round(ms / dayMs)} days`)

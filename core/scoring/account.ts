@@ -8,6 +8,15 @@ export const keptVerbatims = 3
 /** How many daily closes an account keeps. */
 export const keptCloses = 35
 
+/** An event that changed a driver's sums. */
+export interface Touch {
+  readonly eventId: string
+  /** Events accepted on the account before it. */
+  readonly sequence: number
+  /** How it went, for people: an outcome, or a survey's metric and score (`NPS 4`); null where the event says neither. */
+  readonly note: string | null
+}
+
 /** One driver's decayed sums, expressed at `ref`: they move their reference time only when an observation changes them. */
 export interface Driver {
   readonly name: string
@@ -17,8 +26,8 @@ export interface Driver {
   sum: number
   /** Epoch ms. */
   ref: number
-  /** The last events that changed the sums, oldest first, with the number of events accepted before each. */
-  touches: { readonly eventId: string; readonly sequence: number }[]
+  /** The last events that changed the sums, oldest first. */
+  touches: Touch[]
 }
 
 /** A day's close with every driver's contribution, for explanations. Contributions are in the order of the account's drivers. */

@@ -26,12 +26,13 @@ export function applyContact(context: Context, account: Account, entry: ContactE
   const before = scoreAt(account, account.time, model)
 
   const isContact = entry.kind === 'TOUCH_POINT' || entry.event.status === 'ANSWERED'
+  const note = noteOf(entry)
   const corrects = event.corrects !== null && event.corrects !== event.eventId ? event.corrects : null
-  const replaced = corrects !== null && replace(account, corrects, event.eventId, model)
+  const replaced = corrects !== null && replace(account, corrects, event.eventId, note, model)
   const observation = isContact ? observe(context, entry) : null
   if (observation !== null) {
     addObservation(account, observation, event.occurredAt, model)
-    touch(account, observation.driver, event.eventId)
+    touch(account, observation.driver, event.eventId, note)
     account.publishDay ??= dayOf(account.time)
   }
   if (isContact) noteContact(account, entry)
@@ -55,6 +56,12 @@ function observe(context: Context, entry: ContactEntry) {
   if (entry.kind === 'SURVEY') return surveyObservation(entry.event, entry.text.sentiment, model)
   if (!model.knows(entry.event.touchPoint)) out.counts.unknownTouchPoints++
   return touchPointObservation(entry.event, entry.text.sentiment, model)
+}
+
+/** How the contact went, in a word or two for people. */
+function noteOf(entry: ContactEntry): string | null {
+  if (entry.kind === 'TOUCH_POINT') return symbol(entry.event.outcome)
+  return entry.event.score === null ? null : `${entry.event.metric} ${entry.event.score}`
 }
 
 function noteContact(account: Account, entry: ContactEntry): void {

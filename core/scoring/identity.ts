@@ -26,7 +26,7 @@ export function remember(account: Account, eventId: string, occurredAt: number, 
  * Takes out what now stands for `original`, with its remaining weight, in favour of the event `eventId`.
  * False where the original is not remembered: then it counts as superseded should it still come.
  */
-export function replace(account: Account, original: string, eventId: string, model: Model): boolean {
+export function replace(account: Account, original: string, eventId: string, note: string | null, model: Model): boolean {
   const first = recall(account, original, account.time, model)
   if (first === null) {
     account.remembered.put(original, replacedBy(account, eventId, null))
@@ -44,7 +44,7 @@ export function replace(account: Account, original: string, eventId: string, mod
     const { value, weight } = standing.observation
     const driver = account.drivers[standing.observation.driver]!.name
     removeObservation(account, { driver, value, weight }, standing.occurredAt, model)
-    touch(account, driver, eventId)
+    touch(account, driver, eventId, note)
   }
   account.remembered.put(original, replacedBy(account, eventId, first.occurredAt))
   if (id !== original) account.remembered.put(id, replacedBy(account, eventId, standing.occurredAt))

@@ -27,12 +27,12 @@ export function removeObservation(account: Account, o: Observation, occurredAt: 
 }
 
 /** Notes that an event changed the driver's sums. */
-export function touch(account: Account, name: string, eventId: string): void {
+export function touch(account: Account, name: string, eventId: string, note: string | null): void {
   const driver = driverOf(account, name)
   const last = driver.touches[driver.touches.length - 1]
   if (last?.sequence === account.accepted) return
   if (driver.touches.length === keptTouches) driver.touches.shift()
-  driver.touches.push({ eventId, sequence: account.accepted })
+  driver.touches.push({ eventId, sequence: account.accepted, note })
 }
 
 /** Before a driver's half-life changes, its sums are brought to the account's time by the old one. */

@@ -96,6 +96,7 @@ function writeDrivers(w: ByteWriter, account: Account): void {
     for (const t of d.touches) {
       w.text(t.eventId)
       w.count(t.sequence)
+      w.nullableText(t.note)
     }
   }
 }
@@ -103,7 +104,7 @@ function writeDrivers(w: ByteWriter, account: Account): void {
 function readDrivers(r: ByteReader, account: Account): void {
   account.drivers = r.list(() => ({
     name: r.text(), weight: r.double(), sum: r.double(), ref: r.double(),
-    touches: r.list(() => ({ eventId: r.text(), sequence: r.count() })),
+    touches: r.list(() => ({ eventId: r.text(), sequence: r.count(), note: r.nullableText() })),
   }))
 }
 
