@@ -16,6 +16,7 @@ import { eventually } from '../helpers/eventually.ts'
 import { outRecords } from '../helpers/kafka.ts'
 import { unique } from '../helpers/names.ts'
 import { keptLog } from '../helpers/silent-log.ts'
+import { makeTopics } from '../helpers/topics.ts'
 
 let folder: string
 let kafka: RunningKafka
@@ -44,7 +45,7 @@ test('when the broker is killed and comes back, writers and readers go on: nothi
   const [input, output] = [unique('input'), unique('output')]
   const admin = client.kafka().admin()
   await admin.connect()
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic: input, numPartitions: 2 }, { topic: output, numPartitions: 2 }] })
+  await makeTopics(admin, [{ topic: input, numPartitions: 2 }, { topic: output, numPartitions: 2 }])
   await admin.disconnect()
   const [sending, working] = [client.cluster(), client.cluster()]
 

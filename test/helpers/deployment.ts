@@ -3,18 +3,16 @@ import type { ClockKind, Settings } from '../../core/model/settings.ts'
 import { encodeSettingsRecord, sealSettings } from '../../services/shared/settings.ts'
 import { inputTopics, topicOf, topics } from '../../services/topology.ts'
 import type { TopicName } from '../../services/topology.ts'
+import { makeTopics } from './topics.ts'
 
 /** Makes a deployment's topics, small, with the settings of production but for retention. */
 export async function createTopics(kafka: Kafka, deployment: string, names: readonly TopicName[], partitions = 2): Promise<void> {
   const admin = kafka.admin()
   await admin.connect()
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: names.map((name) => ({
-      topic: topicOf(deployment, name), numPartitions: topics[name].partitions === 'one' ? 1 : partitions, replicationFactor: 1,
-      configEntries: Object.entries(topics[name].config).map(([key, value]) => ({ name: key, value })),
-    })),
-  })
+  await makeTopics(admin, names.map((name) => ({
+    topic: topicOf(deployment, name), numPartitions: topics[name].partitions === 'one' ? 1 : partitions, replicationFactor: 1,
+    configEntries: Object.entries(topics[name].config).map(([key, value]) => ({ name: key, value })),
+  })))
   await admin.disconnect()
 }
 

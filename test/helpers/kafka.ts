@@ -5,6 +5,7 @@ import type { LogRecord, OutRecord } from '../../services/shared/kafka/log-recor
 import { openReader } from '../../services/shared/kafka/read.ts'
 import { unique } from './names.ts'
 import { keptLog } from './silent-log.ts'
+import { makeTopics } from './topics.ts'
 
 /** Kafka for one test file: topics of its own, records to send and to compare. Closed after the file's last test. */
 export function kafkaFor(brokers: readonly string[] = inject('parts').brokers) {
@@ -26,7 +27,7 @@ export function kafkaFor(brokers: readonly string[] = inject('parts').brokers) {
       const admin = client.kafka().admin()
       await admin.connect()
       const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }))
-      await admin.createTopics({ waitForLeaders: true, topics: [{ topic: name, numPartitions: partitions, configEntries }] })
+      await makeTopics(admin, [{ topic: name, numPartitions: partitions, configEntries }])
       await admin.disconnect()
       return name
     },

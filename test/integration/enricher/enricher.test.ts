@@ -11,6 +11,7 @@ import { accountUpsert, survey, touchPoint } from '../../helpers/events.ts'
 import { openUpstream } from '../../helpers/inputs.ts'
 import { createSystem } from '../../helpers/system.ts'
 import type { System } from '../../helpers/system.ts'
+import { makeTopics } from '../../helpers/topics.ts'
 
 type Upstream = Awaited<ReturnType<typeof openUpstream>>
 const now = Date.now()
@@ -172,7 +173,7 @@ describe('the enricher before a source topic that was recreated', () => {
     await admin.connect()
     await admin.deleteTopics({ topics: [topic] })
     await eventually(async () => !(await admin.listTopics()).includes(topic))
-    await eventually(() => admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 2, configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }] }] }))
+    await eventually(() => makeTopics(admin, [{ topic, numPartitions: 2, configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }] }]))
     await admin.disconnect()
     const again = await openUpstream(system)
     await again.send('touchpoints', 0, events('new', 5))

@@ -4,6 +4,7 @@ import { openProducer } from '../../../services/shared/kafka/producer.ts'
 import { openReader } from '../../../services/shared/kafka/read.ts'
 import { unique } from '../../helpers/names.ts'
 import { keptLog } from '../../helpers/silent-log.ts'
+import { makeTopics } from '../../helpers/topics.ts'
 
 const log = keptLog()
 const client = openKafka({ brokers: inject('parts').brokers, clientId: 'codecs-test', log })
@@ -24,7 +25,7 @@ const values = Array.from({ length: 400 }, (_, i) => [
 // The broker packs with the library that Java's producers use when the topic says so.
 test.each(['uncompressed', 'gzip', 'snappy', 'lz4', 'zstd'])('records that were packed with %s are read as they were sent', async (codec) => {
   const topic = unique('codec')
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1, configEntries: [{ name: 'compression.type', value: codec }] }] })
+  await makeTopics(admin, [{ topic, numPartitions: 1, configEntries: [{ name: 'compression.type', value: codec }] }])
   const producer = await openProducer(cluster)
   const headers = { packed: Buffer.from(codec) }
   await producer.send(values.map((value, i) => ({ topic, partition: 0, key: `k${i}`, value, headers })))

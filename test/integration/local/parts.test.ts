@@ -1,6 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs'
 import { expect, inject, test } from 'vitest'
 import { unique } from '../../helpers/names.ts'
+import { makeTopics } from '../../helpers/topics.ts'
 
 test('the broker that tests are given takes a topic and a record', async () => {
   const { brokers } = inject('parts')
@@ -9,7 +10,7 @@ test('the broker that tests are given takes a topic and a record', async () => {
   const admin = kafka.admin()
   const producer = kafka.producer()
   await Promise.all([admin.connect(), producer.connect()])
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }] })
+  await makeTopics(admin, [{ topic, numPartitions: 1 }])
   await producer.send({ topic, messages: [{ value: 'one' }] })
   expect(await admin.fetchTopicOffsets(topic)).toMatchObject([{ high: '1' }])
   await Promise.all([admin.disconnect(), producer.disconnect()])

@@ -13,6 +13,7 @@ import { openRegistry } from '../../../services/shared/avro/registry.ts'
 import { openKafka } from '../../../services/shared/kafka/client.ts'
 import { openReader } from '../../../services/shared/kafka/read.ts'
 import { keptLog } from '../../helpers/silent-log.ts'
+import { makeTopics } from '../../helpers/topics.ts'
 
 let data = ''
 const started: Part[] = []
@@ -49,7 +50,7 @@ test('a broker that was killed comes back, on another port even, with its topics
   const admin = before.client.kafka().admin()
   const producer = before.client.kafka().producer()
   await Promise.all([admin.connect(), producer.connect()])
-  await admin.createTopics({ topics: [{ topic: 'kept', numPartitions: 1 }], waitForLeaders: true })
+  await makeTopics(admin, [{ topic: 'kept', numPartitions: 1 }])
   const values = Array.from({ length: 200 }, (_, n) => String(n))
   await producer.send({ topic: 'kept', acks: -1, messages: values.map((value) => ({ value })) })
   await killHard(before.part)

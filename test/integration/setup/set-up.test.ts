@@ -11,6 +11,7 @@ import { inputTopics, topicOf } from '../../../services/topology.ts'
 import type { TopicName } from '../../../services/topology.ts'
 import { unique } from '../../helpers/names.ts'
 import { keptLog } from '../../helpers/silent-log.ts'
+import { makeTopics } from '../../helpers/topics.ts'
 
 const { brokers, registryUrl } = inject('parts')
 const log = keptLog()
@@ -94,7 +95,7 @@ test('a topic that somebody made with its own settings is refused with the comma
   const deployment = unique('setup')
   const admin = kafka.kafka().admin()
   await admin.connect()
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic: topicOf(deployment, 'touchpoints'), numPartitions: 2, replicationFactor: 1 }] })
+  await makeTopics(admin, [{ topic: topicOf(deployment, 'touchpoints'), numPartitions: 2, replicationFactor: 1 }])
   await admin.disconnect()
   await expect(run(deployment)).rejects.toThrow(`--entity-name ${deployment}.touchpoints --add-config message.timestamp.type=LogAppendTime`)
 })
