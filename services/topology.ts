@@ -72,7 +72,7 @@ export const topics = {
   },
   alerts: {
     value: 'wire/alert', key: 'account id (source or model for the two kinds without one)', partitions: 'timeline',
-    writers: ['scorer'], readers: ['sink', 'notifier', 'api'], config: kept(90),
+    writers: ['scorer'], readers: ['sink', 'notifier', 'api', 'cli'], config: kept(90),
   },
   'failed-events': {
     value: 'wire/failed-event', key: 'original key', partitions: 'timeline',

@@ -6,6 +6,7 @@ import { Refusal } from '../shared/refusal.ts'
 import { openRegistry } from '../shared/avro/registry.ts'
 import { openKafka } from '../shared/kafka/client.ts'
 import { openReader } from '../shared/kafka/read.ts'
+import { alertsCommand } from './commands/alerts.ts'
 import { epochCommand } from './commands/epoch.ts'
 import { failedCommand } from './commands/failed.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -17,7 +18,7 @@ import { openTerminal } from './terminal.ts'
 import type { Context } from './context.ts'
 
 /** One file under commands/ each, in the order of the help. */
-const commands = [replayCommand, resumeCommand, epochCommand, sinkCommand, failedCommand]
+const commands = [replayCommand, resumeCommand, epochCommand, sinkCommand, failedCommand, alertsCommand]
 
 const { stdin, stdout, stderr, env } = process
 const terminal = openTerminal({ input: stdin, output: stdout, error: stderr, plain: env.NO_COLOR !== undefined })

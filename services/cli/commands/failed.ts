@@ -3,6 +3,7 @@ import type { FailedEvent } from '../../../schemas/types.ts'
 import { parseDuration } from '../../shared/duration.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { unframe } from '../../shared/avro/wire.ts'
+import { count } from '../arguments.ts'
 import { withRegistry } from '../reach.ts'
 import { readSettings } from '../settings-log.ts'
 import { matches, readFailed } from '../failed/read.ts'
@@ -18,11 +19,6 @@ function time(text: string): number {
   const at = ago === null ? Date.parse(text) : Date.now() - ago
   if (Number.isNaN(at)) throw new InvalidArgumentError('It is a time such as 2026-01-31T08:00:00Z, or how long ago: 90s, 15m, 2h, 7d.')
   return at
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1.')
-  return Number(text)
 }
 
 /** `cx failed`: input records that could not be processed. */
