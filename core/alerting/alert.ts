@@ -7,6 +7,9 @@ import type { Score } from '../scoring/score.ts'
 /** The kinds that belong to one account. */
 export type AccountAlertKind = Exclude<AlertKind, 'UNKNOWN' | 'SOURCE_OUTAGE' | 'MODEL_CHANGE'>
 
+/** What people have done about an open alert. */
+export type OpenState = 'OPENED' | 'ACKNOWLEDGED' | 'SNOOZED'
+
 /** An alert that is open on an account. Times are epoch ms of log time. */
 export interface OpenAlert {
   readonly kind: AccountAlertKind
@@ -18,16 +21,31 @@ export interface OpenAlert {
   readonly openedAt: number
   /** For LOW_SURVEY, of which there is one a contact. */
   readonly contactId: string | null
+  state: OpenState
+  /** Escalations so far. */
+  level: number
+  /** From when the time to acknowledge runs: the opening, the last escalation, or the end of a snooze. */
+  waitingSince: number
+  /** While snoozed. */
+  snoozedUntil: number | null
+  /** The person an action gave it to; null: the account's owner. */
+  assignee: string | null
+  /** Whom the latest step named as owner. */
+  owner: string
+  /** For SCORE_DROP: the score at which half of the fall is regained. */
+  readonly target: number | null
 }
 
 /** The life of one kind on an account, over its episodes. */
 export interface KindHistory {
   /** Episodes so far; the n-th alert is episode n. */
   episodes: number
-  /** Since when the condition has held without an alert or with one; null where it does not hold. */
+  /** Since when the condition has held without an alert or with one; null where it does not hold. For kinds with a dwell. */
   since: number | null
   /** When the latest alert ended; the cool-down runs from here. */
   endedAt: number | null
+  /** A person closed it: time alone does not open the kind again, a new observation does. */
+  heldBack: boolean
 }
 
 export interface AccountAlerts {
@@ -70,6 +88,11 @@ export interface AlertStep {
   readonly status: AlertStatus
   readonly threshold: number | null
   readonly comparison: Comparison
+  /** Whom it is addressed to; absent: the owner, and for CRITICAL the escalation owner too. */
+  readonly notify?: readonly string[]
+  readonly by?: string
+  readonly outcome?: string | null
+  readonly note?: string | null
 }
 
 /** What a change is explained against; `score` null where there is nothing to compare with. */
@@ -85,4 +108,10 @@ export const nothingToCompare: Comparison = { score: null, at: null, accepted: 0
 
 /** The history of a kind, begun where it is not there yet. */
 export const historyOf = (account: Account, kind: AccountAlertKind): KindHistory =>
-  (account.alerts.history[kind] ??= { episodes: 0, since: null, endedAt: null })
+  (account.alerts.history[kind] ??= { episodes: 0, since: null, endedAt: null, heldBack: false })
+
+/** The open alert of a kind of which an account has one at most. */
+export const openOf = (account: Account, kind: AccountAlertKind): OpenAlert | undefined => account.alerts.open.find((a) => a.kind === kind)
+
+/** Who answers for the account now: its CRM owner, else the segment's default. Never nobody. */
+export const ownerOf = (account: Account, rules: SegmentRules): string => account.crm.owner ?? rules.defaultOwner

@@ -1,7 +1,7 @@
 import type { Score } from '../scoring/score.ts'
-import { historyOf, nothingToCompare, type Moment, type OpenAlert } from './alert.ts'
-import { say } from './say.ts'
-import { isWorse, severityOf } from './severity.ts'
+import { historyOf, nothingToCompare, type Moment } from './alert.ts'
+import { end, open, worsen } from './episode.ts'
+import { severityOf } from './severity.ts'
 
 const kind = 'LOW_SURVEY'
 
@@ -11,27 +11,16 @@ export function reviewSurvey(m: Moment, contactId: string | null, value: number,
   const alert = account.alerts.open.find((a) => a.kind === kind && a.contactId === contactId)
   // What touched a driver since is this survey alone: it is the last of the accepted events.
   const comparison = { score: before, at: m.at, accepted: account.accepted }
-  if (alert === undefined) {
-    if (account.closed || value >= rules.lowSurveyBelow) return
-    const history = historyOf(account, kind)
-    const severity = severityOf(account, m.score, m.at, rules)
-    const opened: OpenAlert = { kind, episode: ++history.episodes, sequence: 0, severity, openedAt: m.at, contactId }
-    account.alerts.open.push(opened)
-    say(m, opened, { status: 'OPENED', threshold: rules.lowSurveyBelow, comparison })
-  } else if (value >= rules.lowSurveyClearAt) {
-    account.alerts.open = account.alerts.open.filter((a) => a !== alert)
-    historyOf(account, kind).endedAt = m.at
-    say(m, alert, { status: 'RESOLVED', threshold: rules.lowSurveyClearAt, comparison })
+  if (alert !== undefined) {
+    if (value >= rules.lowSurveyClearAt) end(m, alert, 'RESOLVED', { threshold: rules.lowSurveyClearAt, comparison })
+  } else if (!account.closed && value < rules.lowSurveyBelow) {
+    // Each answer is news of its own, so neither a cool-down nor a person's close holds it back.
+    historyOf(account, kind).heldBack = false
+    open(m, kind, severityOf(account, m.score, m.at, rules), { threshold: rules.lowSurveyBelow, comparison, contactId })
   }
 }
 
 /** An open LOW_SURVEY alert becomes more severe with the account's score, quadrant or renewal. */
 export function reviewLowSurveys(m: Moment): void {
-  for (const alert of m.account.alerts.open) {
-    if (alert.kind !== kind) continue
-    const severity = severityOf(m.account, m.score, m.at, m.rules)
-    if (!isWorse(severity, alert.severity)) continue
-    alert.severity = severity
-    say(m, alert, { status: 'UPDATED', threshold: null, comparison: nothingToCompare })
-  }
+  for (const alert of m.account.alerts.open) if (alert.kind === kind) worsen(m, alert, () => ({ threshold: null, comparison: nothingToCompare }))
 }

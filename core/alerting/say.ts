@@ -1,6 +1,6 @@
 import type { AlertEvent } from '../../schemas/types.ts'
 import { bandOf, quadrantOf } from '../scoring/score.ts'
-import type { AlertStep, Moment, OpenAlert } from './alert.ts'
+import { ownerOf, type AlertStep, type Moment, type OpenAlert } from './alert.ts'
 import { explain } from './explain.ts'
 import { summarise } from './summary.ts'
 
@@ -10,7 +10,8 @@ export function say(m: Moment, alert: OpenAlert, step: AlertStep): void {
   const { crm } = account
   alert.sequence++
   const band = bandOf(score, rules)
-  const owner = crm.owner ?? rules.defaultOwner
+  const owner = alert.assignee ?? ownerOf(account, rules)
+  alert.owner = owner
   const people = alert.severity === 'CRITICAL' && crm.escalationOwner !== null ? [owner, crm.escalationOwner] : [owner]
   const reasons = explain(account, step.comparison, score)
   const unsaid: Omit<AlertEvent, 'summary'> = {
@@ -24,8 +25,8 @@ export function say(m: Moment, alert: OpenAlert, step: AlertStep): void {
     scoreBefore: step.comparison.score?.value ?? null, comparedWith: step.comparison.at, scoreAfter: score.value,
     threshold: step.threshold, evidence: score.evidence,
     drivers: reasons.map(({ driver, change, contribution, eventIds }) => ({ driver, change, contribution, eventIds })), verbatims: [...account.verbatims],
-    owner, escalationLevel: 0, notify: m.notify ? [...new Set(people)] : [],
-    openedAt: alert.openedAt, at: m.at, snoozedUntil: null, by: null, outcome: null, note: null,
+    owner, escalationLevel: alert.level, notify: m.notify ? [...new Set(step.notify ?? people)] : [],
+    openedAt: alert.openedAt, at: m.at, snoozedUntil: alert.snoozedUntil, by: step.by ?? null, outcome: step.outcome ?? null, note: step.note ?? null,
     cause: m.cause, causeEventId: m.cause === 'DECAY' ? null : m.eventId,
     modelVersion: m.modelVersion, logPartition: m.position.partition, logOffset: m.position.offset,
   }

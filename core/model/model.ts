@@ -34,6 +34,8 @@ export interface SegmentRules {
   readonly dropDays: number
   readonly lowSurveyBelow: number
   readonly lowSurveyClearAt: number
+  readonly silent: { readonly factor: number; readonly minMs: number; readonly maxMs: number; readonly minContacts: number; readonly priorGapMs: number; readonly priorGaps: number }
+  readonly burst: { readonly below: number; readonly factor: number; readonly atLeast: number; readonly halfLifeDays: number }
   readonly urgentRenewalMs: number
   readonly goodRevenue: number
   readonly defaultOwner: string
@@ -111,6 +113,7 @@ function segmentRules(file: ModelFile, own: SegmentSection): SegmentRules {
   }
   const below: AlertsSection['scoreBelow'] = alerts('scoreBelow')
   const ack: AlertsSection['ackWithin'] = alerts('ackWithin')
+  const silent: AlertsSection['silent'] = alerts('silent')
   return {
     mean: prior.mean,
     strength: prior.strength,
@@ -125,6 +128,11 @@ function segmentRules(file: ModelFile, own: SegmentSection): SegmentRules {
     dropDays: alerts('scoreDrop').days,
     lowSurveyBelow: alerts('lowSurvey').below,
     lowSurveyClearAt: alerts('lowSurvey').clearAt,
+    silent: {
+      factor: silent.factor, minMs: silent.minDays * dayMs, maxMs: silent.maxDays * dayMs, minContacts: silent.minContacts,
+      priorGapMs: ms(silent.priorGap), priorGaps: silent.priorGaps,
+    },
+    burst: alerts('burst'),
     urgentRenewalMs: ms(alerts('urgentRenewal')),
     goodRevenue: own.quadrant?.goodRevenue ?? file.quadrant.goodRevenue,
     defaultOwner: own.routing?.default ?? file.routing.default,

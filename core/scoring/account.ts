@@ -1,4 +1,6 @@
 import type { AccountAlerts } from '../alerting/alert.ts'
+import type { Burst } from '../alerting/burst.ts'
+import type { Rhythm } from '../alerting/silent.ts'
 import { noAlerts } from '../alerting/alert.ts'
 import { RememberedIds } from './remembered.ts'
 
@@ -75,6 +77,10 @@ export interface Account {
   stageAt: number | null
   drivers: Driver[]
   verbatims: string[]
+  /** Days of contacts that the customer chose; null before the first. */
+  rhythm: Rhythm | null
+  /** Bad observations a day; null before the first observation. */
+  burst: Burst | null
   remembered: RememberedIds
   /** Day of the last entry of `closes`; null where there is none. */
   lastClose: number | null
@@ -96,7 +102,7 @@ export interface Account {
 export function newAccount(id: string): Account {
   return {
     id, time: -Infinity, accepted: 0, contacts: 0, observations: 0, observed: false, lastContactAt: null, stage: null, stageAt: null,
-    drivers: [], verbatims: [], remembered: new RememberedIds(), lastClose: null, closes: [], details: [], publishDay: null,
+    drivers: [], verbatims: [], rhythm: null, burst: null, remembered: new RememberedIds(), lastClose: null, closes: [], details: [], publishDay: null,
     closed: false, statusAt: null, crmAt: null, crm: noFacts, alerts: noAlerts(), due: Infinity,
   }
 }

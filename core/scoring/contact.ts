@@ -1,5 +1,8 @@
+import { countBad } from '../alerting/burst.ts'
 import { reviewSurvey } from '../alerting/low-survey.ts'
 import { review } from '../alerting/review.ts'
+import { withContact } from '../alerting/silent.ts'
+import type { Model } from '../model/model.ts'
 import { keptVerbatims, type Account } from './account.ts'
 import type { Entry } from './entry.ts'
 import { identify, remember, replace } from './identity.ts'
@@ -34,8 +37,9 @@ export function applyContact(context: Context, account: Account, entry: ContactE
     addObservation(account, observation, event.occurredAt, model)
     touch(account, observation.driver, event.eventId, note)
     account.publishDay ??= dayOf(account.time)
+    countBad(account, observation.value, event.occurredAt, account.time, model.segment(account.crm.segment))
   }
-  if (isContact) noteContact(account, entry)
+  if (isContact) noteContact(account, entry, model)
 
   const changed = isContact || replaced
   const cause = replaced ? 'CORRECTION' : isContact ? 'EVENT' : 'DECAY'
@@ -64,10 +68,12 @@ function noteOf(entry: ContactEntry): string | null {
   return entry.event.score === null ? null : `${entry.event.metric} ${entry.event.score}`
 }
 
-function noteContact(account: Account, entry: ContactEntry): void {
+function noteContact(account: Account, entry: ContactEntry, model: Model): void {
   const { event } = entry
   account.contacts++
   account.lastContactAt = Math.max(account.lastContactAt ?? -Infinity, event.occurredAt)
+  const companys = entry.kind === 'TOUCH_POINT' && model.touchPoint(entry.event.touchPoint).companyRhythm
+  if (!companys) account.rhythm = withContact(account.rhythm, event.occurredAt)
   const stage = symbol(event.stage)
   if (stage !== null && event.occurredAt >= (account.stageAt ?? -Infinity)) {
     account.stage = stage

@@ -3,6 +3,7 @@ import type { Model } from '../model/model.ts'
 import type { Account } from './account.ts'
 import { moveTime } from './closes.ts'
 import { publishAt } from './due.ts'
+import type { Crossings } from './model-change.ts'
 import { bandOf, closeBefore, dayOf, scoreAt } from './score.ts'
 import { applyTime, momentOf, publish, timeOf, type Context, type Step } from './step.ts'
 import { moveAllSums } from './sums.ts'
@@ -18,7 +19,8 @@ export function applyDue(context: Context, account: Account, due: number): void 
   const closes = account.publishDay !== null && publishAt(account.id, account.publishDay) <= due
   if (closes) account.publishDay = nextPublication(account)
   // A faded account keeps its last published close.
-  if ((closes && account.publishDay !== null) || context.out.alerts.length > said) {
+  const turned = context.out.alerts.slice(said).some(({ status }) => status === 'OPENED' || status === 'RESOLVED')
+  if ((closes && account.publishDay !== null) || turned) {
     publish(step, 'DECAY', scoreAt(account, account.time, context.model))
   }
 }
@@ -32,7 +34,7 @@ function nextPublication(account: Account): number | null {
 }
 
 /** The account goes over to another model: sums stay, what they mean changes (cause MODEL). Nobody is paged one by one. */
-export function applyModel(context: Context, account: Account, next: Model): void {
+export function applyModel(context: Context, account: Account, next: Model): Crossings {
   const { model } = context
   moveTime(account, timeOf(account, context.tick), model)
   moveAllSums(account, model, (driver) => model.halfLifeMs(driver) !== next.halfLifeMs(driver))
@@ -42,6 +44,11 @@ export function applyModel(context: Context, account: Account, next: Model): voi
   const step: Step = { context: { ...context, model: next }, account, eventId: null, notify: false }
   const said = context.out.alerts.length
   if (account.observed) review(momentOf(step, 'MODEL', after, null))
-  const moved = before.value !== after.value || band !== bandOf(after, next.segment(account.crm.segment))
-  if (moved || context.out.alerts.length > said) publish(step, 'MODEL', after)
+  const bandAfter = bandOf(after, next.segment(account.crm.segment))
+  if (before.value !== after.value || band !== bandAfter || context.out.alerts.length > said) publish(step, 'MODEL', after)
+  return {
+    opened: context.out.alerts.slice(said).filter(({ status }) => status === 'OPENED').length,
+    below: band !== 'AT_RISK' && bandAfter === 'AT_RISK' ? 1 : 0,
+    above: band === 'AT_RISK' && bandAfter !== 'AT_RISK' ? 1 : 0,
+  }
 }

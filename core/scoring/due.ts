@@ -1,8 +1,11 @@
-import { dayMs, type Model } from '../model/model.ts'
+import type { KindHistory } from '../alerting/alert.ts'
+import { alertDue } from '../alerting/escalation.ts'
+import { silentFrom } from '../alerting/silent.ts'
+import { dayMs, type Model, type SegmentRules } from '../model/model.ts'
 import type { Account } from './account.ts'
 import { firstTickBelow } from './crossing.ts'
 import { hashOf } from './remembered.ts'
-import { scoreAt } from './score.ts'
+import { closeBefore, dayOf, scoreAt, type Score } from './score.ts'
 
 /** The first hour of a day, over which the daily closes are spread. */
 const spreadMs = 3_600_000
@@ -15,27 +18,55 @@ export const publishAt = (id: string, day: number): number => (day + 1) * dayMs 
  * Everything that a tick has to look at is one of these moments, so a tick costs what is due, not what exists.
  */
 export function nextDue(account: Account, now: number, tickMs: number, model: Model): number {
+  const rules = model.segment(account.crm.segment)
   const published = account.publishDay === null ? Infinity : publishAt(account.id, account.publishDay)
   let due = published
-  const rules = model.segment(account.crm.segment)
   const soonest = (time: number) => {
     if (time > now && time < due) due = time
   }
-  const below = account.alerts.history.SCORE_BELOW
-  const isOpen = account.alerts.open.some((a) => a.kind === 'SCORE_BELOW')
-  if (below !== undefined && below.since !== null && !isOpen && !account.closed) {
-    soonest(below.since + rules.dwellMs)
-    if (below.endedAt !== null) soonest(below.endedAt + rules.coolDownMs)
-  }
-  const renewalAt = account.crm.renewalAt
-  const mayRise = account.alerts.open.some((a) => a.severity !== 'CRITICAL') || (below?.since ?? null) !== null
-  if (renewalAt !== null && mayRise) soonest(renewalAt - rules.urgentRenewalMs)
+  for (const time of alertTimes(account, now, rules)) soonest(time)
   if (account.publishDay === null || account.closed) return due
-  // Looked at anew with each daily close, so a day ahead is enough.
-  const until = Math.min(due, Math.max(published, now + dayMs))
   const score = scoreAt(account, now, model)
   if (score.evidence < rules.minEvidence) return due
-  if (score.value >= rules.alertBelow) soonest(firstTickBelow(account, rules.alertBelow, now, until, tickMs, model) ?? Infinity)
-  else if (score.value >= rules.criticalBelow) soonest(firstTickBelow(account, rules.criticalBelow, now, until, tickMs, model) ?? Infinity)
+  // Looked at anew with each daily close, so a day ahead is enough.
+  const until = Math.min(due, Math.max(published, now + dayMs))
+  const fallsBelow = (line: number, last: number) => soonest(firstTickBelow(account, line, now, last, tickMs, model) ?? Infinity)
+  if (score.value >= rules.alertBelow) fallsBelow(rules.alertBelow, until)
+  else if (score.value >= rules.criticalBelow) fallsBelow(rules.criticalBelow, until)
+  const midnight = (dayOf(now) + 1) * dayMs
+  const line = dropLine(account, now, rules)
+  if (line !== null && score.value > line) fallsBelow(line, Math.min(until, midnight - 1))
+  if (dropsAtMidnight(account, score, midnight, rules, model)) soonest(midnight)
   return due
+}
+
+/** Dwells, cool-downs, renewals, silence, escalations, snoozes, and the end of a day with a burst. */
+function alertTimes(account: Account, now: number, rules: SegmentRules): number[] {
+  const { open, history } = account.alerts
+  const times = open.map((alert) => alertDue(account, alert, rules))
+  times.push(silentFrom(account, rules))
+  const below = history.SCORE_BELOW
+  const pending = below !== undefined && below.since !== null && !account.closed
+  if (pending && !open.some((a) => a.kind === 'SCORE_BELOW')) times.push(below.since! + rules.dwellMs, coolDownEnd(below, rules))
+  if (history.SCORE_DROP !== undefined) times.push(coolDownEnd(history.SCORE_DROP, rules))
+  if (open.some((a) => a.kind === 'BURST')) times.push((dayOf(now) + 1) * dayMs)
+  const { renewalAt } = account.crm
+  if (renewalAt !== null && (pending || open.some((a) => a.severity !== 'CRITICAL'))) times.push(renewalAt - rules.urgentRenewalMs)
+  return times
+}
+
+const coolDownEnd = (history: KindHistory, rules: SegmentRules) => (history.endedAt === null ? Infinity : history.endedAt + rules.coolDownMs)
+
+/** Below this a SCORE_DROP opens, as long as `at`'s day lasts; null where none can open. */
+function dropLine(account: Account, at: number, rules: SegmentRules): number | null {
+  if (account.alerts.open.some((a) => a.kind === 'SCORE_DROP')) return null
+  const before = closeBefore(account, at, rules.dropDays)
+  return before === null || before.evidence < rules.minEvidence ? null : before.value - rules.dropPoints
+}
+
+/** A new day is compared with another close. Decay alone moves a score by far less than this margin in a day. */
+const margin = 10
+function dropsAtMidnight(account: Account, score: Score, midnight: number, rules: SegmentRules, model: Model): boolean {
+  const line = dropLine(account, midnight, rules)
+  return line !== null && score.value <= line + margin && scoreAt(account, midnight, model).value <= line
 }

@@ -14,12 +14,12 @@ export function identify(account: Account, eventId: string, at: number, model: M
   return entry.occurredAt === null ? 'superseded' : 'duplicate'
 }
 
-/** Remembers an accepted event; the ids that are no longer both young and recent are forgotten. */
-export function remember(account: Account, eventId: string, occurredAt: number, observation: Observation | null, model: Model): void {
+/** Remembers an event accepted at `at`; the ids that are no longer both young and recent are forgotten. */
+export function remember(account: Account, eventId: string, occurredAt: number, observation: Observation | null, model: Model, at = account.time): void {
   const known = observation === null ? null : { driver: account.drivers.findIndex((d) => d.name === observation.driver), value: observation.value, weight: observation.weight }
-  account.remembered.put(eventId, { sequence: account.accepted, acceptedAt: account.time, occurredAt, observation: known, replacedBy: null })
+  account.remembered.put(eventId, { sequence: account.accepted, acceptedAt: at, occurredAt, observation: known, replacedBy: null })
   account.accepted++
-  account.remembered.forget((sequence, acceptedAt) => isRemembered(account, sequence, acceptedAt, account.time, model))
+  account.remembered.forget((sequence, acceptedAt) => isRemembered(account, sequence, acceptedAt, at, model))
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Cause } from '../../schemas/types.ts'
 import { review } from '../alerting/review.ts'
-import type { LogPosition, Moment } from '../alerting/alert.ts'
+import type { AlertCause, LogPosition, Moment } from '../alerting/alert.ts'
 import type { Model } from '../model/model.ts'
 import type { Account } from './account.ts'
 import { moveTime } from './closes.ts'
@@ -39,10 +39,10 @@ export function applyTime(step: Step, to: number): boolean {
 }
 
 /** The moment at which the account's alerts are looked at. */
-export function momentOf(step: Step, cause: Exclude<Cause, 'UNKNOWN'>, score: Score, observation: Observation | null): Moment {
+export function momentOf(step: Step, cause: AlertCause, score: Score, observation: Observation | null, at = step.account.time): Moment {
   const { account, context } = step
   return {
-    account, rules: context.model.segment(account.crm.segment), modelVersion: context.model.version, at: account.time, cause,
+    account, rules: context.model.segment(account.crm.segment), modelVersion: context.model.version, at, cause,
     eventId: step.eventId, position: context.position, score, observation, notify: step.notify, steps: context.out.alerts,
   }
 }

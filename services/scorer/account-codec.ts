@@ -1,4 +1,4 @@
-import type { AccountAlertKind, KindHistory, OpenAlert } from '../../core/alerting/alert.ts'
+import type { AccountAlertKind, KindHistory, OpenAlert, OpenState } from '../../core/alerting/alert.ts'
 import { newAccount, type Account, type DetailedClose } from '../../core/scoring/account.ts'
 import { RememberedIds } from '../../core/scoring/remembered.ts'
 import type { Severity } from '../../schemas/types.ts'
@@ -7,6 +7,7 @@ import { createReader, createWriter, type ByteReader, type ByteWriter } from '..
 /** First byte of an account's state; a reader knows every version that was ever written. */
 const version = 1
 const kinds = ['SCORE_BELOW', 'LOW_SURVEY', 'SCORE_DROP', 'SILENT', 'BURST'] as const satisfies readonly AccountAlertKind[]
+const states = ['OPENED', 'ACKNOWLEDGED', 'SNOOZED'] as const satisfies readonly OpenState[]
 const severities = ['NORMAL', 'HIGH', 'CRITICAL'] as const satisfies readonly Severity[]
 const writer = createWriter()
 
@@ -29,6 +30,7 @@ export function encodeAccount(account: Account): Buffer {
   writeDrivers(w, account)
   w.count(account.verbatims.length)
   for (const id of account.verbatims) w.text(id)
+  writeHabits(w, account)
   w.bytes(account.remembered.bytes)
   w.count(account.closes.length)
   for (const close of account.closes) {
@@ -64,6 +66,7 @@ export function decodeAccount(id: string, bytes: Buffer): Account {
   readCrm(r, account)
   readDrivers(r, account)
   account.verbatims = r.list(() => r.text())
+  readHabits(r, account)
   account.remembered = new RememberedIds(r.bytes())
   account.closes = r.list(() => ({ value: r.double(), evidence: r.double() }))
   account.details = r.list(() => readDetails(r))
@@ -108,6 +111,18 @@ function readDrivers(r: ByteReader, account: Account): void {
   }))
 }
 
+function writeHabits(w: ByteWriter, { rhythm, burst }: Account): void {
+  w.byte((rhythm === null ? 0 : 1) | (burst === null ? 0 : 2) | (burst?.calm ? 4 : 0))
+  if (rhythm !== null) for (const x of [rhythm.firstDay, rhythm.lastDay, rhythm.days, rhythm.lastAt]) w.double(x)
+  if (burst !== null) for (const x of [burst.day, burst.count, burst.sum, burst.days]) w.double(x)
+}
+
+function readHabits(r: ByteReader, account: Account): void {
+  const flags = r.byte()
+  if (flags & 1) account.rhythm = { firstDay: r.double(), lastDay: r.double(), days: r.double(), lastAt: r.double() }
+  if (flags & 2) account.burst = { day: r.double(), count: r.double(), sum: r.double(), days: r.double(), calm: (flags & 4) !== 0 }
+}
+
 function writeDetails(w: ByteWriter, c: DetailedClose): void {
   w.double(c.day)
   w.count(c.accepted)
@@ -131,6 +146,13 @@ function writeAlerts(w: ByteWriter, { alerts }: Account): void {
     w.byte(severities.indexOf(a.severity))
     w.double(a.openedAt)
     w.nullableText(a.contactId)
+    w.byte(states.indexOf(a.state))
+    w.count(a.level)
+    w.double(a.waitingSince)
+    w.nullableDouble(a.snoozedUntil)
+    w.nullableText(a.assignee)
+    w.text(a.owner)
+    w.nullableDouble(a.target)
   }
   const histories = kinds.filter((kind) => alerts.history[kind] !== undefined)
   w.count(histories.length)
@@ -140,14 +162,17 @@ function writeAlerts(w: ByteWriter, { alerts }: Account): void {
     w.count(history.episodes)
     w.nullableDouble(history.since)
     w.nullableDouble(history.endedAt)
+    w.byte(history.heldBack ? 1 : 0)
   }
 }
 
 function readAlerts(r: ByteReader, account: Account): void {
   account.alerts.open = r.list((): OpenAlert => ({
     kind: kinds[r.byte()]!, episode: r.count(), sequence: r.count(), severity: severities[r.byte()]!, openedAt: r.double(), contactId: r.nullableText(),
+    state: states[r.byte()]!, level: r.count(), waitingSince: r.double(), snoozedUntil: r.nullableDouble(), assignee: r.nullableText(), owner: r.text(),
+    target: r.nullableDouble(),
   }))
   for (const [kind, history] of r.list((): [AccountAlertKind, KindHistory] => [
-    kinds[r.byte()]!, { episodes: r.count(), since: r.nullableDouble(), endedAt: r.nullableDouble() },
+    kinds[r.byte()]!, { episodes: r.count(), since: r.nullableDouble(), endedAt: r.nullableDouble(), heldBack: r.byte() === 1 },
   ])) account.alerts.history[kind] = history
 }

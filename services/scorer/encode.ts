@@ -36,7 +36,7 @@ export function createEncoder(deployment: string, ids: SchemaIds) {
     const records: OutRecord[] = []
     for (const i of out.interactions) records.push({ topic: names.interactions, partition, key: i.accountId, value: frame(ids.interactions, types.interaction, i) })
     for (const s of out.scores) records.push({ topic: names.scores, partition, key: s.accountId, value: frame(ids.scores, types.score, s) })
-    for (const a of out.alerts) records.push({ topic: names.alerts, partition, key: a.accountId ?? a.alertId, value: frame(ids.alerts, types.alert, a) })
+    for (const a of out.alerts) records.push({ topic: names.alerts, partition, key: a.accountId ?? a.modelVersion, value: frame(ids.alerts, types.alert, a) })
     for (const { failure, entry } of out.failures) {
       const failed = failedEvent(deployment, ids, failure, entry)
       records.push({ topic: names['failed-events'], partition, key: entry.event.accountId, value: frame(ids['failed-events'], types.failed, failed) })

@@ -1,5 +1,6 @@
 import { newOutcome, sizeOf, type Outcome } from '../../core/scoring/outcome.ts'
-import { applyEntry, Defect } from '../../core/scoring/partition.ts'
+import { applyEntry } from '../../core/scoring/apply-entry.ts'
+import { Defect } from '../../core/scoring/partition.ts'
 import { decodeEntry } from '../shared/avro/entry.ts'
 import { createFoldWorker } from '../shared/fold/fold-worker.ts'
 import type { StateRecord } from '../shared/fold/state-keys.ts'

@@ -4,10 +4,10 @@ import type { ModelFile } from '../../core/model/model-file.ts'
 import type { Settings } from '../../core/model/settings.ts'
 import type { Entry } from '../../core/scoring/entry.ts'
 import { newOutcome, type Outcome } from '../../core/scoring/outcome.ts'
-import { applyEntry } from '../../core/scoring/partition.ts'
+import { applyEntry } from '../../core/scoring/apply-entry.ts'
 import { startRestore, type PartitionMemory } from '../../services/scorer/state.ts'
 import type { StateRecord } from '../../services/shared/fold/state-keys.ts'
-import type { CrmEvent, SurveyEvent, TouchPointEvent } from '../../schemas/types.ts'
+import type { AlertAction, CrmEvent, SurveyEvent, TouchPointEvent } from '../../schemas/types.ts'
 
 export const day = 86_400_000
 /** 2026-01-01T00:00:00Z */
@@ -58,6 +58,7 @@ export function createTimeline(settings: Settings = settingsOf()) {
     survey: (e: SurveyEvent, sentiment: number | null = null) =>
       void entries.push({ ...base('surveys', e.occurredAt), kind: 'SURVEY', event: e, text: { ...noText, sentiment } }),
     crm: (e: CrmEvent) => void entries.push({ ...base('crm', e.occurredAt), kind: 'ACCOUNT', event: e }),
+    action: (e: AlertAction) => void entries.push({ ...base('alert-actions', e.occurredAt), kind: 'ACTION', event: e }),
     progress: (time: number, partition = 0) =>
       void entries.push({ offset: entries.length, timestamp: time, kind: 'PROGRESS', source: { topic: 'touchpoints', partition, epoch: 0, offset: 0, number: 0 } }),
   }

@@ -1,0 +1,51 @@
+import type { Severity } from '../../schemas/types.ts'
+import { historyOf, ownerOf, type AccountAlertKind, type AlertStep, type Moment, type OpenAlert } from './alert.ts'
+import { say } from './say.ts'
+import { isWorse, severityOf } from './severity.ts'
+
+/** A step of an episode without its status. */
+export type StepContent = Omit<AlertStep, 'status'>
+
+export interface Opening extends StepContent {
+  readonly contactId?: string | null
+  readonly target?: number | null
+}
+
+/**
+ * Whether a kind whose condition holds may open now: not on a closed account, not by time alone after a person closed it, and not within the
+ * cool-down of the last end unless it is critical.
+ */
+export function mayOpen(m: Moment, kind: AccountAlertKind, severity: Severity): boolean {
+  const history = historyOf(m.account, kind)
+  if (m.observation !== null) history.heldBack = false
+  if (m.account.closed || history.heldBack) return false
+  const cooling = history.endedAt !== null && m.at - history.endedAt < m.rules.coolDownMs
+  return !cooling || severity === 'CRITICAL'
+}
+
+/** Opens the next episode of a kind and says so. */
+export function open(m: Moment, kind: AccountAlertKind, severity: Severity, { contactId = null, target = null, ...step }: Opening): void {
+  const alert: OpenAlert = {
+    kind, episode: ++historyOf(m.account, kind).episodes, sequence: 0, severity, openedAt: m.at, contactId, state: 'OPENED', level: 0, waitingSince: m.at,
+    snoozedUntil: null, assignee: null, owner: ownerOf(m.account, m.rules), target,
+  }
+  m.account.alerts.open.push(alert)
+  say(m, alert, { status: 'OPENED', ...step })
+}
+
+/** Ends an alert and says so. */
+export function end(m: Moment, alert: OpenAlert, status: 'RESOLVED' | 'CLOSED', step: StepContent): void {
+  m.account.alerts.open = m.account.alerts.open.filter((a) => a !== alert)
+  const history = historyOf(m.account, alert.kind)
+  history.endedAt = m.at
+  history.heldBack = status === 'CLOSED'
+  say(m, alert, { status, ...step })
+}
+
+/** A rise of severity while open is UPDATED; it does not fall within an episode. */
+export function worsen(m: Moment, alert: OpenAlert, step: (severity: Severity) => StepContent): void {
+  const severity = severityOf(m.account, m.score, m.at, m.rules)
+  if (!isWorse(severity, alert.severity)) return
+  alert.severity = severity
+  say(m, alert, { status: 'UPDATED', ...step(severity) })
+}
