@@ -42,13 +42,18 @@ export async function startContainers(wanted: Wanted): Promise<StartedParts> {
 
 const address = (container: StartedTestContainer, port: number) => `http://${container.getHost()}:${container.getMappedPort(port)}`
 
-/** Clients are sent back to the advertised address, so the port on the host is known before the broker starts. */
+/**
+ * Clients are sent back to the advertised address, so the port on the host is known before the broker starts. The broker talks to itself, too (to
+ * check transactions), and cannot reach that port from inside its container: hence a listener of its own.
+ */
 function kafka(host: string, port: number): GenericContainer {
   const settings = {
     ...brokerSettings,
     'controller.quorum.voters': '1@localhost:9093',
-    'listeners': 'PLAINTEXT://0.0.0.0:9092,CONTROLLER://localhost:9093',
-    'advertised.listeners': `PLAINTEXT://${host}:${port}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,INTERNAL:PLAINTEXT',
+    'inter.broker.listener.name': 'INTERNAL',
+    'listeners': 'PLAINTEXT://0.0.0.0:9092,CONTROLLER://localhost:9093,INTERNAL://localhost:19092',
+    'advertised.listeners': `PLAINTEXT://${host}:${port},INTERNAL://localhost:19092`,
   }
   const variables = Object.entries(settings).map(([key, value]) => [`KAFKA_${key.toUpperCase().replaceAll('.', '_')}`, value])
   return new GenericContainer(images.kafka)
