@@ -22,6 +22,7 @@ export type LogEvent =
   | 'group.joined' // member of the group, with the partitions assigned
   // records
   | 'record.failed' // a record became a failed event
+  | 'source.stale' // a source says nothing of its progress, so time stands still
   | 'core.defect' // an exception in the core, with its stack
   | 'schema.learnt' // a schema id was looked up in the registry
   | 'schema.unknown' // the registry does not know an id

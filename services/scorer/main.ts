@@ -12,6 +12,7 @@ import { help, scorerConfig } from './config.ts'
 import { createEncoder, lookUpSchemaIds } from './encode.ts'
 import { createScorerMetrics } from './metrics.ts'
 import { createScorer } from './pipeline.ts'
+import { createStaleness } from './staleness.ts'
 import { startRestore } from './state.ts'
 
 let log = createLog('scorer')
@@ -32,15 +33,22 @@ async function start(closing: Closing) {
   closing.add(reader.close)
   const kafka = openStateLog(client, reader)
   const defects = new Map<number, Set<string>>()
+  const staleness = createStaleness(log)
+  const watching = setInterval(() => staleness.stale(Date.now()), 1000)
+  closing.add(() => clearInterval(watching))
 
   const runner = runPartitions({
     client, group: `${deployment}-scorer`, topics: [topicOf(deployment, 'timeline')], log,
     batch: { maxRecords: 2000, maxBytes: 1024 * 1024, lingerMs: 0 },
-    metrics: { processed: () => {}, retried: metrics.retried, lost: ({ partition }) => metrics.lost(partition) },
+    metrics: { processed: () => {}, retried: metrics.retried, lost: ({ partition }) => {
+      metrics.lost(partition)
+      staleness.forget(partition)
+    } },
     worker: (_, partition, context) => {
       if (!defects.has(partition)) defects.set(partition, new Set())
       return createScorer({
         partition, encode, maxBatch, metrics, log, defects: defects.get(partition)!,
+        onTaken: ({ partition: memory }) => staleness.watch(memory, Date.now()),
         takeOver: () => takeOver({
           partition, kafka, log, transactionalId: `${deployment}-scorer-${partition}`,
           stateTopic: topicOf(deployment, 'scorer-state'), inputTopic: topicOf(deployment, 'timeline'),
@@ -52,7 +60,7 @@ async function start(closing: Closing) {
     },
   })
   closing.add(runner.stop)
-  missing = () => runner.missing()
+  missing = () => [...runner.missing(), ...staleness.stale(Date.now())]
   return runner
 }
 

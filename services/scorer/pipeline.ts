@@ -14,6 +14,8 @@ import type { PartitionMemory } from './state.ts'
 export interface ScorerOptions {
   readonly partition: number
   readonly takeOver: () => Promise<TakenOver<PartitionMemory>>
+  /** Told of the memory of each take-over. */
+  readonly onTaken: (memory: PartitionMemory) => void
   readonly encode: (partition: number, out: Outcome, state: readonly StateRecord[]) => OutRecord[]
   /** Records that one transaction may bring about; a record that brings about more is cut inside. */
   readonly maxBatch: number
@@ -31,7 +33,11 @@ export function createScorer(options: ScorerOptions): PartitionWorker {
   return createFoldWorker<PartitionMemory, Outcome>({
     name: 'timeline',
     partition,
-    takeOver: options.takeOver,
+    async takeOver() {
+      const taken = await options.takeOver()
+      options.onTaken(taken.memory)
+      return taken
+    },
     newOutcome,
     apply: (memory, record, out) => applyEntry(memory.partition, decodeEntry(record), out, maxBatch),
     isFull: (out) => sizeOf(out) >= maxBatch,
