@@ -56,7 +56,7 @@ export interface CrmFacts {
   readonly renewalAt: number | null
 }
 
-export const noFacts: CrmFacts = {
+const noFacts: CrmFacts = {
   name: null, segment: null, vertical: null, region: null, annualRevenue: null,
   currency: null, owner: null, escalationOwner: null, renewalAt: null,
 }

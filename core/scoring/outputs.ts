@@ -87,7 +87,7 @@ function sortedByKey<T>(entries: [string, T][]): Record<string, T> {
 }
 
 /** Byte order of the UTF-8 forms. JavaScript compares UTF-16 units, which differs where surrogates meet U+E000 … U+FFFF. */
-export function compareUtf8(a: string, b: string): number {
+function compareUtf8(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i)

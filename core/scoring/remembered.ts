@@ -12,10 +12,13 @@ export interface Remembered {
   readonly replacedBy: string | null
 }
 
-// Layout of an entry: length u32, hash u32, flags u8, sequence u32, acceptedAt f64, occurredAt f64, [driver u16, value f64, weight f64], id, [replacedBy].
-const head = 29
-const observed = 18
-const flag = { dead: 1, arrived: 2, observation: 4, replaced: 8 } as const
+// Layout of an entry: length u16, flags u8, hash u32, sequence u32, acceptedAt f64, [occurredAt f64], [driver u16, value f64, weight f64], id, [replacedBy].
+const at = { flags: 2, hash: 3, sequence: 7, acceptedAt: 11, rest: 19 } as const
+const occurredBytes = 8
+const observationBytes = 18
+/** `late`: it occurred at another time than it was accepted. */
+const flag = { dead: 1, arrived: 2, late: 4, observation: 8, replaced: 16 } as const
+const fixedBytes = (flags: number) => at.rest + ((flags & flag.late) === 0 ? 0 : occurredBytes) + ((flags & flag.observation) === 0 ? 0 : observationBytes)
 
 /**
  * Event ids of one account with what is remembered of each, oldest first, kept as the bytes that are also stored: an account with a thousand ids is
@@ -42,74 +45,76 @@ export class RememberedIds {
   }
 
   find(id: string): Remembered | null {
-    const at = this.#position(id)
-    return at < 0 ? null : this.#read(at)
+    const entry = this.#position(id)
+    return entry < 0 ? null : this.#read(entry)
   }
 
   /** Adds the id at the end, in place of what was known of it. */
   put(id: string, entry: Remembered): void {
+    const { occurredAt, observation, replacedBy } = entry
+    const flags = (occurredAt === null ? 0 : flag.arrived) | (occurredAt === null || occurredAt === entry.acceptedAt ? 0 : flag.late)
+      | (observation === null ? 0 : flag.observation) | (replacedBy === null ? 0 : flag.replaced)
+    const length = fixedBytes(flags) + sizeOf(id) + (replacedBy === null ? 0 : sizeOf(replacedBy))
     const known = this.#position(id)
-    const [idBytes, byBytes] = [sizeOf(id), entry.replacedBy === null ? 0 : sizeOf(entry.replacedBy)]
-    const length = head + (entry.observation === null ? 0 : observed) + idBytes + byBytes
     // Before anything is marked: making room moves entries.
     const moved = this.#room(length)
-    if (known >= 0) this.#view.setUint8(known - moved + 8, this.#view.getUint8(known - moved + 8) | flag.dead)
-    this.#append(id, entry, length)
+    if (known >= 0) this.#view.setUint8(known - moved + at.flags, this.#view.getUint8(known - moved + at.flags) | flag.dead)
+    this.#append(id, entry, flags, length)
   }
 
   /** Forgets from the oldest on, up to the first that is still to be remembered. */
   forget(isRemembered: (sequence: number, acceptedAt: number) => boolean): void {
     while (this.#start < this.#end) {
-      const at = this.#start
-      const dead = (this.#view.getUint8(at + 8) & flag.dead) !== 0
-      if (!dead && isRemembered(this.#view.getUint32(at + 9), this.#view.getFloat64(at + 13))) return
-      this.#start += this.#view.getUint32(at)
+      const entry = this.#start
+      const dead = (this.#view.getUint8(entry + at.flags) & flag.dead) !== 0
+      if (!dead && isRemembered(this.#view.getUint32(entry + at.sequence), this.#view.getFloat64(entry + at.acceptedAt))) return
+      this.#start += this.#view.getUint16(entry)
     }
   }
 
   #position(id: string): number {
     const hash = hashOf(id)
-    for (let at = this.#start; at < this.#end; at += this.#view.getUint32(at)) {
-      if (this.#view.getUint32(at + 4) !== hash) continue
-      const flags = this.#view.getUint8(at + 8)
-      if ((flags & flag.dead) === 0 && this.#text(at + head + ((flags & flag.observation) === 0 ? 0 : observed)) === id) return at
+    for (let entry = this.#start; entry < this.#end; entry += this.#view.getUint16(entry)) {
+      if (this.#view.getUint32(entry + at.hash) !== hash) continue
+      const flags = this.#view.getUint8(entry + at.flags)
+      if ((flags & flag.dead) === 0 && this.#text(entry + fixedBytes(flags)) === id) return entry
     }
     return -1
   }
 
-  #read(at: number): Remembered {
+  #read(entry: number): Remembered {
     const view = this.#view
-    const flags = view.getUint8(at + 8)
-    const hasObservation = (flags & flag.observation) !== 0
-    const idAt = at + head + (hasObservation ? observed : 0)
+    const flags = view.getUint8(entry + at.flags)
+    const acceptedAt = view.getFloat64(entry + at.acceptedAt)
+    const idAt = entry + fixedBytes(flags)
+    const observedAt = idAt - observationBytes
     return {
-      sequence: view.getUint32(at + 9),
-      acceptedAt: view.getFloat64(at + 13),
-      occurredAt: (flags & flag.arrived) === 0 ? null : view.getFloat64(at + 21),
-      observation: hasObservation ? { driver: view.getUint16(at + head), value: view.getFloat64(at + head + 2), weight: view.getFloat64(at + head + 10) } : null,
+      sequence: view.getUint32(entry + at.sequence),
+      acceptedAt,
+      occurredAt: (flags & flag.arrived) === 0 ? null : (flags & flag.late) === 0 ? acceptedAt : view.getFloat64(entry + at.rest),
+      observation: (flags & flag.observation) === 0 ? null
+        : { driver: view.getUint16(observedAt), value: view.getFloat64(observedAt + 2), weight: view.getFloat64(observedAt + 10) },
       replacedBy: (flags & flag.replaced) === 0 ? null : this.#text(idAt + sizeAt(view, idAt)),
     }
   }
 
-  #append(id: string, entry: Remembered, length: number): void {
+  #append(id: string, entry: Remembered, flags: number, length: number): void {
     const view = this.#view
-    const at = this.#end
-    const { observation, occurredAt, replacedBy } = entry
-    view.setUint32(at, length)
-    view.setUint32(at + 4, hashOf(id))
-    view.setUint8(at + 8, (occurredAt === null ? 0 : flag.arrived) | (observation === null ? 0 : flag.observation) | (replacedBy === null ? 0 : flag.replaced))
-    view.setUint32(at + 9, entry.sequence)
-    view.setFloat64(at + 13, entry.acceptedAt)
-    view.setFloat64(at + 21, occurredAt ?? 0)
-    let next = at + head
-    if (observation !== null) {
-      view.setUint16(next, observation.driver)
-      view.setFloat64(next + 2, observation.value)
-      view.setFloat64(next + 10, observation.weight)
-      next += observed
+    const start = this.#end
+    view.setUint16(start, length)
+    view.setUint8(start + at.flags, flags)
+    view.setUint32(start + at.hash, hashOf(id))
+    view.setUint32(start + at.sequence, entry.sequence)
+    view.setFloat64(start + at.acceptedAt, entry.acceptedAt)
+    if ((flags & flag.late) !== 0) view.setFloat64(start + at.rest, entry.occurredAt!)
+    const idAt = start + fixedBytes(flags)
+    if (entry.observation !== null) {
+      view.setUint16(idAt - observationBytes, entry.observation.driver)
+      view.setFloat64(idAt - observationBytes + 2, entry.observation.value)
+      view.setFloat64(idAt - observationBytes + 10, entry.observation.weight)
     }
-    next = this.#write(next, id)
-    this.#end = replacedBy === null ? next : this.#write(next, replacedBy)
+    const next = this.#write(idAt, id)
+    this.#end = entry.replacedBy === null ? next : this.#write(next, entry.replacedBy)
   }
 
   /** Makes room at the end in memory of our own. Gives by how much the entries moved towards the begin. */
@@ -128,28 +133,28 @@ export class RememberedIds {
   }
 
   // A text: its length in units with the highest bit for "two bytes a unit", then the units.
-  #text(at: number): string {
-    const size = this.#view.getUint16(at)
+  #text(from: number): string {
+    const size = this.#view.getUint16(from)
     const units = size & 0x7fff
     let text = ''
-    for (let i = 0; i < units; i++) text += String.fromCharCode((size & 0x8000) === 0 ? this.#bytes[at + 2 + i]! : this.#view.getUint16(at + 2 + 2 * i))
+    for (let i = 0; i < units; i++) text += String.fromCharCode((size & 0x8000) === 0 ? this.#bytes[from + 2 + i]! : this.#view.getUint16(from + 2 + 2 * i))
     return text
   }
 
-  #write(at: number, text: string): number {
+  #write(to: number, text: string): number {
     const wide = isWide(text)
-    this.#view.setUint16(at, text.length | (wide ? 0x8000 : 0))
+    this.#view.setUint16(to, text.length | (wide ? 0x8000 : 0))
     for (let i = 0; i < text.length; i++) {
-      if (wide) this.#view.setUint16(at + 2 + 2 * i, text.charCodeAt(i))
-      else this.#bytes[at + 2 + i] = text.charCodeAt(i)
+      if (wide) this.#view.setUint16(to + 2 + 2 * i, text.charCodeAt(i))
+      else this.#bytes[to + 2 + i] = text.charCodeAt(i)
     }
-    return at + sizeOf(text)
+    return to + sizeOf(text)
   }
 }
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 const sizeOf = (text: string) => 2 + text.length * (isWide(text) ? 2 : 1)
-const sizeAt = (view: DataView, at: number) => 2 + (view.getUint16(at) & 0x7fff) * ((view.getUint16(at) & 0x8000) === 0 ? 1 : 2)
+const sizeAt = (view: DataView, from: number) => 2 + (view.getUint16(from) & 0x7fff) * ((view.getUint16(from) & 0x8000) === 0 ? 1 : 2)
 
 function isWide(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 255) return true

@@ -9,63 +9,83 @@ export interface Timers {
   first(until: number): { readonly id: string; readonly due: number } | null
 }
 
-export function createTimers(): Timers {
-  const current = new Map<string, number>()
-  const dues: number[] = []
-  const ids: string[] = []
-  const before = (i: number, j: number) => dues[i]! < dues[j]! || (dues[i] === dues[j] && ids[i]! < ids[j]!)
-  const swap = (i: number, j: number) => {
-    const due = dues[i]!
-    const id = ids[i]!
-    dues[i] = dues[j]!
-    ids[i] = ids[j]!
-    dues[j] = due
-    ids[j] = id
+/** No account is due yet. */
+export const createTimers = (): Timers => new TimerHeap()
+
+/** So many entries that were left behind are kept, beside as many as there are accounts: an account that is set anew with each event must not fill the heap. */
+const leftBehind = 1000
+
+class TimerHeap implements Timers {
+  readonly #current = new Map<string, number>()
+  #dues: number[] = []
+  #ids: string[] = []
+
+  set(id: string, due: number): void {
+    if (this.#current.get(id) === due) return
+    if (due === Infinity) {
+      this.#current.delete(id)
+      return
+    }
+    this.#current.set(id, due)
+    this.#dues.push(due)
+    this.#ids.push(id)
+    this.#up(this.#dues.length - 1)
+    if (this.#dues.length > 2 * this.#current.size + leftBehind) this.#rebuild()
   }
-  const up = (start: number) => {
+
+  first(until: number): { readonly id: string; readonly due: number } | null {
+    while (this.#dues.length > 0 && this.#dues[0]! <= until) {
+      const id = this.#ids[0]!
+      const due = this.#dues[0]!
+      if (this.#current.get(id) === due) return { id, due }
+      this.#removeFirst()
+    }
+    return null
+  }
+
+  /** A sorted list is a heap. */
+  #rebuild(): void {
+    const live = [...this.#current].sort(([a, dueA], [b, dueB]) => dueA - dueB || (a < b ? -1 : 1))
+    this.#dues = live.map(([, due]) => due)
+    this.#ids = live.map(([id]) => id)
+  }
+
+  #removeFirst(): void {
+    this.#swap(0, this.#dues.length - 1)
+    this.#dues.pop()
+    this.#ids.pop()
+    this.#down()
+  }
+
+  #up(start: number): void {
     for (let i = start; i > 0; ) {
       const parent = (i - 1) >> 1
-      if (!before(i, parent)) return
-      swap(i, parent)
+      if (!this.#before(i, parent)) return
+      this.#swap(i, parent)
       i = parent
     }
   }
-  const down = () => {
+
+  #down(): void {
     for (let i = 0; ; ) {
       let least = i
-      for (const child of [2 * i + 1, 2 * i + 2]) if (child < dues.length && before(child, least)) least = child
+      for (const child of [2 * i + 1, 2 * i + 2]) if (child < this.#dues.length && this.#before(child, least)) least = child
       if (least === i) return
-      swap(i, least)
+      this.#swap(i, least)
       i = least
     }
   }
-  const removeFirst = () => {
-    const last = dues.length - 1
-    swap(0, last)
-    dues.pop()
-    ids.pop()
-    down()
+
+  #before(i: number, j: number): boolean {
+    return this.#dues[i]! < this.#dues[j]! || (this.#dues[i] === this.#dues[j] && this.#ids[i]! < this.#ids[j]!)
   }
-  return {
-    set(id, due) {
-      if (current.get(id) === due) return
-      if (due === Infinity) {
-        current.delete(id)
-        return
-      }
-      current.set(id, due)
-      dues.push(due)
-      ids.push(id)
-      up(dues.length - 1)
-    },
-    first(until) {
-      while (dues.length > 0 && dues[0]! <= until) {
-        const id = ids[0]!
-        const due = dues[0]!
-        if (current.get(id) === due) return { id, due }
-        removeFirst()
-      }
-      return null
-    },
+
+  #swap(i: number, j: number): void {
+    const due = this.#dues[i]!
+    const id = this.#ids[i]!
+    this.#dues[i] = this.#dues[j]!
+    this.#ids[i] = this.#ids[j]!
+    this.#dues[j] = due
+    this.#ids[j] = id
   }
 }

@@ -1,14 +1,12 @@
-import type { AccountAlertKind, KindHistory, OpenAlert, OpenState } from '../../core/alerting/alert.ts'
 import { newAccount, type Account, type DetailedClose } from '../../core/scoring/account.ts'
 import { RememberedIds } from '../../core/scoring/remembered.ts'
-import type { Severity } from '../../schemas/types.ts'
 import { createReader, createWriter, type ByteReader, type ByteWriter } from '../shared/fold/bytes.ts'
+import { readAlerts, writeAlerts } from './alerts-codec.ts'
 
 /** First byte of an account's state; a reader knows every version that was ever written. */
 const version = 1
-const kinds = ['SCORE_BELOW', 'LOW_SURVEY', 'SCORE_DROP', 'SILENT', 'BURST'] as const satisfies readonly AccountAlertKind[]
-const states = ['OPENED', 'ACKNOWLEDGED', 'SNOOZED'] as const satisfies readonly OpenState[]
-const severities = ['NORMAL', 'HIGH', 'CRITICAL'] as const satisfies readonly Severity[]
+/** Notes of touches that take one byte; the first is none, the last says that a text follows. */
+const notes = [null, 'SUCCEEDED', 'FAILED', 'ABANDONED', 'ESCALATED', 'COMPLAINED', 'PRAISED'] as const
 const writer = createWriter()
 
 /** When the account is due next, without decoding the rest: a restore needs no more. */
@@ -99,7 +97,7 @@ function writeDrivers(w: ByteWriter, account: Account): void {
     for (const t of d.touches) {
       w.text(t.eventId)
       w.count(t.sequence)
-      w.nullableText(t.note)
+      writeNote(w, t.note)
     }
   }
 }
@@ -107,8 +105,19 @@ function writeDrivers(w: ByteWriter, account: Account): void {
 function readDrivers(r: ByteReader, account: Account): void {
   account.drivers = r.list(() => ({
     name: r.text(), weight: r.double(), sum: r.double(), ref: r.double(),
-    touches: r.list(() => ({ eventId: r.text(), sequence: r.count(), note: r.nullableText() })),
+    touches: r.list(() => ({ eventId: r.text(), sequence: r.count(), note: readNote(r) })),
   }))
+}
+
+function writeNote(w: ByteWriter, note: string | null): void {
+  const known = (notes as readonly (string | null)[]).indexOf(note)
+  w.byte(known < 0 ? notes.length : known)
+  if (known < 0) w.text(note!)
+}
+
+function readNote(r: ByteReader): string | null {
+  const known = r.byte()
+  return known === notes.length ? r.text() : notes[known]!
 }
 
 function writeHabits(w: ByteWriter, { rhythm, burst }: Account): void {
@@ -136,43 +145,3 @@ function writeDetails(w: ByteWriter, c: DetailedClose): void {
 const readDetails = (r: ByteReader): DetailedClose => ({
   day: r.double(), accepted: r.count(), value: r.double(), evidence: r.double(), prior: r.double(), contributions: r.list(() => r.double()),
 })
-
-function writeAlerts(w: ByteWriter, { alerts }: Account): void {
-  w.count(alerts.open.length)
-  for (const a of alerts.open) {
-    w.byte(kinds.indexOf(a.kind))
-    w.count(a.episode)
-    w.count(a.sequence)
-    w.byte(severities.indexOf(a.severity))
-    w.double(a.openedAt)
-    w.nullableText(a.contactId)
-    w.byte(states.indexOf(a.state))
-    w.count(a.level)
-    w.double(a.waitingSince)
-    w.nullableDouble(a.snoozedUntil)
-    w.nullableText(a.assignee)
-    w.text(a.owner)
-    w.nullableDouble(a.target)
-  }
-  const histories = kinds.filter((kind) => alerts.history[kind] !== undefined)
-  w.count(histories.length)
-  for (const kind of histories) {
-    const history = alerts.history[kind]!
-    w.byte(kinds.indexOf(kind))
-    w.count(history.episodes)
-    w.nullableDouble(history.since)
-    w.nullableDouble(history.endedAt)
-    w.byte(history.heldBack ? 1 : 0)
-  }
-}
-
-function readAlerts(r: ByteReader, account: Account): void {
-  account.alerts.open = r.list((): OpenAlert => ({
-    kind: kinds[r.byte()]!, episode: r.count(), sequence: r.count(), severity: severities[r.byte()]!, openedAt: r.double(), contactId: r.nullableText(),
-    state: states[r.byte()]!, level: r.count(), waitingSince: r.double(), snoozedUntil: r.nullableDouble(), assignee: r.nullableText(), owner: r.text(),
-    target: r.nullableDouble(),
-  }))
-  for (const [kind, history] of r.list((): [AccountAlertKind, KindHistory] => [
-    kinds[r.byte()]!, { episodes: r.count(), since: r.nullableDouble(), endedAt: r.nullableDouble(), heldBack: r.byte() === 1 },
-  ])) account.alerts.history[kind] = history
-}

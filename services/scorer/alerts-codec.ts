@@ -1,0 +1,51 @@
+import type { AccountAlertKind, KindHistory, OpenAlert, OpenState } from '../../core/alerting/alert.ts'
+import type { Account } from '../../core/scoring/account.ts'
+import type { Severity } from '../../schemas/types.ts'
+import type { ByteReader, ByteWriter } from '../shared/fold/bytes.ts'
+
+// A symbol is stored as its place in these lists: they may only grow at the end.
+const kinds = ['SCORE_BELOW', 'LOW_SURVEY', 'SCORE_DROP', 'SILENT', 'BURST'] as const satisfies readonly AccountAlertKind[]
+const states = ['OPENED', 'ACKNOWLEDGED', 'SNOOZED'] as const satisfies readonly OpenState[]
+const severities = ['NORMAL', 'HIGH', 'CRITICAL'] as const satisfies readonly Severity[]
+
+/** Writes an account's open alerts and the histories of its kinds. */
+export function writeAlerts(w: ByteWriter, { alerts }: Account): void {
+  w.count(alerts.open.length)
+  for (const a of alerts.open) {
+    w.byte(kinds.indexOf(a.kind))
+    w.count(a.episode)
+    w.count(a.sequence)
+    w.byte(severities.indexOf(a.severity))
+    w.double(a.openedAt)
+    w.nullableText(a.contactId)
+    w.byte(states.indexOf(a.state))
+    w.count(a.level)
+    w.double(a.waitingSince)
+    w.nullableDouble(a.snoozedUntil)
+    w.nullableText(a.assignee)
+    w.text(a.owner)
+    w.nullableDouble(a.target)
+  }
+  const histories = kinds.filter((kind) => alerts.history[kind] !== undefined)
+  w.count(histories.length)
+  for (const kind of histories) {
+    const history = alerts.history[kind]!
+    w.byte(kinds.indexOf(kind))
+    w.count(history.episodes)
+    w.nullableDouble(history.since)
+    w.nullableDouble(history.endedAt)
+    w.byte(history.heldBack ? 1 : 0)
+  }
+}
+
+/** Reads what writeAlerts wrote into the account. */
+export function readAlerts(r: ByteReader, account: Account): void {
+  account.alerts.open = r.list((): OpenAlert => ({
+    kind: kinds[r.byte()]!, episode: r.count(), sequence: r.count(), severity: severities[r.byte()]!, openedAt: r.double(), contactId: r.nullableText(),
+    state: states[r.byte()]!, level: r.count(), waitingSince: r.double(), snoozedUntil: r.nullableDouble(), assignee: r.nullableText(), owner: r.text(),
+    target: r.nullableDouble(),
+  }))
+  for (const [kind, history] of r.list((): [AccountAlertKind, KindHistory] => [
+    kinds[r.byte()]!, { episodes: r.count(), since: r.nullableDouble(), endedAt: r.nullableDouble(), heldBack: r.byte() === 1 },
+  ])) account.alerts.history[kind] = history
+}
