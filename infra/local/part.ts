@@ -60,7 +60,7 @@ export async function startPart(spec: PartSpec): Promise<Part> {
 }
 
 export interface Patience {
-  /** 60 s unless told. */
+  /** 120 s unless told: a machine that is busy starts a Java program slowly. */
   readonly withinMs?: number
   /** Ends the waiting, and the process with it. */
   readonly signal?: AbortSignal | undefined
@@ -70,7 +70,7 @@ export interface Patience {
  * Resolves when `isReady` says so; it is asked again every 50 ms. When the process ends first, or is not ready in time, it is stopped and
  * the error, PartFailed, ends with its last lines. When the signal comes first, it is stopped and the signal's reason is thrown.
  */
-export async function untilReady(part: Part, isReady: () => Promise<boolean> | boolean, { withinMs = 60_000, signal }: Patience = {}): Promise<void> {
+export async function untilReady(part: Part, isReady: () => Promise<boolean> | boolean, { withinMs = 120_000, signal }: Patience = {}): Promise<void> {
   const deadline = performance.now() + withinMs
   let ending: Ending | null = null
   void part.ended.then((how) => (ending = how))

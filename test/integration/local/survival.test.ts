@@ -25,6 +25,9 @@ afterEach(async () => {
   rmSync(data, { recursive: true, force: true })
 })
 
+/** Two starts of a Java program each, on a machine that may be busy. */
+const patient = { timeout: 240_000 }
+
 /** Kills without warning, as a power cut would. */
 async function killHard(part: Part): Promise<void> {
   process.kill(part.pid, 'SIGKILL')
@@ -45,7 +48,7 @@ async function registry() {
   return { ...running, api: openRegistry({ url: running.url, log: keptLog() }) }
 }
 
-test('a broker that was killed comes back, on another port even, with its topics and what it had acknowledged', async () => {
+test('a broker that was killed comes back, on another port even, with its topics and what it had acknowledged', patient, async () => {
   const before = await broker()
   const admin = before.client.kafka().admin()
   const producer = before.client.kafka().producer()
@@ -64,7 +67,7 @@ test('a broker that was killed comes back, on another port even, with its topics
   expect(read).toEqual(values)
 })
 
-test('a registry that was killed keeps every schema that it had acknowledged, under its id', async () => {
+test('a registry that was killed keeps every schema that it had acknowledged, under its id', patient, async () => {
   const before = await registry()
   await before.api.setCompatibility('BACKWARD_TRANSITIVE')
   const schema = (n: number): AvroDefinition => ({ type: 'record', name: `R${n}`, fields: [{ name: 'a', type: 'string' }] })
