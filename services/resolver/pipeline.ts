@@ -42,6 +42,8 @@ export function createResolver(options: ResolverOptions): PartitionWorker {
         await taken.transactions.close()
         throw error
       }
+      // Else an idle partition shows its former owner's last word as a lag, for ever.
+      void options.noteOffset(taken.next).catch(() => {})
       return taken
     },
     newOutcome: newResolved,

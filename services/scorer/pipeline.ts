@@ -36,6 +36,8 @@ export function createScorer(options: ScorerOptions): PartitionWorker {
     async takeOver() {
       const taken = await options.takeOver()
       options.onTaken(taken.memory)
+      // Else an idle partition shows its former owner's last word as a lag, for ever.
+      void options.noteOffset(taken.next).catch(() => {})
       return taken
     },
     newOutcome,
