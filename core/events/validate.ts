@@ -10,7 +10,7 @@ import type { Received } from './checks.ts'
 export const validate = {
   TOUCH_POINT: (e: TouchPointEvent, received: Received): Failure | null =>
     missing({ eventId: e.eventId })
-    ?? idTooLong({ eventId: e.eventId, accountId: e.accountId, contactId: e.contactId, corrects: e.corrects })
+    ?? idTooLong({ eventId: e.eventId, accountId: e.accountId, contactId: e.contactId, corrects: e.corrects, touchPoint: e.touchPoint })
     ?? unknown({ directness: e.directness })
     ?? notFinite(e.measures, 'measures.')
     ?? notFinite(e.expected, 'expected.')
@@ -21,9 +21,10 @@ export const validate = {
 
   SURVEY: (e: SurveyEvent, received: Received): Failure | null =>
     missing({ eventId: e.eventId })
-    ?? idTooLong({ eventId: e.eventId, accountId: e.accountId, contactId: e.contactId, corrects: e.corrects, surveyId: e.surveyId })
+    ?? idTooLong({ eventId: e.eventId, accountId: e.accountId, contactId: e.contactId, corrects: e.corrects, surveyId: e.surveyId, touchPoint: e.touchPoint })
     ?? unknown({ status: e.status, pattern: e.pattern, metric: e.metric })
-    ?? notFinite({ score: e.score, scaleMin: e.scaleMin, scaleMax: e.scaleMax })
+    // Of a scale that is wider than a number can say, no answer has a place on it.
+    ?? notFinite({ score: e.score, scaleMin: e.scaleMin, scaleMax: e.scaleMax, 'scaleMax - scaleMin': e.scaleMax - e.scaleMin })
     ?? impossibleTime(e.occurredAt, received)
     ?? textTooLong('comment', e.comment)
     ?? reserved(e.touchPoint)
