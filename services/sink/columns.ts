@@ -17,6 +17,9 @@ export const time = (ms: number): Cell => (ms >= range.from && ms < range.to ? m
 
 export const timeOrNull = (ms: number | null): Cell => (ms === null ? null : time(ms))
 
+/** A date that somebody chose: "never" (9999-12-31, say) is the last moment that the column holds, and no reason to reject every row of an account. */
+export const chosenTimeOrNull = (ms: number | null): Cell => (ms === null ? null : Math.min(Math.max(ms, range.from), range.to - 1))
+
 export const base64OrNull = (bytes: Uint8Array | null): Cell => (bytes === null ? null : base64(bytes))
 
 /** Without a copy of the bytes. */

@@ -60,7 +60,7 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
 
   /** Collects the open batch's records, however the reader cuts them, and does that batch first. */
   async function repeat(intent: Intent, records: readonly LogRecord[], nextOffset: number): Promise<void> {
-    held.push(...records)
+    held = held.concat(records)
     if (nextOffset <= intent.to) return
     const all = held
     held = []
@@ -73,6 +73,7 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
 
   async function storeBatch(intent: Intent, records: readonly LogRecord[]): Promise<void> {
     const started = performance.now()
+    const oldest = records[0]
     const batch = await readBatch(table, of.decoder, partition, records)
     const bad = new BadRecords(of, intent, batch.undecodable)
     // Exactly once: from here to the last commit, whoever goes on with this partition does this same batch again, under the same tokens,
@@ -81,7 +82,8 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
     for (const piece of piecesOf(batch.rows, tokenOf(intent))) await insert(piece, intent, bad)
     await report(bad, records, batch)
     await context.commit(intent.to + 1)
-    metrics.stored(table.topic, { rows: records.length - bad.offsets.length, seconds: (performance.now() - started) / 1000, oldestMs: records[0]!.timestamp })
+    // Compaction may have taken all records of a batch that is done again.
+    if (oldest) metrics.stored(table.topic, { rows: records.length - bad.offsets.length, seconds: (performance.now() - started) / 1000, oldestMs: oldest.timestamp })
   }
 
   const tokenOf = ({ from, to }: Intent): string => `${parts.deployment}:sink:${table.topic}:${partition}:${from}-${to}`

@@ -1,5 +1,5 @@
 import type { AccountScore, AlertEvent, FailedEvent, Interaction } from '../../schemas/types.ts'
-import { base64, base64OrNull, time, timeOrNull, type Columns } from './columns.ts'
+import { base64, base64OrNull, chosenTimeOrNull, time, timeOrNull, type Columns } from './columns.ts'
 
 /** Pure functions of the record alone: a repeated batch has the same rows. */
 export const interactionColumns: Columns<Interaction> = {
@@ -67,7 +67,7 @@ export const scoreColumns: Columns<AccountScore> = {
   annual_revenue: (e) => e.annualRevenue,
   currency: (e) => e.currency,
   owner: (e) => e.owner,
-  renewal_at: (e) => timeOrNull(e.renewalAt),
+  renewal_at: (e) => chosenTimeOrNull(e.renewalAt),
   open_alerts: (e) => e.openAlerts,
   cause: (e) => e.cause,
   cause_event_id: (e) => e.causeEventId,
@@ -92,7 +92,7 @@ export const alertColumns: Columns<AlertEvent> = {
   stage: (e) => e.stage,
   annual_revenue: (e) => e.annualRevenue,
   currency: (e) => e.currency,
-  renewal_at: (e) => timeOrNull(e.renewalAt),
+  renewal_at: (e) => chosenTimeOrNull(e.renewalAt),
   revenue_at_risk: (e) => e.revenueAtRisk,
   quadrant: (e) => e.quadrant,
   score_before: (e) => e.scoreBefore,

@@ -55,11 +55,12 @@ describe('what the sink stores', () => {
 
   it('leaves out a record that cannot be read or stored, and makes it a failed event with its bytes', async () => {
     const before = await count('score_history')
-    const beyondTime = accountScore({ accountId: 'far', renewalAt: 1e15 })
-    await produce(system, registryUrl, 'scores', [...Array.from({ length: 20 }, (_, i) => accountScore({ accountId: `n${i}` })), beyondTime, Buffer.from('{}'), accountScore({ accountId: 'last' })])
+    const beyondTime = accountScore({ accountId: 'far', lastContactAt: 1e15 })
+    await produce(system, registryUrl, 'scores', [...Array.from({ length: 20 }, (_, i) => accountScore({ accountId: `n${i}` })), beyondTime, Buffer.from('{}'), accountScore({ accountId: 'last', renewalAt: Date.UTC(9999, 11, 31) })])
     await sink()
     await eventually(async () => (await count(`accounts_now WHERE account_id = 'last'`)) === 1)
     expect(await count('score_history')).toBe(before + 21)
+    expect(await count(`accounts_now WHERE account_id = 'last' AND renewal_at = '2299-12-31 23:59:59.999'`), 'a renewal of "never" does not cost the row').toBe(1)
     const failed = await eventually(async () => {
       const all = (await system.values<FailedEvent>('failed-events')).filter(({ topic }) => topic === `${system.deployment}.scores`)
       return all.length === 2 ? all : null
@@ -68,7 +69,7 @@ describe('what the sink stores', () => {
       { step: 'store', code: 'clickhouse.rejected', offset: 22, failureId: `${system.deployment}.scores:0:22` },
       { step: 'decode', code: 'avro.undecodable', offset: 23, failureId: `${system.deployment}.scores:0:23` },
     ])
-    expect(failed[0]!.reason).toMatch(/DateTime|renewal_at/)
+    expect(failed[0]!.reason).toMatch(/DateTime|last_contact_at/)
     expect(Buffer.from(failed[1]!.value!).toString()).toBe('{}')
     await eventually(async () => (await count(`failed_events_now WHERE code = 'clickhouse.rejected'`)) === 1)
   })
