@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path'
-import { hostList, integer, oneOf, readConfig, text, url } from '../../services/shared/config.ts'
+import { describeVariables, hostList, integer, oneOf, readConfig, text, url } from '../../services/shared/config.ts'
 import { clickhousePassword, clickhouseUser, deployment } from '../../services/shared/variables.ts'
 
 const port = (variable: string, about: string, standard: number) => integer(variable, { about, default: standard, min: 1, max: 65_535 })
@@ -15,7 +15,6 @@ const variables = {
   registryPort: port('CX_REGISTRY_PORT', 'port of the registry that is started here', 8081),
   clickhousePort: port('CX_CLICKHOUSE_PORT', 'port of the ClickHouse that is started here', 8123),
   apiPort: port('API_PORT', 'port of API and console', 8080),
-  ingestPort: port('INGEST_PORT', 'port of ingest over HTTP', 8082),
   demo: oneOf('CX_DEMO', ['on', 'off'], { about: 'whether the simulator runs', default: 'on' }),
   dataDir: text('CX_DATA_DIR', { about: 'where a local run keeps its data', default: '.cx' }),
 }
@@ -33,3 +32,12 @@ export function localConfig(env: NodeJS.ProcessEnv) {
   const root = join(import.meta.dirname, '..', '..')
   return { ...config, dataDir: isAbsolute(config.dataDir) ? config.dataDir : join(root, config.dataDir) }
 }
+
+export const help = `Runs the whole system on this machine, without Docker, until Ctrl-C. Starts what the environment does not name.
+
+  npm start
+
+${describeVariables(variables)}
+
+The services read the environment, too; each lists its own: node services/NAME/main.ts --help
+`

@@ -7,7 +7,7 @@ import { tryLock } from './lock.ts'
 const leastFree = 500 * 1024 * 1024
 
 /** All that a run puts into its folder, beside the lock. */
-export const kept = ['kafka', 'registry', 'clickhouse', 'logs'] as const
+export const kept = ['kafka', 'registry', 'clickhouse', 'logs', 'playback'] as const
 
 /** Where a local run keeps what outlives it. */
 export interface DataFolder {
