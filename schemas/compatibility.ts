@@ -2,7 +2,7 @@ import avsc from 'avsc'
 import type { AvroDefinition, AvroSchema } from './contracts.ts'
 
 /** A copy without what has no part in a version: documentation. The registry, too, takes a change of `doc` alone as the same version. */
-export function withoutDocs(schema: AvroSchema): AvroSchema {
+function withoutDocs(schema: AvroSchema): AvroSchema {
   return JSON.parse(JSON.stringify(schema, (key, value: unknown) => (key === 'doc' ? undefined : value))) as AvroSchema
 }
 

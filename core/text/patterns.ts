@@ -70,7 +70,7 @@ function merge(node: Node, row: CueRow): void {
  * "cancel~" → cancel, cancels, canceled, cancelled, canceling, cancelling. Regular English only; forms that nobody writes do no harm, because
  * nobody writes them.
  */
-export function inflect(part: string): string[] {
+function inflect(part: string): string[] {
   if (!part.endsWith('~')) return [part]
   const base = part.slice(0, -1)
   const dropped = base.endsWith('e') ? base.slice(0, -1) : base

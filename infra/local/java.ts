@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { Refusal } from '../../services/shared/refusal.ts'
 
 /** The oldest Java that the schema registry runs on; Kafka would be content with 17. */
-export const oldestJava = 21
+const oldestJava = 21
 
 export interface Java {
   /** The `java` program. */

@@ -3,7 +3,7 @@ import { PartFailed, type Ending, type Part } from './part.ts'
 import { failuresInARow, restartDelay, restartPolicy, type RestartPolicy } from './restart-policy.ts'
 
 /** The exit code that says: a restart would not help, somebody has to act. */
-export const refusedExit = 78
+const refusedExit = 78
 
 /** What a supervised process did on its own account. */
 export type Death =

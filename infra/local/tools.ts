@@ -19,7 +19,7 @@ const tools = {
 export type ToolName = keyof typeof tools
 
 /** Where tools are kept between runs; never part of a run's data, so that clearing the data keeps them. */
-export const toolsFolder = join(import.meta.dirname, '..', '..', '.tools')
+const toolsFolder = join(import.meta.dirname, '..', '..', '.tools')
 
 /**
  * The folder of a tool, fetched first where it is missing. The folder's name carries a hash of the pom and it appears complete or not at

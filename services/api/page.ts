@@ -26,7 +26,7 @@ export interface PageQuery {
 /** Where a page ended: the values of what the list is ordered by. */
 export type Position = readonly (string | number)[]
 
-export const encodeCursor = (position: Position): string => Buffer.from(JSON.stringify(position)).toString('base64url')
+const encodeCursor = (position: Position): string => Buffer.from(JSON.stringify(position)).toString('base64url')
 
 /** Reads a cursor; `kinds` are the types that its values must have. Null where there is none. Throws a Problem for one that is not ours. */
 export function decodeCursor(cursor: string | undefined, kinds: readonly ('string' | 'number')[]): Position | null {

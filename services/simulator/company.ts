@@ -42,7 +42,7 @@ export interface AccountProfile {
   readonly arc: Arc
 }
 
-export const accountCount = 300
+const accountCount = 300
 
 const segments: readonly (readonly [Segment, number])[] = [['enterprise', 15], ['mid-market', 45], ['smb', 40]]
 const revenue: Readonly<Record<Segment, readonly [number, number]>> = { 'enterprise': [250_000, 3_000_000], 'mid-market': [60_000, 400_000], 'smb': [4_000, 60_000] }

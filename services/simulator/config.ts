@@ -12,8 +12,6 @@ const variables = {
   logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
 }
 
-export type SimulatorConfig = ReturnType<typeof simulatorConfig>
-
 /** The simulator's configuration. Throws one Refusal with all faults. A relative data folder is one of the project's. */
 export function simulatorConfig(env: NodeJS.ProcessEnv) {
   const config = readConfig(env, variables)

@@ -66,7 +66,7 @@ function farewell({ today }: World, account: AccountProfile, i: number, day: num
   return [touchPoint(account, account.people[0]!, 'product', `${account.id}-last`, { occurredAt: at, touchPoint: 'product.session', channel: 'app' })]
 }
 
-export const historyDays = 90
+const historyDays = 90
 
 /** The first day of the world's history. */
 export const historyStart = ({ today }: World): number => Math.floor(today / dayMs) * dayMs - historyDays * dayMs
@@ -110,10 +110,10 @@ function scheduled(world: World, account: AccountProfile, day: number, occasion:
 }
 
 /** The region whose accounts had a bad week some weeks ago: history that everybody remembers. */
-export const formerOutage = { region: 'Benelux', daysAgo: [24, 20] } as const
+const formerOutage = { region: 'Benelux', daysAgo: [24, 20] } as const
 
 /** How likely an experience is a good one, so many days before today. */
-export function qualityOn(account: AccountProfile, daysAgo: number): number {
+function qualityOn(account: AccountProfile, daysAgo: number): number {
   const { arc, quality } = account
   if (account.region === formerOutage.region && daysAgo <= formerOutage.daysAgo[0] && daysAgo >= formerOutage.daysAgo[1]) return quality * 0.45
   switch (arc) {

@@ -50,6 +50,6 @@ function codes(status: number, ...numbers: number[]): [number, number][] {
 }
 
 /** The HTTP status that ClickHouse answers for an error number. */
-export function statusOf(code: number): number {
+function statusOf(code: number): number {
   return statuses.get(code) ?? 500
 }

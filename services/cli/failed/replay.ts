@@ -5,7 +5,7 @@ import { inputTopics, topicNameOf, topicOf } from '../../topology.ts'
 import type { Parts } from '../context.ts'
 
 /** Where a failed event's original stood; the topic by its name on the broker. */
-export function originOf(deployment: string, event: FailedEvent): { topic: string; partition: number; offset: number } {
+function originOf(deployment: string, event: FailedEvent): { topic: string; partition: number; offset: number } {
   const topic = topicNameOf(deployment, event.topic) ? event.topic : topicOf(deployment, event.topic as never)
   return { topic, partition: event.partition, offset: event.offset }
 }

@@ -41,7 +41,7 @@ const timeForm = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)$/
  * `YYYY-MM-DD hh:mm:ss` as epoch ms; null where it is no such time. The files name no time zone: they are read as UTC,
  * since only the distances between times matter.
  */
-export function parseTime(value: string): number | null {
+function parseTime(value: string): number | null {
   const match = timeForm.exec(value)
   if (!match) return null
   const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [number, number, number, number, number, number]

@@ -26,7 +26,7 @@ export interface KafkaClient {
 }
 
 /** Enough for a broker's restart: about 30 s. The defaults give up after 9 s, and differ under NODE_ENV=test. */
-export const kafkaRetry = { retries: 30, initialRetryTime: 50, maxRetryTime: 1000, multiplier: 2, factor: 0.2 } as const satisfies RetryOptions
+const kafkaRetry = { retries: 30, initialRetryTime: 50, maxRetryTime: 1000, multiplier: 2, factor: 0.2 } as const satisfies RetryOptions
 
 /** The client library's messages are for tracing only: what a failed try means is known to the caller, who says so once. */
 const logTo = (log: Log): logCreator => () => ({ namespace, log: { message, ...fields } }) =>
