@@ -28,5 +28,5 @@ test('the parts of a process that is killed end with it, also those that do not 
   const pids = String(line).trim().split(' ').map(Number)
   expect(pids.map(isAlive)).toEqual([true, true])
   owner.kill('SIGKILL')
-  await eventually(() => pids.every((pid) => !isAlive(pid)), { timeoutMs: 15_000 })
+  await eventually(() => pids.every((pid) => !isAlive(pid)), { timeoutMs: 45_000 })
 })
