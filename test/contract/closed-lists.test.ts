@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { failureCodes } from '../../core/failures.ts'
+import { topics } from '../../services/topology.ts'
 import { root, sourcesOf } from '../helpers/sources.ts'
 
 const readmePath = join(root, 'README.md')
@@ -23,6 +24,22 @@ describe('codes of failed events', () => {
   })
 })
 
+test.skipIf(readme === null)('every topic stands in the README\'s diagram, and no other', () => {
+  const diagram = /```mermaid\n([^]*?)```/.exec(readme!)?.[1] ?? ''
+  expect([...new Set([...diagram.matchAll(/\bcx\.([a-z-]+)/g)].map(([, name]) => name!))].sort()).toEqual(Object.keys(topics).sort())
+})
+
+test.skipIf(readme === null)('every environment variable of a service or of the local run stands in the README', () => {
+  const files = [...sourcesOf('services'), ...sourcesOf('infra')].filter(({ path }) => /(?:config|variables)\.ts$/.test(path))
+  const variables = new Set(files.flatMap(({ text }) => [...text.matchAll(/'((?:CX_|KAFKA_|SCHEMA_|CLICKHOUSE_|LOG_)[A-Z_]+|[A-Z]+_PORT)'/g)].map(([, name]) => name!)))
+  expect([...variables].filter((name) => !new RegExp(`\\b${name}\\b`).test(readme!))).toEqual([])
+})
+
+test.skipIf(readme === null)('every file and folder that the README names exists', () => {
+  const named = [...readme!.matchAll(/`((?:core|services|schemas|infra|test|bench|patches)\/[\w./-]*)`/g)].map(([, path]) => path!)
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
+})
+
 test('every log event is listed once, and used', () => {
   const events = [...readFileSync(join(root, 'services/log-events.ts'), 'utf8').matchAll(/\| '([^']+)'/g)].map(([, event]) => event!)
   const sources = [...sourcesOf('services'), ...sourcesOf('infra')].filter(({ path }) => path !== 'services/log-events.ts').map(({ text }) => text).join('\n')
@@ -32,7 +49,7 @@ test('every log event is listed once, and used', () => {
 
 test.skipIf(readme === null)('every npm command that the README names exists', () => {
   const builtIn = ['install', 'ci', 'test', 'start']
-  const named = [...readme!.matchAll(/\bnpm (?:run )?([a-z][a-z:-]*)/g)].map(([, name]) => name!)
+  const named = [...readme!.matchAll(/\bnpm (?:run )?(?:-\S+ )*([a-z][a-z:-]*)/g)].map(([, name]) => name!)
   expect(named.filter((name) => !builtIn.includes(name) && !(name in scripts))).toEqual([])
 })
 
