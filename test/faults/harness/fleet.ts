@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs'
+import { Instance, type FleetService } from './instance.ts'
+import type { LogLine } from './log-watch.ts'
+
+/** A partition that was taken over. */
+export interface Taken {
+  readonly instance: string
+  /** `topic:partition`. */
+  readonly partition: string
+  readonly at: number
+}
+
+export interface FleetOptions {
+  readonly root: string
+  readonly logs: string
+  readonly deployment: string
+  readonly env: NodeJS.ProcessEnv
+  /** Addresses of the parts, by service. */
+  readonly addressesFor: (service: string) => Record<string, string>
+}
+
+/** All processes of a deployment. */
+export interface Fleet {
+  /** Those that are meant to run. */
+  of(service: FleetService): Instance[]
+  all(): Instance[]
+  /** Starts so many more of a service at once; resolves when the processes run. */
+  add(service: FleetService, count: number): Promise<Instance[]>
+  /** Ends one for good. */
+  remove(instance: Instance): Promise<void>
+  /** Partitions taken over since a moment (epoch ms), as the services have logged it. */
+  takenSince(at: number): Taken[]
+  /** How many lines of an event were logged, e.g. `partition.retrying`. */
+  count(event: string): number
+  /** Deaths that nobody asked for. */
+  readonly deaths: readonly string[]
+  /** Throws where a service refused to go on, or failed in its core. */
+  check(): void
+  stop(): Promise<void>
+}
+
+const pollMs = 50
+/** More than this is a loop. */
+const mostDeaths = 20
+
+export function createFleet({ root, logs, deployment, env, addressesFor }: FleetOptions): Fleet {
+  mkdirSync(logs, { recursive: true })
+  const running = new Set<Instance>()
+  const started = new Map<FleetService, number>()
+  const taken: Taken[] = []
+  const counts = new Map<string, number>()
+  const deaths: string[] = []
+  const fatal: string[] = []
+
+  const onLine = (instance: Instance, { event, at, fields }: LogLine) => {
+    counts.set(event, (counts.get(event) ?? 0) + 1)
+    if (event === 'partition.taken') taken.push({ instance: instance.name, partition: `${fields['topic']}:${fields['partition']}`, at })
+    if (event === 'core.defect' || event === 'service.refused') fatal.push(`${instance.name}: ${JSON.stringify(fields).slice(0, 1500)}`)
+  }
+  const onDeath = (instance: Instance, how: string, refused: boolean) => {
+    deaths.push(`${instance.name} ended by itself (${how.slice(0, 1500)})`)
+    if (refused || deaths.length > mostDeaths) fatal.push(deaths.at(-1)!)
+  }
+  const create = (service: FleetService): Instance => {
+    const number = (started.get(service) ?? 0) + 1
+    started.set(service, number)
+    return new Instance({ service, number, root, logs, env: { ...env, CX_DEPLOYMENT: deployment, ...addressesFor(service) }, onLine, onDeath })
+  }
+  const timer = setInterval(() => running.forEach((each) => each.poll()), pollMs)
+
+  return {
+    of: (service) => [...running].filter((each) => each.service === service),
+    all: () => [...running],
+    async add(service, count) {
+      const added = Array.from({ length: count }, () => create(service))
+      for (const each of added) running.add(each)
+      await Promise.all(added.map((each) => each.start()))
+      return added
+    },
+    async remove(instance) {
+      await instance.stop()
+      running.delete(instance)
+    },
+    takenSince(since) {
+      running.forEach((each) => each.poll())
+      return taken.filter(({ at }) => at >= since)
+    },
+    count: (event) => counts.get(event) ?? 0,
+    deaths,
+    check() {
+      if (fatal.length > 0) throw new Error(`a service must not go on: ${fatal[0]}`)
+    },
+    async stop() {
+      clearInterval(timer)
+      await Promise.all([...running].map((each) => each.stop()))
+      running.clear()
+    },
+  }
+}
