@@ -78,4 +78,4 @@ test('a registry that was killed keeps every schema that it had acknowledged, un
   const after = await registry()
   for (const [n, id] of ids.entries()) expect((await after.api.schemaById(id))?.avro).toMatchObject(schema(n))
   expect(ids, 'an id that is given twice makes old records decode to nonsense').not.toContain(await after.api.register('new-value', schema(99)))
-}, 180_000)
+})
