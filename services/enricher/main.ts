@@ -13,6 +13,7 @@ import { enricherConfig, help } from './config.ts'
 import { loadLexicon } from './lexicon.ts'
 import { createEnricherMetrics } from './metrics.ts'
 import { openSettingsBook } from './settings-book.ts'
+import { raise } from './take-over.ts'
 import { lookUpTargets, workerFactory } from './wiring.ts'
 
 let log = createLog('enricher')
@@ -41,6 +42,7 @@ async function start(closing: Closing) {
   const runner = runPartitions({
     client, group: `${deployment}-enricher`, topics: inputTopics.map((name) => topicOf(deployment, name)), log,
     batch: { maxRecords: maxBatch, maxBytes: 2 * 1024 * 1024, lingerMs: 0 },
+    remedy: (topic) => raise(topicNameOf(deployment, topic) ?? topic),
     metrics: partitionMetrics(metrics, (topic) => topicNameOf(deployment, topic) ?? topic),
     worker: workerFactory({ deployment, targets, settings, reader, cluster, registry, analyser, maxRecordBytes: config.maxRecordBytes, maxFailedRatio: config.maxFailedRatio, metrics, log }),
   })

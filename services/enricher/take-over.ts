@@ -41,7 +41,7 @@ export async function findStart({ of, source, committed, settings, log }: StartR
   if (!committed || !found || found.e < epoch) {
     return { offset: range.low, metadata: { t: null, s: settings.latest().number, e: epoch }, isNew: true, readBefore: range.low }
   }
-  if (committed.offset < range.low || committed.offset > range.high) throw outOfRange(of, committed.offset, range.low, range.high)
+  if (committed.offset < range.low || committed.offset > range.high) throw outOfRange(of, committed.offset, range.low, range.high, raise(source))
   await checkLastRecord(of, source, committed.offset, found, range.low, log)
   return { offset: committed.offset, metadata: found, isNew: false, readBefore: range.high }
 }
@@ -57,4 +57,5 @@ async function checkLastRecord(of: TopicPartition, source: string, offset: numbe
     raise(source))
 }
 
-const raise = (source: string): string => `If the topic was recreated or its commits were moved on purpose, raise its epoch: cx epoch raise --topic ${source}`
+/** How a source topic is taken up anew. */
+export const raise = (source: string): string => `If the topic was recreated or its commits were moved on purpose, raise its epoch: cx epoch raise --topic ${source}`

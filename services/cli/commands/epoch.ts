@@ -9,7 +9,7 @@ export const epochCommand = (context: Context): Command =>
   new Command('epoch').description('What counts as one source topic\'s continuous past.').addCommand(
     new Command('raise')
       .description('Says that a source topic was recreated or cut, and that its records from now on are new ones.')
-      .addOption(new Option('--topic <name>', 'source topic').choices([...inputTopics, 'by-contact']).makeOptionMandatory())
+      .addOption(new Option('--topic <name>', 'source topic').choices([...inputTopics]).makeOptionMandatory())
       .option('--yes', 'do not ask', false)
       .action((options: { topic: string; yes: boolean }) => raise(context, options)),
   )

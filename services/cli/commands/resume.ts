@@ -6,9 +6,6 @@ import type { TopicName } from '../../topology.ts'
 import type { Context } from '../context.ts'
 import type { Decision } from '../../shared/settings-log.ts'
 
-/** Topics whose readers stop when too many of their records fail. */
-const judged = [...inputTopics, 'by-contact', 'timeline'] as const satisfies readonly TopicName[]
-
 interface Options {
   readonly topic?: TopicName
   readonly yes: boolean
@@ -18,7 +15,7 @@ interface Options {
 export const resumeCommand = (context: Context): Command =>
   new Command('resume')
     .description('Lets services go on that stopped because too many records failed: what stands in the topics now may fail.')
-    .addOption(new Option('--topic <name>', 'only this topic (default: all input topics)').choices(judged))
+    .addOption(new Option('--topic <name>', 'only this topic (default: all input topics)').choices([...inputTopics]))
     .option('--yes', 'do not ask', false)
     .action((options: Options) => resume(context, options))
 

@@ -21,6 +21,8 @@ export interface FetcherOptions {
   /** Read ahead of each partition: not fetched while more than this is queued. */
   readonly queueBytes?: number
   readonly maxBytesPerPartition?: number
+  /** What a person can do where a topic does not hold the position that it is to be read from. */
+  readonly remedy?: (topic: string) => string
 }
 
 /** The records of one partition in order, without a gap. */
@@ -52,7 +54,7 @@ export class PartitionFetcher {
   #closed = false
 
   constructor(options: FetcherOptions) {
-    this.#options = { isolation: 'read_committed', maxWaitMs: 300, queueBytes: 1024 * 1024, maxBytesPerPartition: 256 * 1024, ...options }
+    this.#options = { isolation: 'read_committed', maxWaitMs: 300, queueBytes: 1024 * 1024, maxBytesPerPartition: 256 * 1024, remedy: lostRemedy, ...options }
   }
 
   /** Starts to read a partition from an offset. A partition can be read by one reader at a time. */
@@ -166,7 +168,7 @@ export class PartitionFetcher {
     const [low, high] = await Promise.all([listOffset(broker, slot, 'low'), listOffset(broker, slot, 'high')])
     const at = slot.queue.fetchPosition
     if (at >= low && at <= high) throw new BrokerError('OFFSET_NOT_AVAILABLE', true, `reading partition ${slot.partition} of ${slot.topic}`)
-    slot.queue.fail(outOfRange(slot, at, low, high))
+    slot.queue.fail(outOfRange(slot, at, low, high, this.#options.remedy(slot.topic)))
   }
 
   #report(error: unknown): void {
@@ -181,8 +183,10 @@ export class PartitionFetcher {
   }
 }
 
+/** What was lost does not come back by itself. */
+const lostRemedy = (topic: string): string =>
+  `Replay the history into a new deployment (CX_DEPLOYMENT), and give ${topic} a retention.ms that outlasts an outage.`
+
 /** A position that the log does not have (any more, or yet): the topic was recreated or cut. */
-export const outOfRange = ({ topic, partition }: TopicPartition, position: number, low: number, high: number): Refusal =>
-  new Refusal(
-    `Partition ${partition} of ${topic} is to be read from offset ${position}, but holds offsets ${low} to ${high}: it was recreated or cut`,
-    `If that was meant, raise the topic's epoch: cx epoch raise --topic ${topic.slice(topic.indexOf('.') + 1)}`)
+export const outOfRange = ({ topic, partition }: TopicPartition, position: number, low: number, high: number, remedy = lostRemedy(topic)): Refusal =>
+  new Refusal(`Partition ${partition} of ${topic} is to be read from offset ${position}, but holds offsets ${low} to ${high}: it was recreated or cut`, remedy)

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly log: Log
   readonly metrics?: PartitionMetrics
   readonly isolation?: Isolation
+  /** What a person can do where a topic does not hold the position that it is to be read from. */
+  readonly remedy?: (topic: string) => string
   /** Default 10 s. A member that is silent for longer loses its partitions. */
   readonly sessionTimeoutMs?: number
   /** Default 1 s; also how soon members notice that another came or went. */
@@ -53,7 +55,7 @@ export function runPartitions(options: RunOptions): PartitionRunner {
   const groupCluster = client.cluster({ requestTimeoutMs: sessionTimeoutMs })
   const dataCluster = client.cluster()
   // Room for a whole batch: with less, a batch would never fill, and always wait for its linger time.
-  const fetcher = new PartitionFetcher({ cluster: dataCluster, log, isolation, queueBytes: Math.max(1024 * 1024, batch.maxBytes) })
+  const fetcher = new PartitionFetcher({ cluster: dataCluster, log, isolation, queueBytes: Math.max(1024 * 1024, batch.maxBytes), ...(options.remedy && { remedy: options.remedy }) })
   const loops = new Map<string, PartitionLoop>()
   const ended = Promise.withResolvers<void>()
   ended.promise.catch(() => {})

@@ -77,6 +77,7 @@ describe('the fetcher', () => {
     const beyond = await fetcher.open(topic, 0, 5).next(limit).catch((error: unknown) => error)
     expect(beyond).toBeInstanceOf(Refusal)
     expect((beyond as Refusal).message).toBe(`Partition 0 of ${topic} is to be read from offset 5, but holds offsets 0 to 4: it was recreated or cut`)
+    expect((beyond as Refusal).remedy).toContain('CX_DEPLOYMENT')
     const admin = kafka.client.kafka().admin()
     await admin.connect()
     await admin.fetchTopicOffsets(topic)
