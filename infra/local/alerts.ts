@@ -34,7 +34,10 @@ const hour = 60 * 60 * 1000
 
 /** Reads the alerts topic from now on, committed alerts only, without a consumer group, until the signal. */
 export async function followAlerts({ brokers, registryUrl, deployment, logFile, signal, onAlert }: AlertFeed): Promise<void> {
-  const log = createLog('start', { destination: pino.destination({ dest: logFile, mkdir: true }) })
+  const destination = pino.destination({ dest: logFile, mkdir: true })
+  // A full disk costs log lines, not the run.
+  destination.on('error', () => {})
+  const log = createLog('start', { destination })
   const reader = openReader(openKafka({ brokers, clientId: `${deployment}-start`, log }), log)
   const decode = decoder(openRegistry({ url: registryUrl, log }))
   const show = lister(onAlert, Date.now() - hour)

@@ -20,7 +20,8 @@ export async function runSetUp({ env, logFile, settingsOnly = false, say, signal
   const script = join(import.meta.dirname, '..', '..', 'services', 'setup', 'main.ts')
   const job = spawn(process.execPath, [script, ...(settingsOnly ? ['--settings-only'] : [])], { env, signal, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   leash(job)
-  const log = createWriteStream(logFile, { flags: 'a' })
+  // A full disk costs log lines, not the set-up.
+  const log = createWriteStream(logFile, { flags: 'a' }).on('error', () => {})
   const lines: string[] = []
   const take = (line: string, shown: boolean) => {
     lines.push(line)
