@@ -13,9 +13,14 @@ while read -r word pid; do
   esac
 done
 [ "$children" = ' ' ] && exit 0
+# One by one: asked for several at once, some shells say no as soon as one of them is gone.
+any_left() {
+  for pid in $children; do kill -0 "$pid" 2>/dev/null && return 0; done
+  return 1
+}
 kill -TERM $children 2>/dev/null
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
-  kill -0 $children 2>/dev/null || exit 0
+  any_left || exit 0
   sleep 0.2
 done
 kill -KILL $children 2>/dev/null
