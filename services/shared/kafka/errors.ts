@@ -63,6 +63,9 @@ interface ClientError {
 
 const fencing: ReadonlySet<string> = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'TRANSACTION_COORDINATOR_FENCED', 'INVALID_PRODUCER_ID_MAPPING'])
 
+/** The library calls these final: it has asked every broker it knows. While brokers restart, the next search may find what this one did not. */
+const searches: ReadonlySet<string> = new Set(['KafkaJSGroupCoordinatorNotFound'])
+
 /** Translates an error of the client library, which nests what the broker said in causes. */
 export function faultOf(error: unknown): KafkaFault {
   let innermost: ClientError | null = null
@@ -71,7 +74,7 @@ export function faultOf(error: unknown): KafkaFault {
     innermost = each
   }
   const code = typeof innermost?.code === 'string' ? innermost.code : (innermost?.name ?? 'UNKNOWN')
-  return { code, retriable: innermost?.retriable === true }
+  return { code, retriable: innermost?.retriable === true || searches.has(code) }
 }
 
 /** Whether an error says that a newer producer of the same transactional id exists. */
