@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Fleet } from './fleet.ts'
 import { inject, type FaultKind, type Field } from './faults.ts'
+import { fleetServices, type FleetService } from './instance.ts'
 import type { TrialOptions } from './options.ts'
 import type { Publisher } from './publisher.ts'
 import type { Random } from './random.ts'
@@ -27,6 +28,7 @@ export interface Load {
 /** While a fault is under way its share of the stream is spread over about this time. */
 const spreadMs = 12_000
 const pieces = 12
+const startedWithinMs = 3000
 
 /** The kinds in turn, each deck shuffled anew. */
 export function schedule(deck: readonly FaultKind[], count: number, random: Random): FaultKind[] {
@@ -54,7 +56,9 @@ export async function applyLoad({ options, stream, publisher, field, say }: Load
     if (performance.now() > deadline) break
     // Everything that is known to be read goes first, so that the burst is what the services have in hand.
     await send(Math.round(share * 0.3))
+    const inHand = await busy(field, kind)
     await publisher.publish(stream.take(Math.round(share * 0.3)))
+    await inHand()
     const [since, after] = [performance.now(), stream.published]
     let over = false
     const fault = inject(field, kind).finally(() => { over = true })
@@ -72,6 +76,21 @@ export async function applyLoad({ options, stream, publisher, field, say }: Load
   }
   while (stream.published < options.events) await send(share)
   return done
+}
+
+/** What the fault will hit. */
+const targetOf = (kind: FaultKind): FleetService => fleetServices.find((service) => kind.includes(service)) ?? (kind.includes('clickhouse') ? 'sink' : kind.includes('kafka') || kind.includes('all') ? 'scorer' : 'enricher')
+
+/** Called before a burst; gives what resolves when the fault's target has begun to work on it. */
+async function busy({ positions }: Field, kind: FaultKind): Promise<() => Promise<void>> {
+  const before = await positions.of(targetOf(kind))
+  const deadline = performance.now() + startedWithinMs
+  return async () => {
+    while (performance.now() < deadline) {
+      const now = await positions.of(targetOf(kind))
+      if (before === null || now === null || now.done > before.done) return
+    }
+  }
 }
 
 /** Resolves when not more than so many messages are unread, as far as Kafka can tell. */

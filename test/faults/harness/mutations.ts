@@ -1,5 +1,129 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FaultKind } from './faults.ts'
 import type { CommandLine } from './options.ts'
+import { report } from './report.ts'
+import { runTrial } from './trial.ts'
 
-export async function runMutations(_options: CommandLine, _say: (line: string) => void): Promise<boolean> {
-  return true
+/** One way to break the system, as replacements in a copy of its source. */
+interface Mutation {
+  readonly name: string
+  readonly edits: readonly { readonly file: string; readonly find: string; readonly replace: string }[]
+  /** Faults under which it shows. */
+  readonly deck: readonly FaultKind[]
+}
+
+const send = 'await this.#producer!.send(enriched.records)'
+const commit = 'await this.#commit(last.offset + 1, { ...metadata, t: last.timestamp, f: undefined })'
+const scored = 'await transactions.write(options.encode(partition, out, memory.takeRecords(next)))'
+const released = 'if (records.length > 0) await producer!.send(records)'
+const remembered = 'await transactions.write(encode.state(partition, out, memory.takeRecords(next)))'
+const encoded = 'const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account) }))'
+
+const mutations: readonly Mutation[] = [
+  {
+    name: 'fencing removed: every process has transactional ids of its own',
+    edits: [{ file: 'services/scorer/main.ts', find: '`${deployment}-scorer-${partition}`', replace: '`${deployment}-scorer-${partition}-${process.pid}`' }],
+    deck: ['stop scorer', 'swallow scorer', 'stop scorer'],
+  },
+  {
+    name: 'state and marker outside the transaction of the outputs',
+    edits: [{
+      file: 'services/scorer/pipeline.ts', find: scored,
+      replace: `const all = options.encode(partition, out, memory.takeRecords(next))
+      const outside = all.filter(({ topic }) => topic.endsWith('.scorer-state'))
+      if (all.length > outside.length) await transactions.write(all.filter((each) => !outside.includes(each)))
+      await transactions.write(outside)`,
+    }],
+    deck: ['kill scorer', 'kill all', 'swallow scorer', 'kill scorer and kafka', 'stop scorer'],
+  },
+  {
+    name: 'the sink inserts without a token that a repeat would have, too',
+    edits: [{ file: 'services/sink/clickhouse.ts', find: '{ insert_deduplication_token: token }', replace: '{ insert_deduplication_token: `${token}-${Math.random()}` }' }],
+    deck: ['kill sink', 'cut clickhouse', 'kill clickhouse', 'kill sink and clickhouse', 'stop sink'],
+  },
+  {
+    name: 'marks ignored: what a writer wrote again is applied again',
+    edits: [{ file: 'core/scoring/marks.ts', find: 'if (mark === undefined) return false', replace: 'if (mark !== null) return false' }],
+    deck: ['kill enricher', 'stop enricher', 'kill all', 'swallow enricher'],
+  },
+  {
+    name: 'sums renormalised at the ends of batches',
+    edits: [{
+      file: 'services/scorer/account-store.ts', find: encoded,
+      replace: `for (const account of changed.values()) {
+        for (const driver of account.drivers) {
+          const left = 2 ** (-(account.time - driver.ref) / ((driver.name === 'product.use' ? 14 : 30) * 86_400_000))
+          driver.weight *= left
+          driver.sum *= left
+          driver.ref = account.time
+        }
+      }
+      ${encoded}`,
+    }],
+    deck: ['kill scorer', 'two scorers join'],
+  },
+  {
+    name: 'the enricher commits before its output is acknowledged',
+    edits: [
+      { file: 'services/enricher/worker.ts', find: send, replace: '' },
+      { file: 'services/enricher/worker.ts', find: commit, replace: `${commit}\n      ${send}` },
+    ],
+    deck: ['kill enricher', 'kill all', 'stop enricher'],
+  },
+  {
+    name: 'the resolver remembers before it has written',
+    edits: [
+      { file: 'services/resolver/pipeline.ts', find: released, replace: '' },
+      { file: 'services/resolver/pipeline.ts', find: remembered, replace: `${remembered}\n      ${released}` },
+    ],
+    deck: ['kill resolver', 'kill all', 'stop resolver'],
+  },
+]
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const copied = ['core', 'services', 'schemas', 'infra', 'package.json']
+/** A break shows only when a fault meets it at the wrong moment: so many tries, with other seeds. */
+const attempts = 4
+const size = { events: 8000, faults: 8 }
+
+/** The source with the mutation's edits, in a folder of its own. Throws where one does not fit the source any more. */
+function mutate({ name, edits }: Mutation, from: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cx-mutation-'))
+  for (const each of copied) cpSync(join(from, each), join(folder, each), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  for (const { file, find, replace } of edits) {
+    const source = readFileSync(join(folder, file), 'utf8')
+    if (source.split(find).length !== 2) throw new Error(`mutation "${name}" does not fit ${file} any more: it must hold once: ${find}`)
+    writeFileSync(join(folder, file), source.replace(find, () => replace))
+  }
+  return folder
+}
+
+/** Breaks the system in each way and tells whether it is found. False where one is not. */
+export async function runMutations(options: CommandLine, say: (line: string) => void): Promise<boolean> {
+  const results: string[] = []
+  let allFound = true
+  for (const mutation of mutations.filter(({ name }) => name.includes(options.only))) {
+    say(`\n${mutation.name}`)
+    const folder = mutate(mutation, options.root ?? root)
+    const found = await tryOut(mutation, folder, options, say).finally(() => rmSync(folder, { recursive: true, force: true }))
+    if (found === null) allFound = false
+    results.push(`${found === null ? 'NOT FOUND' : 'found    '}  ${mutation.name}${found === null ? '' : `\n             ${found}`}`)
+  }
+  say('')
+  for (const result of results) say(`  ${result}`)
+  return allFound
+}
+
+/** How the break was found; null where it was not. */
+async function tryOut({ deck }: Mutation, folder: string, options: CommandLine, say: (line: string) => void): Promise<string | null> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const trial = await runTrial({ ...options, ...size, seed: options.seed + attempt, deck, root: folder }, say)
+    const { differences } = trial.verified
+    if (differences.total > 0) return `in try ${attempt + 1}, by ${differences.total} differences: ${differences.promises.join('; ')}`
+    for (const line of report(trial)) say(line)
+  }
+  return null
 }

@@ -27,7 +27,7 @@ export function createRandom(seed: number): Random {
     pick: (list) => list[below(list.length)]!,
     shuffled: (list) => {
       const left = [...list]
-      return Array.from(left, () => left.splice(below(left.length), 1)[0]!)
+      return list.map(() => left.splice(below(left.length), 1)[0]!)
     },
   }
 }
