@@ -53,13 +53,13 @@ describe('each row is in ClickHouse once, in its table and in what is fed from i
     const once = points[point]!(async () => (crashed++ === 0 ? crash() : (undefined as never)))
     const sink = await runSink(system, { registryUrl, clickhouseUrl, ...bypassed(once, () => crashed > 0) })
     const counts = () => db.rows(`SELECT toUInt32(count()) AS facts, toUInt32(uniqExact(event_id)) AS events, (SELECT toUInt32(sum(interactions)) FROM experience_by_day) AS sums FROM interactions`)
-    await eventually(async () => (await position(system)) === '300, no intent')
+    await eventually(async () => (await position(system)) === '300, no intent', { timeoutMs: 60_000 })
     expect(await counts()).toEqual([{ facts: 300, events: 300, sums: 300 }])
     expect(crashed).toBe(1)
     await sink.stop()
     await db.command({ query: `DROP DATABASE ${system.deployment}` })
     await Promise.all([db.close(), system.stop()])
-  })
+  }, 120_000)
 })
 
 /** What the sink's group has committed for the first partition of interactions. */
@@ -157,6 +157,8 @@ describe('a sink process and a ClickHouse of their own', () => {
     clickhouse = await startEngine()
     await eventually(async () => (await db.rows(`SELECT 1 FROM interactions WHERE event_id = 'late'`)).length === 1)
     await sink.ready()
+    // A row shows before its batch is committed and counted.
+    await eventually(async () => (await sink.metric('cx_rows_stored_total', 'interactions')) > 0)
     expect(await sink.metric('cx_rows_stored_total', 'interactions')).toBe(1)
   })
 })
