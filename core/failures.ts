@@ -9,7 +9,7 @@ export const failureCodes = {
     'touch-point.reserved', 'survey.scale', 'survey.off-scale', 'survey.nps-scale', 'survey.unanswered', 'crm.incomplete',
   ],
   identify: ['account.missing', 'contact.unknown', 'erasure.unsupported'],
-  score: ['core.defect', 'alert.not-open', 'alert.unknown-action', 'alert.incomplete-action'],
+  score: ['core.defect', 'touch-point.too-many', 'alert.not-open', 'alert.unknown-action', 'alert.incomplete-action'],
   store: ['clickhouse.rejected'],
 } as const
 

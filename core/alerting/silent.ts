@@ -49,7 +49,8 @@ export function reviewSilent(m: Moment): void {
   const silent = patience !== null && at - account.rhythm!.lastAt > patience
   const history = account.alerts.history[kind]
   if (history !== undefined && !silent) history.heldBack = false
-  if (alert !== undefined && !silent && m.cause !== 'MODEL') end(m, alert, 'RESOLVED', step)
+  // Only a contact ends a silence, not a longer patience of another segment or model.
+  if (alert !== undefined && !silent && (m.cause === 'EVENT' || m.cause === 'CORRECTION')) end(m, alert, 'RESOLVED', step)
   else if (alert !== undefined) worsen(m, alert, () => step)
   else if (silent && !account.closed && !history?.heldBack) open(m, kind, severityOf(account, m.score, at, rules), step)
 }

@@ -7,6 +7,8 @@ import { RememberedIds } from './remembered.ts'
 /** How many event ids a driver, and how many event ids with text an account, keeps for explanations. */
 export const keptTouches = 20
 export const keptVerbatims = 3
+/** An account has at most so many drivers: a sender that puts order numbers into its touch points must not make state grow without bound. */
+export const mostDrivers = 500
 /** How many daily closes an account keeps. */
 export const keptCloses = 35
 

@@ -50,7 +50,8 @@ function applyEvent(p: Partition, entry: EventEntry, out: Outcome): void {
     }
     const account = known ?? newAccount(entry.event.accountId!)
     const changed = entry.kind === 'ACCOUNT' ? applyCrm(context, account, entry) : applyContact(context, account, entry)
-    if (changed) keep(p, account, p.inForce!)
+    if (typeof changed === 'object') out.failures.push({ failure: changed, entry })
+    else if (changed) keep(p, account, p.inForce!)
   })
 }
 

@@ -3,7 +3,8 @@ import { reviewSurvey } from '../alerting/low-survey.ts'
 import { review } from '../alerting/review.ts'
 import { withContact } from '../alerting/silent.ts'
 import type { Model } from '../model/model.ts'
-import { keptVerbatims, type Account } from './account.ts'
+import type { Failure } from '../failures.ts'
+import { keptVerbatims, mostDrivers, type Account } from './account.ts'
 import type { Entry } from './entry.ts'
 import { identify, remember, replace } from './identity.ts'
 import { surveyObservation, touchPointObservation } from './observation.ts'
@@ -14,8 +15,8 @@ import { addObservation, touch } from './sums.ts'
 
 type ContactEntry = Extract<Entry, { kind: 'TOUCH_POINT' | 'SURVEY' }>
 
-/** Applies a touch point or a survey to its account. False where the event changed nothing: a duplicate, or superseded. */
-export function applyContact(context: Context, account: Account, entry: ContactEntry): boolean {
+/** Applies a touch point or a survey to its account. False where the event changed nothing: a duplicate, or superseded. A Failure: it cannot be applied. */
+export function applyContact(context: Context, account: Account, entry: ContactEntry): boolean | Failure {
   const { model, out, tick } = context
   const { event } = entry
   const now = timeOf(account, tick)
@@ -24,15 +25,18 @@ export function applyContact(context: Context, account: Account, entry: ContactE
     out.counts[identity === 'duplicate' ? 'duplicates' : 'superseded']++
     return false
   }
+  const isContact = entry.kind === 'TOUCH_POINT' || entry.event.status === 'ANSWERED'
+  const observation = isContact ? observe(context, entry) : null
+  if (observation !== null && isOneTooMany(account, observation.driver)) {
+    return { step: 'score', code: 'touch-point.too-many', reason: `touchPoint would be driver ${mostDrivers + 1} of the account; ${mostDrivers} are allowed` }
+  }
   const step: Step = { context, account, eventId: event.eventId, notify: true }
   const moved = applyTime(step, Math.max(now, event.occurredAt))
   const before = scoreAt(account, account.time, model)
 
-  const isContact = entry.kind === 'TOUCH_POINT' || entry.event.status === 'ANSWERED'
   const note = noteOf(entry)
   const corrects = event.corrects !== null && event.corrects !== event.eventId ? event.corrects : null
   const replaced = corrects !== null && replace(account, corrects, event.eventId, note, model)
-  const observation = isContact ? observe(context, entry) : null
   if (observation !== null) {
     addObservation(account, observation, event.occurredAt, model)
     touch(account, observation.driver, event.eventId, note)
@@ -54,6 +58,9 @@ export function applyContact(context: Context, account: Account, entry: ContactE
   if (changed || moved) publish(step, cause, score)
   return true
 }
+
+const isOneTooMany = (account: Account, driver: string): boolean =>
+  account.drivers.length >= mostDrivers && !account.drivers.some(({ name }) => name === driver)
 
 function observe(context: Context, entry: ContactEntry) {
   const { model, out } = context

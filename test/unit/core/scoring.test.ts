@@ -153,6 +153,15 @@ describe('identity', () => {
 })
 
 describe('accounts', () => {
+  it('have a bounded number of drivers: what would be one more is a failed event and changes nothing', () => {
+    const t = createTimeline()
+    for (let i = 0; i <= 501; i++) t.touchPoint(touchPoint(`e${i}`, start + i, { touchPoint: `order.${i % 501}`, outcome: 'SUCCEEDED' }))
+    const r = score(t.entries)
+    expect(r.failures.map(({ failure, entry }) => [failure.code, entry.offset])).toEqual([['touch-point.too-many', 501]])
+    expect(r.account().drivers).toHaveLength(500)
+    expect(r.account().contacts).toBe(501)
+  })
+
   it('take a sent survey as an interaction and not as a contact', () => {
     const t = createTimeline()
     t.survey(survey('s1', start, { status: 'SENT' }))
