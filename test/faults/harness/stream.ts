@@ -65,7 +65,7 @@ export function createStream({ seed, events, clock }: StreamOptions): Stream {
     if (!r.chance(0.06)) return withRepeats(message)
     const original = experience.event.eventId
     const correction = (kind: string): Message => {
-      const next = someExperience(r, { eventId: nextId(kind), occurredAt: experience.event.occurredAt + r.below(60) * minute, accountId, contactId: experience.event.contactId, mood: 1 - moodOf(accountId) })
+      const next = someExperience(r, { eventId: nextId(kind), occurredAt: experience.event.occurredAt + r.below(60) * (clock === 'wall' ? -minute : minute), accountId, contactId: experience.event.contactId, mood: 1 - moodOf(accountId) })
       return messageOf({ ...next, event: { ...next.event, corrects: original } }, accountId)
     }
     const first = correction('c')
