@@ -9,11 +9,13 @@ export interface Filter {
   readonly code?: string
   /** With or without the deployment's prefix. */
   readonly topic?: string
+  /** Of the event's sender; needs the event's bytes decoded, which `matches` leaves to its caller. */
+  readonly source?: string
   readonly since?: number
   readonly until?: number
 }
 
-/** Whether a failed event is wanted. */
+/** Whether a failed event is wanted, by what stands beside its bytes. */
 export const matches = (filter: Filter, deployment: string) => (event: FailedEvent): boolean =>
   (filter.code === undefined || event.code === filter.code)
   && (filter.topic === undefined || event.topic === filter.topic || event.topic === `${deployment}.${filter.topic}` || `${deployment}.${event.topic}` === filter.topic)

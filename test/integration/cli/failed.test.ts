@@ -64,10 +64,12 @@ const listed = async (...args: string[]) => {
 }
 
 describe('cx failed list', () => {
-  it('gives each failure once, oldest first, filtered by code, topic and time', async () => {
+  it('gives each failure once, oldest first, filtered by code, topic, sender and time', async () => {
     expect(await listed()).toEqual(['touchpoints:1:0', 'touchpoints:1:1', 'touchpoints:1:2', 'scores:0:3'])
     expect(await listed('--code', 'time.in-future')).toEqual(['touchpoints:1:1'])
     expect(await listed('--topic', 'touchpoints', '--limit', '2')).toEqual(['touchpoints:1:1', 'touchpoints:1:2'])
+    expect(await listed('--source', 'shop', '--code', 'time.in-future')).toEqual(['touchpoints:1:1'])
+    expect(await listed('--source', 'helpdesk')).toEqual([])
     expect(await listed('--since', '2026-01-01T01:00:00Z', '--until', '2026-01-01T03:00:00Z')).toEqual(['touchpoints:1:1', 'touchpoints:1:2'])
   })
 
@@ -107,6 +109,22 @@ describe('cx failed replay', () => {
     const headers = (record: typeof first) => Object.fromEntries(Object.entries(record!.headers).map(([name, value]) => [name, value.toString()]))
     expect(headers(first)).toEqual({ trace: 't-1', 'cx-replay-of': `${deployment}.touchpoints:1:0`, 'cx-attempt': '2' })
     expect(headers(again)['cx-attempt']).toBe('3')
+  })
+
+  it('publishes all inputs that the options choose, each once', async () => {
+    const ids = async (...args: string[]) => {
+      const { code, stdout } = await cx('failed', 'replay', '--source', 'shop', ...args)
+      return [code, stdout.trim().split('\n').filter(Boolean).map((line) => line.split(' ')[0]!.replace(`${deployment}.`, ''))]
+    }
+    expect(await ids(), 'the first was replayed above; scores are no input').toEqual([0, ['touchpoints:1:1', 'touchpoints:1:2']])
+    expect(await ids()).toEqual([0, []])
+    expect(await ids('--code', 'time.in-future', '--again')).toEqual([0, ['touchpoints:1:1']])
+  })
+
+  it('publishes nothing where one of several cannot be, nor where nothing says which', async () => {
+    const mixed = await cx('failed', 'replay', '--again', 'touchpoints:1:2', 'scores:0:3')
+    expect([mixed.code, mixed.stdout]).toEqual([78, ''])
+    expect((await cx('failed', 'replay')).code).toBe(2)
   })
 
   it('is refused for what is no input', async () => {
