@@ -54,12 +54,12 @@ function requireReplayable(deployment: string, events: readonly FailedEvent[], d
   const repeated = again ? undefined : events.find(({ failureId }) => done.has(failureId))
   if (!repeated) return
   const times = done.get(repeated.failureId)!
-  throw new Refusal(`${repeated.failureId} was already replayed ${times === 1 ? 'once' : `${times} times`}`, 'Add --again to replay it once more; the event itself is applied once.')
+  throw new Refusal(`${repeated.failureId} was already replayed ${times === 1 ? 'once' : `${times} times`}`, 'Add --again to replay it once more; an event that was scored is recognised by its id as long as the model remembers it (dedup).')
 }
 
 /**
- * Publishes the original records again, in the order given: same bytes, same key, same headers, same partition, so each event keeps its identity and is
- * applied once. Throws a Refusal, with nothing published, where one of them is no input, or was replayed before and `again` is not set.
+ * Publishes the original records again, in the order given: same bytes, same key, same headers, same partition, so each event keeps its identity, by which
+ * scoring knows it again for as long as the model says (`dedup`). Throws a Refusal, with nothing published, where one of them is no input, or was replayed before and `again` is not set.
  * `onPublished` is told of each that is acknowledged.
  */
 export async function replayFailed(parts: ReplayParts, events: readonly FailedEvent[], again: boolean, onPublished: (event: FailedEvent) => void): Promise<void> {
