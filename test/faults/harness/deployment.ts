@@ -14,7 +14,8 @@ export const rootOf = ({ root }: TrialOptions): string => root ?? here
 export function environmentOf({ events, clock }: TrialOptions): NodeJS.ProcessEnv {
   const size = Math.min(20, Math.max(1, Math.round(events / 25_000)))
   return {
-    ...process.env, NODE_ENV: 'production', CX_CLOCK: clock, CX_TEXT: 'on', CX_INPUT_PARTITIONS: '3', CX_TIMELINE_PARTITIONS: '4', CX_BY_CONTACT_PARTITIONS: '2',
+    ...process.env, NODE_ENV: 'production', CX_CLOCK: clock, CX_TEXT: 'on',
+    CX_INPUT_PARTITIONS: '3', CX_TIMELINE_PARTITIONS: '4', CX_BY_CONTACT_PARTITIONS: '2',
     CX_TICK_INTERVAL: '10s', CX_ENRICHER_BATCH: String(100 * size), CX_RESOLVER_BATCH: String(50 * size), CX_SCORER_BATCH: String(200 * size),
     CX_SINK_BATCH: String(500 * size), CX_SINK_LINGER: size > 4 ? '300ms' : '100ms',
   }
@@ -23,7 +24,8 @@ export function environmentOf({ events, clock }: TrialOptions): NodeJS.ProcessEn
 /** Runs the real set-up job. */
 export async function setUp(options: TrialOptions, parts: Parts, deployment: string): Promise<void> {
   const env = {
-    ...environmentOf(options), CX_DEPLOYMENT: deployment, KAFKA_BROKERS: parts.brokers.join(), SCHEMA_REGISTRY_URL: parts.registryUrl, CLICKHOUSE_URL: parts.clickhouseUrl,
+    ...environmentOf(options), CX_DEPLOYMENT: deployment,
+    KAFKA_BROKERS: parts.brokers.join(), SCHEMA_REGISTRY_URL: parts.registryUrl, CLICKHOUSE_URL: parts.clickhouseUrl,
   }
   await run(process.execPath, [join(rootOf(options), 'services', 'setup', 'main.ts')], { env }).catch((error: { stdout?: string; stderr?: string }) => {
     throw new Error(`set-up failed: ${error.stdout ?? ''}${error.stderr ?? ''}`)

@@ -1,9 +1,9 @@
 import { eventually } from '../../helpers/eventually.ts'
 import { partitionOf } from '../verifier/timeline.ts'
-import type { Field } from './faults.ts'
 import type { FleetService } from './instance.ts'
 import { crm, touchPoint, type Message } from './message.ts'
 import type { Publisher } from './publisher.ts'
+import type { Field } from './recovery.ts'
 
 const timelinePartitions = 4
 const byContactPartitions = 2
@@ -11,7 +11,7 @@ const byContactPartitions = 2
 /** Ids that fall into each partition. */
 function idsFor(prefix: string, partitions: number): string[] {
   const found = new Map<number, string>()
-  for (let i = 0; found.size < partitions; i++) if (!found.has(partitionOf(`${prefix}${i}`, partitions))) found.set(partitionOf(`${prefix}${i}`, partitions), `${prefix}${i}`)
+  for (let i = 0; found.size < partitions; i++) found.set(partitionOf(`${prefix}${i}`, partitions), `${prefix}${i}`)
   return [...found.values()]
 }
 
@@ -31,10 +31,12 @@ export async function drain(field: Field, publisher: Publisher, at: number): Pro
   })
   await empty('enricher')
   const named = (eventId: string, accountId: string, contactId: string | null) => ({ eventId, occurredAt: at, accountId, contactId })
-  await publisher.publish(idsFor('last-contact-', byContactPartitions).map((id) => message('crm', id, crm(named(`last ${id}`, id, id), 'CONTACT_UPSERTED'))))
+  const bindings = idsFor('last-contact-', byContactPartitions).map((id) => message('crm', id, crm(named(`last ${id}`, id, id), 'CONTACT_UPSERTED')))
+  await publisher.publish(bindings)
   await empty('enricher')
   await empty('resolver')
-  await publisher.publish(idsFor('last-account-', timelinePartitions).map((id) => message('touchpoints', id, touchPoint(named(`last ${id}`, id, null), { outcome: 'SUCCEEDED' }))))
+  const lastOf = (id: string) => touchPoint(named(`last ${id}`, id, null), { outcome: 'SUCCEEDED' })
+  await publisher.publish(idsFor('last-account-', timelinePartitions).map((id) => message('touchpoints', id, lastOf(id))))
   for (const service of ['enricher', 'resolver', 'scorer', 'sink'] as const) await empty(service)
 }
 

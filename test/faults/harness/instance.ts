@@ -78,10 +78,10 @@ export class Instance {
   }
 
   async ready(): Promise<void> {
-    await eventually(async () => (await fetch(`http://${loopback}:${this.#port}/health/ready`, { signal: AbortSignal.timeout(5000) })).ok, { timeoutMs: readyWithinMs, everyMs: 100 })
-      .catch((error: unknown) => {
-        throw new Error(`${this.name} does not become ready: ${error}\n${this.#part?.output().slice(-2000) ?? 'it does not run'}`)
-      })
+    const ask = async () => (await fetch(`http://${loopback}:${this.#port}/health/ready`, { signal: AbortSignal.timeout(5000) })).ok
+    await eventually(ask, { timeoutMs: readyWithinMs, everyMs: 100 }).catch((error: unknown) => {
+      throw new Error(`${this.name} does not become ready: ${error}\n${this.#part?.output().slice(-2000) ?? 'it does not run'}`)
+    })
   }
 
   async #spawn(): Promise<void> {
@@ -97,7 +97,8 @@ export class Instance {
       this.#part = null
       this.poll()
       if (!this.#wanted) return
-      if (!this.#expected) this.#options.onDeath(this, signal ?? `code ${code}: ${part.output().split('\n').filter((line) => line.includes('service.')).slice(-2).join(' ')}`, code === refused)
+      const lastWords = () => part.output().split('\n').filter((line) => line.includes('service.')).slice(-2).join(' ')
+      if (!this.#expected) this.#options.onDeath(this, signal ?? `code ${code}: ${lastWords()}`, code === refused)
       this.#expected = false
       if (code !== refused) await this.#spawn()
     })

@@ -32,13 +32,13 @@ export type TouchPoint = Named & Record<string, unknown>
 
 /** A touch point with all fields; what is not said is absent. */
 export const touchPoint = (named: Named, more: Record<string, unknown> = {}): TouchPoint => ({
-  source: 'shop', touchPoint: 'support.call', directness: 'DIRECT', reach: null, stage: null, channel: null, location: null, outcome: null, measures: {}, expected: {},
-  text: null, language: null, corrects: null, attributes: {}, ...named, ...more,
+  source: 'shop', touchPoint: 'support.call', directness: 'DIRECT', reach: null, stage: null, channel: null, location: null, outcome: null,
+  measures: {}, expected: {}, text: null, language: null, corrects: null, attributes: {}, ...named, ...more,
 })
 
 export const survey = (named: Named, more: Record<string, unknown> = {}): TouchPoint => ({
-  source: 'asker', surveyId: `s-${named.eventId}`, status: 'ANSWERED', pattern: 'TRANSACTION', metric: 'CSAT', score: null, scaleMin: 1, scaleMax: 5, higherIsBetter: true,
-  comment: null, language: null, touchPoint: null, stage: null, channel: null, location: null, corrects: null, attributes: {}, ...named, ...more,
+  source: 'asker', surveyId: `s-${named.eventId}`, status: 'ANSWERED', pattern: 'TRANSACTION', metric: 'CSAT', score: null,
+  scaleMin: 1, scaleMax: 5, higherIsBetter: true,  comment: null, language: null, touchPoint: null, stage: null, channel: null, location: null, corrects: null, attributes: {}, ...named, ...more,
 })
 
 export const crm = (named: Named, kind: string, account: object | null = null): TouchPoint => ({ source: 'crm', kind, account, ...named })

@@ -24,7 +24,9 @@ const encoded = 'const records = [...changed].map(([id, account]) => ({ id, byte
 const mutations: readonly Mutation[] = [
   {
     name: 'fencing removed: every process has transactional ids of its own',
-    edits: [{ file: 'services/scorer/main.ts', find: '`${deployment}-scorer-${partition}`', replace: '`${deployment}-scorer-${partition}-${process.pid}`' }],
+    edits: [{
+      file: 'services/scorer/main.ts', find: '`${deployment}-scorer-${partition}`', replace: '`${deployment}-scorer-${partition}-${process.pid}`',
+    }],
     deck: ['stop scorer', 'swallow scorer', 'stop scorer'],
   },
   {
@@ -40,7 +42,10 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'the sink inserts without a token that a repeat would have, too',
-    edits: [{ file: 'services/sink/clickhouse.ts', find: '{ insert_deduplication_token: token }', replace: '{ insert_deduplication_token: `${token}-${Math.random()}` }' }],
+    edits: [{
+      file: 'services/sink/clickhouse.ts', find: '{ insert_deduplication_token: token }',
+      replace: '{ insert_deduplication_token: `${token}-${Math.random()}` }',
+    }],
     deck: ['kill sink', 'cut clickhouse', 'kill clickhouse', 'kill sink and clickhouse', 'stop sink'],
   },
   {

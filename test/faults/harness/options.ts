@@ -48,7 +48,8 @@ export function commandLine(args: readonly string[]): CommandLine | null {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      seed: text, events: text, faults: text, minutes: text, clock: text, only: text, root: text, keep: { type: 'boolean' }, mutations: { type: 'boolean' }, help: { type: 'boolean' },
+      seed: text, events: text, faults: text, minutes: text, clock: text, only: text, root: text,
+      keep: { type: 'boolean' }, mutations: { type: 'boolean' }, help: { type: 'boolean' },
     },
   })
   if (values.help) {
@@ -64,6 +65,7 @@ export function commandLine(args: readonly string[]): CommandLine | null {
   if (clock !== 'log' && clock !== 'wall') throw new Error(`--clock must be log or wall, not ${clock}`)
   return {
     ...defaults, seed: number('seed'), events: number('events'), faults: number('faults'), minutes: number('minutes'), clock,
-    keep: values.keep ?? false, ...(values.root === undefined ? {} : { root: values.root }), mutations: values.mutations ?? false, only: values.only ?? '',
+    keep: values.keep ?? false, ...(values.root === undefined ? {} : { root: values.root }),
+    mutations: values.mutations ?? false, only: values.only ?? '',
   }
 }

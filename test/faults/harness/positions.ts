@@ -23,7 +23,10 @@ export interface Positions {
 
 /** Asks Kafka what the groups of a deployment have committed. */
 export function openPositions(brokers: readonly string[], deployment: string): Positions {
-  const kafka = new Kafka({ brokers: [...brokers], clientId: 'harness', logLevel: logLevel.NOTHING, connectionTimeout: 1000, requestTimeout: 5000, retry: { retries: 1, initialRetryTime: 50, maxRetryTime: 200 } })
+  const kafka = new Kafka({
+    brokers: [...brokers], clientId: 'harness', logLevel: logLevel.NOTHING, connectionTimeout: 1000, requestTimeout: 5000,
+    retry: { retries: 1, initialRetryTime: 50, maxRetryTime: 200 },
+  })
   let admin: Admin | null = null
 
   async function ask(service: FleetService): Promise<Position> {

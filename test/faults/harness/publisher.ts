@@ -33,14 +33,21 @@ export interface Publisher {
   close(): Promise<void>
 }
 
+export interface Upstream {
+  readonly brokers: readonly string[]
+  readonly registryUrl: string
+  readonly deployment: string
+}
+
 /** Waits until set-up has registered the contracts, registers a newer one of its own, and connects. */
-export async function openPublisher({ brokers, registryUrl, deployment }: { brokers: readonly string[]; registryUrl: string; deployment: string }): Promise<Publisher> {
+export async function openPublisher({ brokers, registryUrl, deployment }: Upstream): Promise<Publisher> {
   const subject = (topic: InputTopic) => `${registryUrl}/subjects/${deployment}.${topic}-value/versions`
   const latest = async (topic: InputTopic) => ((await (await fetch(`${subject(topic)}/latest`)).json()) as { id: number }).id
   const ids = new Map(await Promise.all(topics.map(async (topic) => [topic, await eventually(() => latest(topic))] as const)))
   const types = new Map(topics.map((topic) => [topic, avsc.Type.forSchema(contractOf(topic) as avsc.Schema)]))
   const newer = newerTouchPoint()
-  const registered = await fetch(subject('touchpoints'), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ schema: JSON.stringify(newer) }) })
+  const body = JSON.stringify({ schema: JSON.stringify(newer) })
+  const registered = await fetch(subject('touchpoints'), { method: 'POST', headers: { 'content-type': 'application/json' }, body })
   const newerId = ((await registered.json()) as { id?: number }).id
   if (newerId === undefined) throw new Error('the registry does not take a compatible newer version of a contract')
   const newerType = avsc.Type.forSchema(newer as avsc.Schema)
@@ -54,7 +61,8 @@ export async function openPublisher({ brokers, registryUrl, deployment }: { brok
     },
   }
   const kafka = new Kafka({
-    brokers: [...brokers], clientId: 'upstream', logLevel: logLevel.NOTHING, connectionTimeout: 2000, requestTimeout: 30_000, retry: { retries: 100, initialRetryTime: 50, maxRetryTime: 500 },
+    brokers: [...brokers], clientId: 'upstream', logLevel: logLevel.NOTHING, connectionTimeout: 2000, requestTimeout: 30_000,
+    retry: { retries: 100, initialRetryTime: 50, maxRetryTime: 500 },
   })
   const producer = kafka.producer({ maxInFlightRequests: 1, allowAutoTopicCreation: false })
   await producer.connect()
@@ -69,7 +77,10 @@ export async function openPublisher({ brokers, registryUrl, deployment }: { brok
       const byTopic = Map.groupBy(messages, ({ topic }) => topic)
       const topicMessages = [...byTopic].map(([topic, own]) => ({
         topic: `${deployment}.${topic}`,
-        messages: own.map(({ key, partition, value }) => ({ key, value: value(codec), ...(partition === undefined ? {} : { partition: partition % counts.get(topic)! }) })),
+        messages: own.map(({ key, partition, value }) => {
+          const record = { key, value: value(codec) }
+          return partition === undefined ? record : { ...record, partition: partition % counts.get(topic)! }
+        }),
       }))
       if (topicMessages.length > 0) await producer.sendBatch({ topicMessages, acks: -1 })
     },

@@ -11,8 +11,19 @@ import { openPositions } from './positions.ts'
 
 const atOnce = 2000
 
-/** Copies the timeline into a deployment of its own, byte by byte, lets scorers alone work on it in peace, and compares what they say. Gives how many records were compared. */
-export async function replay(options: TrialOptions, parts: Parts, { first, second, logs }: { first: string; second: string; logs: string }, differences: Differences): Promise<number> {
+export interface ReplayNames {
+  /** The deployment whose timeline is copied, and the one that it is copied into. */
+  readonly first: string
+  readonly second: string
+  /** Folder of the log files. */
+  readonly logs: string
+}
+
+/**
+ * Copies the timeline into a deployment of its own, byte by byte, lets scorers alone work on it in peace, and compares what they say. Gives how many
+ * records were compared.
+ */
+export async function replay(options: TrialOptions, parts: Parts, { first, second, logs }: ReplayNames, differences: Differences): Promise<number> {
   await setUp(options, parts, second)
   await copyTimeline(parts.brokers, first, second)
   const addressesFor = () => ({ KAFKA_BROKERS: parts.brokers.join(), SCHEMA_REGISTRY_URL: parts.registryUrl, CLICKHOUSE_URL: parts.clickhouseUrl })
@@ -36,7 +47,8 @@ export async function replay(options: TrialOptions, parts: Parts, { first, secon
 /** Set-up has written the settings to the second timeline already, as it did in the first: they stand at offset 0 of each partition. */
 async function copyTimeline(brokers: readonly string[], first: string, second: string): Promise<void> {
   const logs = openLogs(brokers)
-  const producer = new Kafka({ brokers: [...brokers], clientId: 'copy', logLevel: logLevel.NOTHING, retry: { retries: 30 } }).producer({ maxInFlightRequests: 1, idempotent: true })
+  const kafka = new Kafka({ brokers: [...brokers], clientId: 'copy', logLevel: logLevel.NOTHING, retry: { retries: 30 } })
+  const producer = kafka.producer({ maxInFlightRequests: 1, idempotent: true })
   await producer.connect()
   try {
     for (let partition = 0; partition < await logs.partitions(`${first}.timeline`); partition++) {

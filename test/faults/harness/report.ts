@@ -24,7 +24,8 @@ export function report({ options, done, verified, replayed, deaths, retries, sec
     ...byKind.map(([kind, own]) => line(kind, own)),
     line('all', done),
     '',
-    `  accepted ${counts.accepted}, duplicates ${counts.duplicates}, superseded ${counts.superseded}, corrections ${counts.corrections}, still waiting for a contact ${verified.waiting}`,
+    `  accepted ${counts.accepted}, duplicates ${counts.duplicates}, superseded ${counts.superseded}, corrections ${counts.corrections},`
+      + ` still waiting for a contact ${verified.waiting}`,
     `  timeline ${verified.timeline} records; ${verified.repeats} of timeline and by-contact are repeats`,
     `  interactions ${verified.interactions}, scores ${verified.scores}, steps of alerts ${verified.alerts}, failed events ${verified.failed}`,
     `  records compared with the replay, byte by byte: ${replayed}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { verify, type Verified } from '../verifier/verify.ts'
 import { environmentOf, rootOf, setUp } from './deployment.ts'
 import { drain, standStill } from './drain.ts'
-import { faultKinds, type Field } from './faults.ts'
+import { faultKinds } from './faults.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import { applyLoad, schedule, type Done } from './load.ts'
 import type { TrialOptions } from './options.ts'
@@ -12,8 +12,9 @@ import { startParts, type Parts } from './parts.ts'
 import { openPositions } from './positions.ts'
 import { openPublisher } from './publisher.ts'
 import { createRandom } from './random.ts'
+import type { Field } from './recovery.ts'
 import { replay } from './replay.ts'
-import { createStream } from './stream.ts'
+import { Stream } from './stream.ts'
 
 /** A run and what came of it. */
 export interface Trial {
@@ -49,7 +50,7 @@ export async function runTrial(options: TrialOptions, say: (line: string) => voi
     const { done, fleet } = await underFaults(options, parts, join(folder, 'logs'), told)
     told('all is processed; comparing with the contracts')
     const verified = await verify({ brokers: parts.brokers, registryUrl: parts.registryUrl, clickhouseUrl: parts.clickhouseUrl, deployment: first })
-    told(`${verified.interactions} interactions, ${verified.scores} scores, ${verified.alerts} steps of alerts, ${verified.failed} failed events; scoring the timeline once more in peace`)
+    told(`${verified.interactions} interactions, ${verified.scores} scores, ${verified.alerts} steps of alerts; scoring the timeline once more in peace`)
     const replayed = await replay(options, parts, { first, second, logs: join(folder, 'calm-logs') }, verified.differences)
     return { options, done, verified, replayed, deaths: fleet.deaths, retries: fleet.count('partition.retrying'), seconds: (performance.now() - since) / 1000 }
   } finally {
@@ -69,7 +70,7 @@ async function underFaults(options: TrialOptions, parts: Parts, logs: string, sa
     await fleet.add('scorer', options.scorers)
     await Promise.all(fleet.all().map((each) => each.ready()))
     say('two of each service are ready')
-    const stream = createStream(options)
+    const stream = new Stream(options)
     const done = await applyLoad({ options, stream, publisher, field, say }, schedule(options.deck ?? faultKinds, options.faults, random))
     say(`${stream.published} published and more that belong to them; waiting for the end`)
     await drain(field, publisher, last(options))

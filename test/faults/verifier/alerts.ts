@@ -4,8 +4,8 @@ import type { Differences } from './differences.ts'
 const endings: readonly string[] = ['RESOLVED', 'CLOSED']
 
 /**
- * Alerts as their reader sees them (alerts.md): no (alertId, sequence) twice, none left out, OPENED first and only first, nothing after RESOLVED or CLOSED, episodes counted
- * without a gap, and at most one open a kind and account (and contact, for LOW_SURVEY). In the order of the topic.
+ * Alerts as their reader sees them (alerts.md): no (alertId, sequence) twice, none left out, OPENED first and only first, nothing after RESOLVED or
+ * CLOSED, episodes counted without a gap, and at most one open a kind and account (and contact, for LOW_SURVEY). In the order of the topic.
  */
 export function checkAlerts(alerts: readonly AlertEvent[], differences: Differences): void {
   const lives = new Map<string, { sequence: number; ended: boolean }>()

@@ -50,10 +50,13 @@ const compared = { interactions, scores, alerts, 'failed-events': failedEvents }
 export type StoredTopic = keyof typeof compared
 
 /** One partition of a topic against its rows: each record is one row, at its position, with its figures; nothing else is there. */
-export async function checkRows<T>(tables: Tables, topic: StoredTopic, partition: number, records: readonly Positioned<T>[], differences: Differences): Promise<void> {
+export async function checkRows<T>(
+  tables: Tables, topic: StoredTopic, partition: number, records: readonly Positioned<T>[], differences: Differences,
+): Promise<void> {
   const { table, columns, identity } = compared[topic] as unknown as Compared<T>
   // Failed events are at least once: merges take repeats away, FINAL takes all of them.
-  const rows = await tables.rows<[number, ...unknown[]]>(`SELECT record_offset, ${columns} FROM {db}.${table} WHERE record_partition = ${partition} ORDER BY record_offset`)
+  const sql = `SELECT record_offset, ${columns} FROM {db}.${table} WHERE record_partition = ${partition} ORDER BY record_offset`
+  const rows = await tables.rows<[number, ...unknown[]]>(sql)
   const promise = `ClickHouse's ${table} has each record of ${topic} once`
   if (topic === 'failed-events') {
     const known = new Set(records.map(({ offset }) => offset))
@@ -70,10 +73,19 @@ export async function checkRows<T>(tables: Tables, topic: StoredTopic, partition
   }
 }
 
+/** What the topics hold in all. */
+export interface Totals {
+  readonly last: ReadonlyMap<string, AccountScore>
+  readonly alerts: readonly AlertEvent[]
+  readonly interactions: number
+  readonly observations: number
+  /** FailureIds. */
+  readonly failed: ReadonlySet<string>
+}
+
 /** The tables that materialized views feed: latest scores, latest alerts, sums by day, and the failed events. */
 export async function checkDerived(
-  tables: Tables, all: { readonly last: ReadonlyMap<string, AccountScore>; readonly alerts: readonly AlertEvent[]; readonly interactions: number; readonly observations: number; readonly failed: ReadonlySet<string> },
-  differences: Differences,
+  tables: Tables, all: Totals, differences: Differences,
 ): Promise<void> {
   const text = (id: string, score: number, offset: number) => `${id} ${score.toPrecision(12)} at ${offset}`
   const latest = await tables.rows<[string, number, number]>('SELECT account_id, score, log_offset FROM {db}.account_scores FINAL')
@@ -82,7 +94,8 @@ export async function checkDerived(
   const lastSteps = new Map(all.alerts.map((a) => [a.alertId, `${a.alertId}#${a.sequence} ${a.status}`]))
   const steps = await tables.rows<[string, number, string]>('SELECT alert_id, sequence, toString(status) FROM {db}.alerts FINAL')
   differences.compareSets('alerts FINAL has the last step of each alert', lastSteps.values(), steps.map(([id, sequence, status]) => `${id}#${sequence} ${status}`))
-  const [[count, observed] = [0, 0]] = await tables.rows<[number, number]>('SELECT toUInt64(sum(interactions)), toUInt64(sum(observations)) FROM {db}.experience_by_day')
+  const sums = await tables.rows<[number, number]>('SELECT toUInt64(sum(interactions)), toUInt64(sum(observations)) FROM {db}.experience_by_day')
+  const [count, observed] = sums[0] ?? [0, 0]
   if (count !== all.interactions || observed !== all.observations) {
     differences.add('sums by day count each interaction once', `${count} interactions, ${observed} observations, expected ${all.interactions}, ${all.observations}`)
   }

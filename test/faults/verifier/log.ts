@@ -72,8 +72,8 @@ export function openLogs(brokers: readonly string[]): Logs {
       })
       const next = deliver(responses[0].partitions[0] as RawPartition, position, onRecord)
       if (next > position) movedAt = performance.now()
-      else if (performance.now() - movedAt > stuckAfterMs) throw new Error(`${topic} partition ${partition} cannot be read beyond ${position} of ${end}: a transaction is open`)
       else await sleep(20)
+      if (performance.now() - movedAt > stuckAfterMs) throw new Error(`${topic} ${partition} cannot be read beyond ${position} of ${end}: a transaction is open`)
       position = next
     }
   }
@@ -96,14 +96,16 @@ export function openLogs(brokers: readonly string[]): Logs {
 /** Hands on what was committed; gives the position after the last record, whatever became of it. */
 function deliver({ errorCode, abortedTransactions, messages }: RawPartition, from: number, onRecord: (record: Stored) => void): number {
   if (errorCode !== 0) throw new Error(`Kafka answers a fetch with error ${errorCode}`)
-  const aborted = [...(abortedTransactions ?? [])].map(({ producerId, firstOffset }) => ({ producerId, first: Number(firstOffset) })).sort((a, b) => a.first - b.first)
+  const aborted = (abortedTransactions ?? []).map(({ producerId, firstOffset }) => ({ producerId, first: Number(firstOffset) }))
+  aborted.sort((a, b) => a.first - b.first)
   const skipped = new Set<string>()
   let position = from
   for (const { offset, timestamp, key, value, isControlRecord, batchContext } of messages) {
     const at = Number(offset)
     while (aborted.length > 0 && aborted[0]!.first <= at) skipped.add(aborted.shift()!.producerId)
+    const isAborted = batchContext.inTransaction && skipped.has(batchContext.producerId)
     if (isControlRecord) skipped.delete(batchContext.producerId)
-    else if (at >= from && !(batchContext.inTransaction && skipped.has(batchContext.producerId))) onRecord({ offset: at, timestamp: Number(timestamp), key, value })
+    else if (at >= from && !isAborted) onRecord({ offset: at, timestamp: Number(timestamp), key, value })
     position = Math.max(position, at + 1)
   }
   return position

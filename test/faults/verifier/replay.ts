@@ -3,7 +3,10 @@ import { openLogs } from './log.ts'
 
 const topics = ['interactions', 'scores', 'alerts'] as const
 
-/** Compares two deployments' outputs, scored from the same timeline: the same keys and the same bytes, partition by partition, in order. Gives how many records were compared. */
+/**
+ * Compares two deployments' outputs, scored from the same timeline: the same keys and the same bytes, partition by partition, in order. Gives how many
+ * records were compared.
+ */
 export async function compareReplay(brokers: readonly string[], first: string, second: string, differences: Differences): Promise<number> {
   const logs = openLogs(brokers)
   let compared = 0

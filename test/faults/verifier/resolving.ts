@@ -24,13 +24,14 @@ export interface Resolved {
 }
 
 /**
- * Resolves by-contact from its log alone (architecture.md, "The resolver") and compares with what stands in the timeline: each release once, with the position that
- * released it, its event and its account; nothing else.
+ * Resolves by-contact from its log alone (architecture.md, "The resolver") and compares with what stands in the timeline: each release once, with the
+ * position that released it, its event and its account; nothing else.
  */
 export function checkResolving(byContact: ReadLog, timeline: ReadLog, differences: Differences): Resolved {
   const found = new Map<string, { readonly entry: Entry; readonly partition: number }>()
   timeline.partitions.forEach((entries, partition) => {
-    for (const entry of entries) if (entry.topic === 'by-contact' && entry.kind !== 'PROGRESS' && !entry.repeat) found.set(`${entry.partition}:${entry.offset}:${entry.number}`, { entry, partition })
+    const released = entries.filter(({ topic, kind, repeat }) => topic === 'by-contact' && kind !== 'PROGRESS' && !repeat)
+    for (const entry of released) found.set(`${entry.partition}:${entry.offset}:${entry.number}`, { entry, partition })
   })
   const resolved: Resolved & { waiting: number } = { unknown: [], waiting: 0 }
   byContact.partitions.forEach((entries, q) => {
@@ -38,10 +39,12 @@ export function checkResolving(byContact: ReadLog, timeline: ReadLog, difference
       const id = `${q}:${by.at}:${number}`
       const there = found.get(id)
       found.delete(id)
-      if (!there) return differences.add('every event of a known contact is in the timeline', `by-contact ${q}:${entry.at} (${entry.key}), released by ${q}:${by.at}`)
+      const what = `by-contact ${q}:${entry.at} (${entry.key}), released by ${q}:${by.at}`
+      if (!there) return differences.add('every event of a known contact is in the timeline', what)
       const type = typeOf[entry.kind as keyof typeof typeOf]
       const body = type.toBuffer({ ...(type.fromBuffer(entry.event) as Named), accountId })
-      const same = there.entry.kind === entry.kind && there.entry.timestamp === entry.timestamp && there.entry.sentiment === entry.sentiment && there.entry.event.equals(body)
+      const same = there.entry.kind === entry.kind && there.entry.timestamp === entry.timestamp && there.entry.sentiment === entry.sentiment
+        && there.entry.event.equals(body)
       if (!same || there.entry.key !== accountId || there.partition !== partitionOf(accountId, timeline.partitions.length)) {
         differences.add('a resolved event says what came in', `by-contact ${id} at timeline ${there.partition}:${there.entry.at}`)
       }

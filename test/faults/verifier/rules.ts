@@ -32,7 +32,8 @@ export function judgeTouchPoint(e: TouchPointEvent, received: number, skewMs: nu
 export function judgeSurvey(e: SurveyEvent, received: number, skewMs: number): Subject | string {
   const { score, scaleMin, scaleMax } = e
   return first(
-    !e.eventId && 'id.missing', long(e.eventId, e.accountId, e.contactId, e.corrects, e.surveyId), [e.status, e.pattern, e.metric].includes('UNKNOWN') && 'enum.unknown',
+    !e.eventId && 'id.missing', long(e.eventId, e.accountId, e.contactId, e.corrects, e.surveyId),
+    [e.status, e.pattern, e.metric].includes('UNKNOWN') && 'enum.unknown',
     infinite(score, scaleMin, scaleMax), wrongTime(e.occurredAt, received, skewMs), longText(e.comment), reserved(e.touchPoint),
     scaleMin >= scaleMax && 'survey.scale', score !== null && (score < scaleMin || score > scaleMax) && 'survey.off-scale',
     e.metric === 'NPS' && (scaleMin !== 0 || scaleMax !== 10 || !e.higherIsBetter) && 'survey.nps-scale',
@@ -42,14 +43,16 @@ export function judgeSurvey(e: SurveyEvent, received: number, skewMs: number): S
 
 export function judgeCrm(e: CrmEvent, received: number, skewMs: number): Subject | string {
   return first(
-    (!e.eventId || !e.accountId) && 'id.missing', long(e.eventId, e.accountId, e.contactId), e.kind === 'UNKNOWN' && 'enum.unknown', infinite(e.account?.annualRevenue),
-    wrongTime(e.occurredAt, received, skewMs), e.kind === 'ACCOUNT_UPSERTED' && e.account === null && 'crm.incomplete', e.kind === 'CONTACT_UPSERTED' && !e.contactId && 'crm.incomplete',
+    (!e.eventId || !e.accountId) && 'id.missing', long(e.eventId, e.accountId, e.contactId), e.kind === 'UNKNOWN' && 'enum.unknown',
+    infinite(e.account?.annualRevenue), wrongTime(e.occurredAt, received, skewMs),
+    e.kind === 'ACCOUNT_UPSERTED' && e.account === null && 'crm.incomplete', e.kind === 'CONTACT_UPSERTED' && !e.contactId && 'crm.incomplete',
     e.kind === 'ERASURE_REQUESTED' && 'erasure.unsupported',
   ) ?? (e.kind === 'CONTACT_UPSERTED' ? { of: 'contact', id: e.contactId! } : { of: 'account', id: e.accountId })
 }
 
 export function judgeAction(e: AlertAction, received: number, skewMs: number): Subject | string {
   return first(
-    (!e.actionId || !e.accountId || !e.alertId) && 'id.missing', long(e.actionId, e.accountId, e.alertId), wrongTime(e.occurredAt, received, skewMs), longText(e.note),
+    (!e.actionId || !e.accountId || !e.alertId) && 'id.missing', long(e.actionId, e.accountId, e.alertId),
+    wrongTime(e.occurredAt, received, skewMs), longText(e.note),
   ) ?? { of: 'account', id: e.accountId }
 }

@@ -51,11 +51,13 @@ export async function readLog(logs: Logs, deployment: string, name: ReadLog['nam
       const before = isEvent(record) ? seen.get(id) : undefined
       if (before) {
         repeats++
-        if (before.partition !== partition || !before.bytes.equals(value!)) differences.add('a repeated record has the same bytes in the same place', `${name} ${partition}:${offset} repeats ${id}`)
+        const same = before.partition === partition && before.bytes.equals(value!)
+        if (!same) differences.add('a repeated record has the same bytes in the same place', `${name} ${partition}:${offset} repeats ${id}`)
       } else if (isEvent(record)) {
         seen.set(id, { partition, bytes: value! })
         const [lastOffset, lastNumber] = last.get(sourceOf(record)) ?? [-1, -1]
-        if (record.offset < lastOffset || (record.offset === lastOffset && record.number <= lastNumber)) differences.add('a source is written in its order', `${name} ${partition}:${offset} is ${id}`)
+        const after = record.offset > lastOffset || (record.offset === lastOffset && record.number > lastNumber)
+        if (!after) differences.add('a source is written in its order', `${name} ${partition}:${offset} is ${id}`)
         last.set(sourceOf(record), [record.offset, record.number])
       }
       entries.push({ ...record, at: offset, key: key?.toString() ?? null, repeat: before !== undefined })
@@ -81,7 +83,8 @@ export function checkAgainstInputs(inputs: Inputs, log: ReadLog, differences: Di
       const there = found.get(`${source}:${offset}`)
       found.delete(`${source}:${offset}`)
       const expected = verdict.kind === 'accepted' && verdict.subject.of === wanted ? verdict : null
-      if (!expected && there) differences.add(`${log.name} holds accepted records only`, `${source}:${offset} (${verdict.kind === 'failed' ? verdict.code : 'for the other log'})`)
+      const why = verdict.kind === 'failed' ? verdict.code : 'for the other log'
+      if (!expected && there) differences.add(`${log.name} holds accepted records only`, `${source}:${offset} (${why})`)
       if (!expected) return
       if (!there) return differences.add(`every accepted record is in ${log.name}`, `${source}:${offset} is missing`)
       const { entry, partition } = there

@@ -1,13 +1,14 @@
-import type { AccountScore, AlertEvent, FailedEvent } from '../../../schemas/types.ts'
+import type { AccountScore, AlertEvent } from '../../../schemas/types.ts'
 import { checkAlerts } from './alerts.ts'
-import { checkDerived, checkRows, openTables, type Positioned } from './clickhouse.ts'
+import { checkDerived, checkRows, openTables, type Positioned, type Tables } from './clickhouse.ts'
 import { Differences } from './differences.ts'
-import { readInputs, type Inputs } from './inputs.ts'
+import { checkFailed } from './failed.ts'
+import { readInputs } from './inputs.ts'
 import { openLogs, type Logs } from './log.ts'
-import { checkResolving, type Resolved } from './resolving.ts'
+import { checkResolving } from './resolving.ts'
 import { checkPartition, type Scored } from './scoring.ts'
 import { durationMs, settingsOf } from './time.ts'
-import { checkAgainstInputs, readLog } from './timeline.ts'
+import { checkAgainstInputs, readLog, type Entry } from './timeline.ts'
 import { decodeOutput, openSchemas, type ContractName, type Contracts } from './wire.ts'
 
 /** A deployment that is at rest: everything published has been processed, nothing is being written. */
@@ -33,81 +34,65 @@ export interface Verified {
 }
 
 /** Reads everything that a deployment has taken in and given out, and compares it with what the contracts say that it must be. */
-export async function verify(at: AtRest): Promise<Verified> {
-  const { deployment } = at
+export async function verify({ brokers, registryUrl, clickhouseUrl, deployment }: AtRest): Promise<Verified> {
   const differences = new Differences()
-  const logs = openLogs(at.brokers)
+  const logs = openLogs(brokers)
+  const tables = openTables(clickhouseUrl, deployment)
   try {
     const timeline = await readLog(logs, deployment, 'timeline', differences)
     const byContact = await readLog(logs, deployment, 'by-contact', differences)
     const skewMs = durationMs(settingsOf(timeline.partitions[0]!).model.score.maxFutureSkew)
-    const inputs = await readInputs(logs, openSchemas(at.registryUrl), deployment, skewMs)
+    const inputs = await readInputs(logs, openSchemas(registryUrl), deployment, skewMs)
     checkAgainstInputs(inputs, timeline, differences)
     checkAgainstInputs(inputs, byContact, differences)
     const resolved = checkResolving(byContact, timeline, differences)
-    const tables = openTables(at.clickhouseUrl, deployment)
-    const totals = { interactions: 0, observations: 0, scores: 0, counts: { accepted: 0, duplicates: 0, superseded: 0, corrections: 0 } }
-    const [last, alerts, actions] = [new Map<string, AccountScore>(), [] as AlertEvent[], [] as string[]]
-    for (const [partition, entries] of timeline.partitions.entries()) {
-      const read = async <N extends ContractName>(topic: string, name: N) => decoded(await logs.all(`${deployment}.${topic}`, partition), name)
-      const own = { interactions: await read('interactions', 'interaction'), scores: await read('scores', 'account-score'), alerts: await read('alerts', 'alert') }
-      const valuesOf = <T>(records: readonly Positioned<T>[]) => records.map(({ value }) => value)
-      const scored = checkPartition(partition, entries, { interactions: valuesOf(own.interactions), scores: valuesOf(own.scores), alerts: valuesOf(own.alerts) }, differences)
-      for (const topic of ['interactions', 'scores', 'alerts'] as const) await checkRows<unknown>(tables, topic, partition, own[topic], differences)
-      checkAlerts(valuesOf(own.alerts), differences)
-      for (const { value } of own.scores) last.set(value.accountId, value)
-      alerts.push(...valuesOf(own.alerts))
-      actions.push(...scored.actions.map(({ topic, partition: p, offset }) => `${topic}:${p}:${offset}`))
-      for (const { value } of own.interactions) if (value.driver !== null) totals.observations++
-      totals.interactions += own.interactions.length
-      totals.scores += own.scores.length
-      for (const key of Object.keys(totals.counts) as (keyof Scored['counts'])[]) totals.counts[key] += scored.counts[key]
-    }
-    const failed = await checkFailed({ logs, deployment, inputs, resolved, actions, partitions: timeline.partitions.length, tables }, differences)
-    await checkDerived(tables, { last, alerts, failed, interactions: totals.interactions, observations: totals.observations }, differences)
+    const totals = await checkOutputs({ logs, tables, deployment, differences }, timeline.partitions)
+    const failedEvents = await Promise.all(timeline.partitions.map((_, partition) => decoded(logs, `${deployment}.failed-events`, partition, 'failed-event')))
+    const failed = await checkFailed({ partitions: failedEvents, deployment, inputs, resolved, actions: totals.actions, tables }, differences)
+    await checkDerived(tables, { ...totals, failed }, differences)
     return {
-      differences, repeats: timeline.repeats + byContact.repeats, interactions: totals.interactions, scores: totals.scores, alerts: alerts.length, counts: totals.counts,
-      inputs: [...inputs.values()].reduce((sum, each) => sum + each.length, 0), timeline: timeline.partitions.reduce((sum, each) => sum + each.length, 0),
-      failed: failed.size, waiting: resolved.waiting,
+      differences, repeats: timeline.repeats + byContact.repeats, interactions: totals.interactions, scores: totals.scores, alerts: totals.alerts.length,
+      counts: totals.counts, inputs: sum([...inputs.values()]), timeline: sum(timeline.partitions), failed: failed.size, waiting: resolved.waiting,
     }
   } finally {
     await logs.close()
   }
 }
 
-const decoded = <N extends ContractName>(records: readonly { readonly offset: number; readonly value: Buffer | null }[], name: N): Positioned<Contracts[N]>[] =>
-  records.map(({ offset, value }) => ({ offset, value: decodeOutput(name, value!) }))
+const sum = (lists: readonly (readonly unknown[])[]) => lists.reduce((total, { length }) => total + length, 0)
 
-interface FailedRequest {
-  readonly logs: Logs
-  readonly deployment: string
-  readonly inputs: Inputs
-  readonly resolved: Resolved
-  readonly actions: readonly string[]
-  readonly partitions: number
-  readonly tables: ReturnType<typeof openTables>
+async function decoded<N extends ContractName>(logs: Logs, topic: string, partition: number, name: N): Promise<Positioned<Contracts[N]>[]> {
+  const found: Positioned<Contracts[N]>[] = []
+  await logs.read(topic, partition, ({ offset, value }) => found.push({ offset, value: decodeOutput(name, value!) }))
+  return found
 }
 
-/** Failed events, each at least once, by failureId: the bad inputs with their codes, unresolved contacts, and actions on alerts that are not there. */
-async function checkFailed({ logs, deployment, inputs, resolved, actions, partitions, tables }: FailedRequest, differences: Differences): Promise<ReadonlySet<string>> {
-  const expected = new Map<string, string>()
-  for (const [source, verdicts] of inputs) {
-    const [topic, partition] = source.split('/')
-    verdicts.forEach((verdict, offset) => verdict.kind === 'failed' && expected.set(`${topic}:${partition}:${offset}`, verdict.code))
+interface Place {
+  readonly logs: Logs
+  readonly tables: Tables
+  readonly deployment: string
+  readonly differences: Differences
+}
+
+/** Interactions, scores and alerts with their rows, one partition after another. */
+async function checkOutputs({ logs, tables, deployment, differences }: Place, timeline: readonly (readonly Entry[])[]) {
+  const totals = { interactions: 0, observations: 0, scores: 0, counts: { accepted: 0, duplicates: 0, superseded: 0, corrections: 0 } }
+  const [last, alerts, actions] = [new Map<string, AccountScore>(), [] as AlertEvent[], [] as Entry[]]
+  const valuesOf = <T>(records: readonly Positioned<T>[]) => records.map(({ value }) => value)
+  for (const [partition, entries] of timeline.entries()) {
+    const read = <N extends ContractName>(topic: string, name: N) => decoded(logs, `${deployment}.${topic}`, partition, name)
+    const own = { interactions: await read('interactions', 'interaction'), scores: await read('scores', 'account-score'), alerts: await read('alerts', 'alert') }
+    const outputs = { interactions: valuesOf(own.interactions), scores: valuesOf(own.scores), alerts: valuesOf(own.alerts) }
+    const scored = checkPartition(partition, entries, outputs, differences)
+    checkAlerts(outputs.alerts, differences)
+    for (const topic of ['interactions', 'scores', 'alerts'] as const) await checkRows<unknown>(tables, topic, partition, own[topic], differences)
+    for (const score of outputs.scores) last.set(score.accountId, score)
+    for (const alert of outputs.alerts) alerts.push(alert)
+    actions.push(...scored.actions)
+    totals.observations += outputs.interactions.filter(({ driver }) => driver !== null).length
+    totals.interactions += outputs.interactions.length
+    totals.scores += outputs.scores.length
+    for (const key of Object.keys(totals.counts) as (keyof Scored['counts'])[]) totals.counts[key] += scored.counts[key]
   }
-  for (const id of resolved.unknown) expected.set(id, 'contact.unknown')
-  for (const id of actions) expected.set(id, 'alert')
-  const found = new Map<string, string>()
-  for (let partition = 0; partition < partitions; partition++) {
-    const records = decoded(await logs.all(`${deployment}.failed-events`, partition), 'failed-event')
-    await checkRows<FailedEvent>(tables, 'failed-events', partition, records, differences)
-    for (const { value: { failureId, code } } of records) {
-      const id = failureId.slice(deployment.length + 1)
-      if (found.has(id) && found.get(id) !== code) differences.add('a failed event has one code', `${id}: ${code} and ${found.get(id)}`)
-      found.set(id, code)
-    }
-  }
-  const name = ([id, code]: readonly [string, string]) => `${id} ${code.startsWith('alert.') ? 'alert' : code}`
-  differences.compareSets('failed events are the bad inputs', [...expected].map(name), [...found].map(name))
-  return new Set([...found.keys()].map((id) => `${deployment}.${id}`))
+  return { ...totals, last, alerts, actions }
 }

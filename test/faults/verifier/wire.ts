@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import avsc from 'avsc'
 import { parse } from 'yaml'
-import type { AccountScore, AlertAction, AlertEvent, CrmEvent, FailedEvent, Interaction, SurveyEvent, TimelineRecord, TouchPointEvent } from '../../../schemas/types.ts'
+import type {
+  AccountScore, AlertAction, AlertEvent, CrmEvent, FailedEvent, Interaction, SurveyEvent, TimelineRecord, TouchPointEvent,
+} from '../../../schemas/types.ts'
 
 /** What stands in each wire contract, by the name of its file. */
 export interface Contracts {

@@ -1,0 +1,57 @@
+import { eventually } from '../../helpers/eventually.ts'
+import type { Fleet } from './fleet.ts'
+import type { FleetService, Instance } from './instance.ts'
+import type { Parts } from './parts.ts'
+import type { Positions } from './positions.ts'
+import type { Random } from './random.ts'
+
+/** Where faults act. */
+export interface Field {
+  readonly fleet: Fleet
+  readonly parts: Parts
+  readonly positions: Positions
+  readonly random: Random
+  /** Scorers that are meant to run when nothing is scaled. */
+  readonly scorers: number
+}
+
+/** What became of a fault: from its effect (the kill, the stop, the healing of a line) until the system went on. */
+export interface Recovery {
+  readonly takeOverMs: number
+  readonly victim: string
+}
+
+const patience = { timeoutMs: 180_000, everyMs: 50 }
+
+/** Resolves when every one of the partitions has been taken over after `since`, with the time that it took. */
+export async function takenOver({ fleet }: Field, partitions: readonly string[], since: number): Promise<number> {
+  let last = since
+  await eventually(() => {
+    fleet.check()
+    const times = new Map(fleet.takenSince(since).map(({ partition, at }) => [partition, at]))
+    last = Math.max(since, ...partitions.map((each) => times.get(each) ?? 0))
+    return partitions.every((each) => times.has(each))
+  }, patience)
+  return last - since
+}
+
+/** Resolves when the service has done more than `from`, or has nothing left to do; with the time since `since`. */
+export async function getsOn({ positions, fleet }: Field, service: FleetService, since: number, from: number): Promise<number> {
+  await eventually(async () => {
+    fleet.check()
+    const now = await positions.of(service)
+    return now !== null && (now.done > from || now.lag === 0)
+  }, patience)
+  return Date.now() - since
+}
+
+/** How much the service has done, as soon as Kafka can tell. */
+export const doneBy = async ({ positions }: Field, service: FleetService): Promise<number> => (await eventually(() => positions.of(service), patience)).done
+
+/** A process of the service that has partitions, so that somebody has to take over. */
+export function victimOf({ fleet, random }: Field, service: FleetService): Promise<Instance> {
+  return eventually(() => {
+    const candidates = fleet.of(service).filter((each) => each.running && each.partitions.length > 0)
+    return candidates.length > 0 ? random.pick(candidates) : null
+  }, patience)
+}
