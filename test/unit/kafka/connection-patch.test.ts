@@ -1,0 +1,107 @@
+import { createRequire } from 'node:module'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, expect, test } from 'vitest'
+
+// patches/kafkajs+2.2.4.patch. Without it, requests that meet no connection open one each; when one of these closes, requests are written to another
+// one that is gone, and every later request as well: a consumer that stands still for ever after its broker was restarted.
+interface Connection {
+  isConnected(): boolean
+  connect(): Promise<unknown>
+  disconnect(): Promise<unknown>
+  send(request: object): Promise<unknown>
+}
+
+const require = createRequire(import.meta.url)
+const ConnectionClass = require('kafkajs/src/network/connection') as new (options: object) => Connection
+const socketFactory = (require('kafkajs/src/network/socketFactory') as () => unknown)()
+const apiVersions = require('kafkajs/src/protocol/requests/apiVersions') as { protocol(options: { version: number }): () => object }
+const quiet = { info: () => {}, error: () => {}, warn: () => {}, debug: () => {}, namespace: () => quiet }
+const closing: (() => unknown)[] = []
+afterEach(() => Promise.all(closing.splice(0).map((close) => close())))
+
+/** A broker that answers every request with the list of its (no) versions, once it is up; before that it closes connections soon after it took them. */
+async function fakeBroker() {
+  const broker = { up: true, sockets: [] as Socket[], port: 0 }
+  const server = createServer((socket) => {
+    broker.sockets.push(socket)
+    socket.on('error', () => {})
+    if (!broker.up) setTimeout(() => socket.end(), broker.sockets.length % 4)
+    socket.on('data', (requests: Buffer) => {
+      for (let at = 0; broker.up && at < requests.length; at += 4 + requests.readInt32BE(at)) {
+        const answer = Buffer.alloc(14)
+        answer.writeInt32BE(10)
+        requests.copy(answer, 4, at + 8, at + 12)
+        socket.write(answer)
+      }
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  broker.port = (server.address() as AddressInfo).port
+  closing.push(() => {
+    broker.sockets.forEach((socket) => socket.destroy())
+    server.close()
+  })
+  return broker
+}
+
+function connectionTo(port: number): Connection {
+  const connection = new ConnectionClass({
+    host: '127.0.0.1', port, logger: quiet, socketFactory, requestTimeout: 500, enforceRequestTimeout: true, connectionTimeout: 1000, maxInFlightRequests: null,
+  })
+  closing.push(() => connection.disconnect())
+  return connection
+}
+
+/** As the library does it: connects where that is needed, then sends; gives whether it was answered. */
+async function ask(connection: Connection): Promise<boolean> {
+  try {
+    if (!connection.isConnected()) await connection.connect()
+    await connection.send(apiVersions.protocol({ version: 0 })())
+    return true
+  } catch {
+    return false
+  }
+}
+
+test('requests that find no connection share one', async () => {
+  const broker = await fakeBroker()
+  const connection = connectionTo(broker.port)
+  expect(await Promise.all(Array.from({ length: 12 }, () => ask(connection)))).toEqual(Array.from({ length: 12 }, () => true))
+  expect(broker.sockets.length, 'connections').toBe(1)
+})
+
+test('a broker that comes back is answered to by everybody who asks, however often it closed connections before', async () => {
+  const broker = await fakeBroker()
+  const connection = connectionTo(broker.port)
+  for (let round = 0; round < 20; round++) {
+    broker.up = false
+    broker.sockets.splice(0).forEach((socket) => socket.end())
+    const until = async () => {
+      while (!await ask(connection)) await pause(1)
+      return 'answered'
+    }
+    const all = Array.from({ length: 12 }, until)
+    await pause(15)
+    broker.up = true
+    const outcome = await Promise.race([Promise.all(all), pause(5000, 'no answer')])
+    expect(outcome, `round ${round}`).toEqual(all.map(() => 'answered'))
+  }
+})
+
+test('a connection that is being closed takes no more requests, or it would never be closed', async () => {
+  const broker = await fakeBroker()
+  const connection = connectionTo(broker.port)
+  await ask(connection)
+  broker.up = false
+  void ask(connection)
+  await pause(20)
+  let going = true
+  const asking = Array.from({ length: 5 }, async (_, i) => {
+    await pause(i * 50)
+    while (going) await Promise.all([ask(connection), pause(10)])
+  })
+  expect(await Promise.race([connection.disconnect(), pause(3000, 'still open')])).toBe(true)
+  going = false
+  await Promise.all(asking)
+})
