@@ -2,7 +2,7 @@ import { eventually } from '../../helpers/eventually.ts'
 import type { Fleet } from './fleet.ts'
 import type { FleetService, Instance } from './instance.ts'
 import type { Parts } from './parts.ts'
-import type { Positions } from './positions.ts'
+import type { Position, Positions } from './positions.ts'
 import type { Random } from './random.ts'
 
 /** Where faults act. */
@@ -23,35 +23,46 @@ export interface Recovery {
 
 const patience = { timeoutMs: 180_000, everyMs: 50 }
 
+/** Waits for minutes; fails with what was waited for. */
+async function until<T>(what: () => string, attempt: () => T | Promise<T>): Promise<NonNullable<T>> {
+  try {
+    return await eventually(attempt, patience)
+  } catch (error) {
+    throw new Error(`${what()}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
 /** Resolves when every one of the partitions has been taken over after `since`, with the time that it took. */
 export async function takenOver({ fleet }: Field, partitions: readonly string[], since: number): Promise<number> {
-  let last = since
-  await eventually(() => {
+  let times = new Map<string, number>()
+  await until(() => `not taken over: ${partitions.filter((each) => !times.has(each)).join(', ')}`, () => {
     fleet.check()
-    const times = new Map(fleet.takenSince(since).map(({ partition, at }) => [partition, at]))
-    last = Math.max(since, ...partitions.map((each) => times.get(each) ?? 0))
+    times = new Map(fleet.takenSince(since).map(({ partition, at }) => [partition, at]))
     return partitions.every((each) => times.has(each))
-  }, patience)
-  return last - since
+  })
+  return Math.max(since, ...partitions.map((each) => times.get(each)!)) - since
 }
 
 /** Resolves when the service has done more than `from`, or has nothing left to do; with the time since `since`. */
 export async function getsOn({ positions, fleet }: Field, service: FleetService, since: number, from: number): Promise<number> {
-  await eventually(async () => {
+  let now: Position | null = null
+  await until(() => `the ${service} does not get on from ${from}: ${JSON.stringify(now)}`, async () => {
     fleet.check()
-    const now = await positions.of(service)
+    now = await positions.of(service)
     return now !== null && (now.done > from || now.lag === 0)
-  }, patience)
+  })
   return Date.now() - since
 }
 
 /** How much the service has done, as soon as Kafka can tell. */
-export const doneBy = async ({ positions }: Field, service: FleetService): Promise<number> => (await eventually(() => positions.of(service), patience)).done
+export async function doneBy({ positions }: Field, service: FleetService): Promise<number> {
+  return (await until(() => `Kafka does not tell how far the ${service} is`, () => positions.of(service))).done
+}
 
 /** A process of the service that has partitions, so that somebody has to take over. */
 export function victimOf({ fleet, random }: Field, service: FleetService): Promise<Instance> {
-  return eventually(() => {
+  return until(() => `no ${service} has partitions`, () => {
     const candidates = fleet.of(service).filter((each) => each.running && each.partitions.length > 0)
     return candidates.length > 0 ? random.pick(candidates) : null
-  }, patience)
+  })
 }
