@@ -1,4 +1,4 @@
-import type { AlertEvent } from '../../schemas/types.ts'
+import type { AlertEvent, AlertKind } from '../../schemas/types.ts'
 import { dayMs } from '../model/model.ts'
 import type { Reason } from './explain.ts'
 import { list, points, reasonInWords, tenths } from './words.ts'
@@ -21,16 +21,42 @@ export function summarise(step: Unsaid, reasons: readonly Reason[]): string {
 
 function headline(step: Unsaid): string {
   const score = step.scoreAfter === null ? '' : tenths(step.scoreAfter)
+  const acted = byPeople(step, score)
+  if (acted !== null) return acted
   if (step.status === 'RESOLVED') return resolved(step, score)
-  if (step.kind === 'LOW_SURVEY') {
-    return step.status === 'OPENED' ? `a survey was answered far below expectation, the score is ${score}` : `more is at stake since the bad survey, the score is ${score}`
+  if (step.status === 'OPENED' && step.kind !== 'SCORE_BELOW' && step.kind !== 'SCORE_DROP') return `${opened[step.kind] ?? ''}, the score is ${score}`
+  const worse = step.status === 'UPDATED' ? `now ${step.severity}, ` : ''
+  return `${worse}${movement(step)}${belowLine(step)}`
+}
+
+const opened: Partial<Record<AlertKind, string>> = {
+  LOW_SURVEY: 'a survey was answered far below expectation',
+  SILENT: 'no contact for longer than this account\'s own rhythm allows',
+  BURST: 'unusually many bad contacts today',
+}
+
+const names: Partial<Record<AlertKind, string>> = {
+  SCORE_BELOW: 'low score', SCORE_DROP: 'fall of the score', LOW_SURVEY: 'bad survey', SILENT: 'silence', BURST: 'burst of bad contacts',
+}
+
+/** What a person did, or that nobody did anything; null for the other steps. */
+function byPeople(step: Unsaid, score: string): string | null {
+  switch (step.status) {
+    case 'ESCALATED': return `nobody has acknowledged the ${names[step.kind]} in time, the score is ${score}`
+    case 'ACKNOWLEDGED': return `${step.by} has taken note of the ${names[step.kind]}`
+    case 'ASSIGNED': return `${step.by} has given the ${names[step.kind]} to ${step.owner}`
+    case 'SNOOZED': return `${step.by} has put the ${names[step.kind]} off`
+    case 'CLOSED': return `${step.by} has closed the ${names[step.kind]} as ${step.outcome}`
+    default: return null
   }
-  return `${step.status === 'UPDATED' ? `now ${step.severity}, ` : ''}${movement(step)}${belowLine(step)}`
 }
 
 function resolved(step: Unsaid, score: string): string {
   if (step.cause === 'CRM') return 'the account was closed'
-  return step.kind === 'LOW_SURVEY' ? `the same contact answered well, the score is ${score}` : `recovered to ${score} after a good contact`
+  if (step.kind === 'LOW_SURVEY') return `the same contact answered well, the score is ${score}`
+  if (step.kind === 'SILENT') return `in contact again, the score is ${score}`
+  if (step.kind === 'BURST') return `a calm day again, the score is ${score}`
+  return `recovered to ${score} after a good contact`
 }
 
 function movement(step: Unsaid): string {

@@ -58,6 +58,20 @@ describe('escalation', () => {
   })
 })
 
+it('every step says in words what happened', () => {
+  const t = alarmed()
+  t.action(act('k1', 'ASSIGN', { assignee: 'carl' }))
+  t.action(act('k2', 'SNOOZE', { until: start + day }))
+  pass(t, day + 5 * hour)
+  t.action(act('k3', 'ACKNOWLEDGE', { by: 'carl' }))
+  t.action(act('k4', 'CLOSE', { by: 'carl', outcome: 'SAVED' }))
+  expect(below(t).map((a) => a.summary)).toEqual([
+    'Down 30 points to 40, below 53: a complained-of support call (−30).', 'Ann has given the low score to carl.', 'Ann has put the low score off.',
+    'Now CRITICAL, the score is 40.3.', 'Nobody has acknowledged the low score in time, the score is 40.4.', 'Carl has taken note of the low score.',
+    'Carl has closed the low score as SAVED.',
+  ])
+})
+
 describe('actions', () => {
   it('assign: the assignee is the owner from then on, whatever the CRM says', () => {
     const t = alarmed()
