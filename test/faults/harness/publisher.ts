@@ -30,6 +30,8 @@ function newerTouchPoint(): Contract {
 export interface Publisher {
   /** Resolves when Kafka has acknowledged all, however long Kafka is away. */
   publish(messages: readonly Message[]): Promise<void>
+  /** Messages that Kafka has acknowledged. */
+  readonly acknowledged: number
   close(): Promise<void>
 }
 
@@ -72,18 +74,41 @@ export async function openPublisher({ brokers, registryUrl, deployment }: Upstre
   for (const topic of topics) counts.set(topic, (await admin.fetchTopicMetadata({ topics: [`${deployment}.${topic}`] })).topics[0]!.partitions.length)
   await admin.disconnect()
 
+  let acknowledged = 0
   return {
+    get acknowledged() {
+      return acknowledged
+    },
     async publish(messages) {
-      const byTopic = Map.groupBy(messages, ({ topic }) => topic)
-      const topicMessages = [...byTopic].map(([topic, own]) => ({
-        topic: `${deployment}.${topic}`,
-        messages: own.map(({ key, partition, value }) => {
-          const record = { key, value: value(codec) }
-          return partition === undefined ? record : { ...record, partition: partition % counts.get(topic)! }
-        }),
-      }))
-      if (topicMessages.length > 0) await producer.sendBatch({ topicMessages, acks: -1 })
+      for (const slice of slices(messages.map((each) => encoded(each, codec)))) {
+        const topicMessages = [...Map.groupBy(slice, ({ topic }) => topic)].map(([topic, own]) => ({
+          topic: `${deployment}.${topic}`,
+          messages: own.map(({ key, partition, value }) => (partition === undefined ? { key, value } : { key, value, partition: partition % counts.get(topic)! })),
+        }))
+        await producer.sendBatch({ topicMessages, acks: -1 })
+        acknowledged += slice.length
+      }
     },
     close: () => producer.disconnect(),
   }
+}
+
+/** A broker takes no more than 1 MiB for one partition. */
+const mostBytes = 700_000
+
+const encoded = (message: Message, codec: Codec) => ({ ...message, value: message.value(codec) })
+type Encoded = ReturnType<typeof encoded>
+
+function* slices(messages: readonly Encoded[]): Generator<Encoded[]> {
+  let [slice, bytes]: [Encoded[], number] = [[], 0]
+  for (const message of messages) {
+    const size = message.value?.length ?? 0
+    if (slice.length > 0 && bytes + size > mostBytes) {
+      yield slice
+      ;[slice, bytes] = [[], 0]
+    }
+    slice.push(message)
+    bytes += size
+  }
+  if (slice.length > 0) yield slice
 }

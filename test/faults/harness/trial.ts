@@ -47,9 +47,10 @@ export async function runTrial(options: TrialOptions, say: (line: string) => voi
     parts = await startParts(folder, told)
     told(`Kafka, registry and ClickHouse run (seed ${options.seed}, ${options.events} events, ${options.faults} faults, clock ${options.clock})`)
     await setUp(options, parts, first)
-    const { done, fleet } = await underFaults(options, parts, join(folder, 'logs'), told)
+    const { done, fleet, acknowledged } = await underFaults(options, parts, join(folder, 'logs'), told)
     told('all is processed; comparing with the contracts')
     const verified = await verify({ brokers: parts.brokers, registryUrl: parts.registryUrl, clickhouseUrl: parts.clickhouseUrl, deployment: first })
+    if (verified.inputs < acknowledged) verified.differences.add('what Kafka acknowledged is there', `${verified.inputs} of ${acknowledged} inputs`)
     told(`${verified.interactions} interactions, ${verified.scores} scores, ${verified.alerts} steps of alerts; scoring the timeline once more in peace`)
     const replayed = await replay(options, parts, { first, second, logs: join(folder, 'calm-logs') }, verified.differences)
     return { options, done, verified, replayed, deaths: fleet.deaths, retries: fleet.count('partition.retrying'), seconds: (performance.now() - since) / 1000 }
@@ -59,7 +60,13 @@ export async function runTrial(options: TrialOptions, say: (line: string) => voi
   }
 }
 
-async function underFaults(options: TrialOptions, parts: Parts, logs: string, say: (line: string) => void): Promise<{ done: Done[]; fleet: Fleet }> {
+interface Loaded {
+  readonly done: Done[]
+  readonly fleet: Fleet
+  readonly acknowledged: number
+}
+
+async function underFaults(options: TrialOptions, parts: Parts, logs: string, say: (line: string) => void): Promise<Loaded> {
   const random = createRandom(options.seed + 2)
   const fleet = createFleet({ root: rootOf(options), logs, deployment: first, env: environmentOf(options), addressesFor: parts.addressesFor })
   const positions = openPositions(parts.brokers, first)
@@ -75,7 +82,7 @@ async function underFaults(options: TrialOptions, parts: Parts, logs: string, sa
     say(`${stream.published} published and more that belong to them; waiting for the end`)
     await drain(field, publisher, last(options))
     if (options.clock === 'wall') await standStill(field)
-    return { done, fleet }
+    return { done, fleet, acknowledged: publisher.acknowledged }
   } finally {
     await publisher.close()
     await positions.close()
