@@ -2,6 +2,7 @@ import type { Settings } from '../../core/model/settings.ts'
 import type { DecodeResult } from '../shared/avro/decoder.ts'
 import type { EventKind, EventOf } from '../shared/avro/published.ts'
 import type { LogRecord } from '../shared/kafka/log-record.ts'
+import type { Produced } from '../shared/kafka/produce.ts'
 
 /** Reads the values of one input topic. Rejects only when its service is stopping: until then it waits for a registry that is away. */
 export interface Decoder<K extends EventKind> {
@@ -38,3 +39,6 @@ export interface SourceLog {
   range(): Promise<{ readonly low: number; readonly high: number }>
   readOne(offset: number): Promise<LogRecord | null>
 }
+
+/** The brokers' clock as their answers to records tell it, epoch ms; 0 or less where they do not tell it. */
+export type BrokerTime = (answers: readonly Produced[]) => number

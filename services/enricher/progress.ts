@@ -1,6 +1,7 @@
 import { encodeTimeline } from '../shared/avro/timeline.ts'
 import type { OutRecord } from '../shared/kafka/log-record.ts'
 import type { IdempotentProducer } from '../shared/kafka/producer.ts'
+import type { BrokerTime } from './ports.ts'
 
 export interface ProgressOptions {
   /** The source partition, its topic without the deployment's prefix. */
@@ -8,6 +9,7 @@ export interface ProgressOptions {
   /** Every partition that is told. */
   readonly targets: readonly { readonly topic: string; readonly partition: number }[]
   readonly producer: IdempotentProducer
+  readonly brokerTime: BrokerTime
   /** Next offset of the source partition, as its broker knows it now. */
   readonly endOffset: () => Promise<number>
   /** Milliseconds of a clock that only counts. */
@@ -23,11 +25,14 @@ export interface Progress {
   advance(position: number, intervalMs: number): Promise<void>
 }
 
+/** Of several brokers' clocks the earliest: no record can be older than that and not yet be counted in the end. */
+export const earliestAppendTime: BrokerTime = (answers) => Math.min(...answers.map(({ logAppendTime }) => logAppendTime))
+
 /**
  * Says up to which broker time a source partition has been read. Kafka's answer to one progress record tells its time T; the source's end is asked for
  * after that; when this end is reached, everything that was stored up to T is in the timeline, and the next record says so.
  */
-export function createProgress({ source, targets, producer, endOffset, now, onWritten }: ProgressOptions): Progress {
+export function createProgress({ source, targets, producer, brokerTime, endOffset, now, onWritten }: ProgressOptions): Progress {
   let goal: { readonly time: number; readonly end: number } | null = null
   let dueAt = now()
 
@@ -45,8 +50,7 @@ export function createProgress({ source, targets, producer, endOffset, now, onWr
       const reached = goal?.time ?? 0
       const answers = await producer.send(recordsFor(reached, position))
       if (reached > 0) onWritten(reached)
-      // Of several brokers' clocks the earliest: no record can be older than that and not yet be counted in the end.
-      const time = Math.min(...answers.map(({ logAppendTime }) => logAppendTime))
+      const time = brokerTime(answers)
       goal = time > 0 ? { time, end: await endOffset() } : null
       dueAt = now() + intervalMs
     },

@@ -18,7 +18,7 @@ import { FailedRatio } from './failed-ratio.ts'
 import type { EnricherMetrics } from './metrics.ts'
 import { createPipeline } from './pipeline.ts'
 import type { PipelineOptions } from './pipeline.ts'
-import type { Decoder, SettingsBook } from './ports.ts'
+import type { BrokerTime, Decoder, SettingsBook } from './ports.ts'
 import { sources } from './sources.ts'
 import { EnricherWorker } from './worker.ts'
 
@@ -54,12 +54,13 @@ export interface Wiring {
   readonly analyser: TextAnalyser | null
   readonly maxRecordBytes: number
   readonly maxFailedRatio: number
+  readonly brokerTime: BrokerTime
   readonly metrics: EnricherMetrics
   readonly log: Log
 }
 
 /** Makes the workers of source partitions; what they learn about schemas they share. */
-export function workerFactory({ deployment, targets, settings, reader, cluster, registry, analyser, maxRecordBytes, maxFailedRatio, metrics, log }: Wiring): WorkerFactory {
+export function workerFactory({ deployment, targets, settings, reader, cluster, registry, analyser, maxRecordBytes, maxFailedRatio, brokerTime, metrics, log }: Wiring): WorkerFactory {
   const decoders = new Map(inputTopics.map((source) => [source, new EventDecoder({ contract: sources[source].contract, registry, maxBytes: maxRecordBytes })]))
   const ratios = new Map(inputTopics.map((source) => [source, new FailedRatio({ maxRatio: maxFailedRatio, minRecords: 1000 })]))
   return (topic, partition, context) => {
@@ -72,7 +73,7 @@ export function workerFactory({ deployment, targets, settings, reader, cluster, 
     }
     const brake = new Brake({ of: { topic, partition }, source, ratio: ratios.get(source)!, passedUntil: () => settings.passedUntil(source, partition) })
     return new EnricherWorker({
-      of: { topic, partition }, source, context, pipeline, brake, settings, sourceLog, openProducer: () => openProducer(cluster), progressTargets: targets.progress, metrics, log,
+      of: { topic, partition }, source, context, pipeline, brake, settings, sourceLog, openProducer: () => openProducer(cluster), brokerTime, progressTargets: targets.progress, metrics, log,
       nameOf: (name) => topicNameOf(deployment, name) ?? name,
     })
   }

@@ -9,7 +9,7 @@ import { encodeMetadata } from './commit-metadata.ts'
 import type { CommitMetadata } from './commit-metadata.ts'
 import type { EnricherMetrics } from './metrics.ts'
 import type { Pipeline } from './pipeline.ts'
-import type { NumberedSettings, SettingsBook, SourceLog } from './ports.ts'
+import type { BrokerTime, NumberedSettings, SettingsBook, SourceLog } from './ports.ts'
 import { createProgress } from './progress.ts'
 import type { Progress } from './progress.ts'
 import { findStart } from './take-over.ts'
@@ -23,6 +23,7 @@ export interface WorkerOptions {
   readonly settings: SettingsBook
   readonly sourceLog: SourceLog
   readonly openProducer: () => Promise<IdempotentProducer>
+  readonly brokerTime: BrokerTime
   /** Every partition of the timeline and of by-contact. */
   readonly progressTargets: readonly TopicPartition[]
   readonly metrics: EnricherMetrics
@@ -124,9 +125,9 @@ export class EnricherWorker implements PartitionWorker {
   }
 
   #createProgress(producer: IdempotentProducer, epoch: number): Progress {
-    const { of, source, progressTargets, sourceLog, metrics } = this.#options
+    const { of, source, progressTargets, brokerTime, sourceLog, metrics } = this.#options
     return createProgress({
-      producer, targets: progressTargets, now: () => performance.now(),
+      producer, brokerTime, targets: progressTargets, now: () => performance.now(),
       source: { topic: source, partition: of.partition, epoch },
       endOffset: async () => (await sourceLog.range()).high,
       onWritten: (time) => metrics.progress.set(time / 1000, { topic: source, partition: of.partition }),

@@ -49,10 +49,10 @@ export async function createSystem(parts: Parts, env: Record<string, string> = {
     })
 
   let starts = 0
-  async function start(name: ServiceName, more: Record<string, string> = {}): Promise<RunningService> {
+  async function start(name: ServiceName, more: Record<string, string> = {}, main = join(root, 'services', name, 'main.ts')): Promise<RunningService> {
     const port = await freePort()
     const part = await startPart({
-      name, command: process.execPath, args: [join(root, 'services', name, 'main.ts')], env: { ...environment, ...more, METRICS_PORT: String(port) },
+      name, command: process.execPath, args: [main], env: { ...environment, ...more, METRICS_PORT: String(port) },
       logFile: join(logs, `${name}-${++starts}.log`),
     })
     running.add(part)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decodeTimeline } from '../../../services/shared/avro/timeline.ts'
 import type { OutRecord } from '../../../services/shared/kafka/log-record.ts'
-import { createProgress } from '../../../services/enricher/progress.ts'
+import { createProgress, earliestAppendTime } from '../../../services/enricher/progress.ts'
 
 const interval = 10_000
 
@@ -17,6 +17,7 @@ function world() {
         return records.map(({ topic, partition }) => ({ topic, partition, errorCode: 0, baseOffset: 0, logAppendTime: state.brokerTime + partition }))
       },
     },
+    brokerTime: earliestAppendTime,
     endOffset: async () => { state.asked++; return state.end },
     now: () => state.now,
     onWritten: () => {},

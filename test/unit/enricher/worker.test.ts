@@ -46,7 +46,7 @@ describe('the enricher\'s worker', () => {
       latest: () => latest, byNumber: (number) => settings(number), epochOf: () => 0, hasBegun: () => begun,
       begin: async () => { begun = true; story.push('begin') }, passedUntil: () => passedUntil, refresh: async () => {},
     },
-    nameOf: (topic) => topic,
+    nameOf: (topic) => topic, brokerTime: () => 0,
     sourceLog: { range: async () => ({ low: 0, high: end }), readOne: async (offset) => records(offset)[0]! },
     openProducer: async () => ({
       send: async (sent) => {
