@@ -7,35 +7,13 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { compile } from '../core/model/model.ts'
 import type { ModelFile } from '../core/model/model-file.ts'
-import { newAccount, type Account } from '../core/scoring/account.ts'
 import { createTimers } from '../core/scoring/timers.ts'
 import { decodeAccount, encodeAccount } from '../services/scorer/account-codec.ts'
 import { createAccountStore } from '../services/scorer/account-store.ts'
+import { day, start, typical } from './typical-account.ts'
 
 const many = Number(process.argv[2] ?? 200_000)
-const day = 86_400_000
-const start = Date.UTC(2026, 0, 1)
 const model = compile(parse(readFileSync(new URL('../schemas/model.yaml', import.meta.url), 'utf8')) as ModelFile)
-const drivers = ['delivery', 'support.call', 'support.resolution', 'product.use', 'billing.invoice', 'onboarding', 'mention', 'store.visit', 'survey.nps', 'survey.csat']
-
-/** Ten drivers, full closes, `ids` remembered events. */
-function typical(id: string, ids: number): Account {
-  const account = newAccount(id)
-  Object.assign(account, { time: start + 40 * day, accepted: 400, contacts: 400, observations: 400, observed: true, lastContactAt: start + 40 * day, publishDay: 20_500, due: start + 41 * day })
-  account.crm = { name: 'Highland Catering', segment: 'enterprise', vertical: 'hospitality', region: 'EMEA', annualRevenue: 388_800, currency: 'EUR', owner: 'omar.haddad', escalationOwner: 'chen.yilmaz', renewalAt: start + 90 * day }
-  for (let i = 0; i < ids; i++) {
-    account.remembered.put(`evt-${id}-${i}`, { sequence: 380 + i, acceptedAt: start + i * day / 3, occurredAt: start + i * day / 3, observation: { driver: i % 10, value: 85, weight: 1.5 }, replacedBy: null })
-  }
-  account.drivers = drivers.map((name, d) => ({
-    name, weight: 3.3, sum: 240.5, ref: start + 40 * day,
-    touches: Array.from({ length: Math.ceil(ids / 10) }, (_, i) => ({ eventId: `evt-${id}-${i * 10 + d}`, sequence: 380 + i, note: 'SUCCEEDED' })),
-  }))
-  account.closes = Array.from({ length: 35 }, () => ({ value: 71.5, evidence: 12.25 }))
-  account.lastClose = 20_500
-  account.details = Array.from({ length: 8 }, (_, i) => ({ day: 20_493 + i, accepted: 390, value: 71.5, evidence: 12.25, prior: 70, contributions: drivers.map((_, d) => d / 7) }))
-  return account
-}
-
 const rate = (count: number, run: () => void): number => {
   const since = process.cpuUsage()
   run()

@@ -51,6 +51,11 @@ export class Instance {
     return this.#part !== null
   }
 
+  /** Of the process that runs now. */
+  get pid(): number | null {
+    return this.#part?.pid ?? null
+  }
+
   poll(): void {
     this.#watch.poll()
   }
