@@ -127,3 +127,5 @@ try {
   await parts.stop()
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 }
+// Not left to the runtime: with the reaper's handles open, its own clean-up at the end of a process has been seen to spin for ever.
+process.exit()

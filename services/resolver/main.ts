@@ -9,7 +9,7 @@ import { runPartitions } from '../shared/kafka/runner.ts'
 import { serveHealth } from '../shared/health.ts'
 import { createLog } from '../shared/log.ts'
 import { runService, type Closing } from '../shared/service.ts'
-import { subjectOf, topicOf } from '../topology.ts'
+import { subjectOf, topicNameOf, topicOf } from '../topology.ts'
 import { help, resolverConfig } from './config.ts'
 import { createEncoder } from './encode.ts'
 import { createResolverMetrics } from './metrics.ts'
@@ -23,7 +23,7 @@ async function start(closing: Closing) {
   log = createLog('resolver', { level: config.logLevel })
   const { deployment, maxBatch } = config
   log.info({ event: 'service.starting', deployment }, 'starting')
-  const { metrics, page } = createResolverMetrics()
+  const { metrics, partitions, page } = createResolverMetrics((topic) => topicNameOf(deployment, topic) ?? topic)
   let missing = () => ['schemas and topics are being looked up']
   const health = await serveHealth({ port: config.metricsPort, missing: () => missing(), page, log })
   closing.add(health.close)
@@ -47,7 +47,7 @@ async function start(closing: Closing) {
   const runner = runPartitions({
     client, group: `${deployment}-resolver`, topics: [topicOf(deployment, 'by-contact')], log,
     batch: { maxRecords: 2000, maxBytes: 1024 * 1024, lingerMs: 0 },
-    metrics: { processed: () => {}, retried: metrics.retried, lost: ({ partition }) => metrics.lost(partition) },
+    metrics: partitions,
     worker: (_, partition, context) => createResolver({
       partition, encode, maxBatch, metrics,
       takeOver: () => takeOver({

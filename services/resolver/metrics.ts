@@ -1,9 +1,12 @@
 import type { Resolved } from '../../core/resolving/resolve.ts'
+import { partitionMetrics, partitionMetricSpecs } from '../shared/kafka/partition-metrics.ts'
+import type { PartitionMetrics } from '../shared/kafka/partition-loop.ts'
 import { createMetrics } from '../shared/metrics.ts'
 import type { ContactMemory } from './state.ts'
 
 /** All metrics of the resolver. */
 const list = {
+  ...partitionMetricSpecs,
   written: { kind: 'counter', name: 'cx_records_written_total', help: 'Output records, committed.', labels: ['topic'] },
   failed: { kind: 'counter', name: 'cx_records_failed_total', help: 'Failed events written by this service.', labels: ['code'] },
   held: { kind: 'counter', name: 'cx_events_held_total', help: 'Events that wait for their contact to become known.', labels: [] },
@@ -18,12 +21,10 @@ const list = {
 export interface ResolverMetrics {
   committed(partition: number, out: Resolved, memory: ContactMemory): void
   restored(partition: number, contacts: number, seconds: number): void
-  /** A worker's memory was thrown away. */
-  retried(): void
-  lost(partition: number): void
 }
 
-export function createResolverMetrics() {
+/** The resolver's meters, what its partitions tell, and their page; `nameOf`: a broker's topic without the deployment's prefix. */
+export function createResolverMetrics(nameOf: (topic: string) => string) {
   const { metrics, page } = createMetrics(list)
   const own: ResolverMetrics = {
     committed(partition, out, memory) {
@@ -40,10 +41,18 @@ export function createResolverMetrics() {
       metrics.contacts.set(contacts, { partition })
       metrics.restoreSeconds.set(seconds, { partition })
     },
-    retried: () => metrics.fenced.add(1),
-    lost(partition) {
-      for (const gauge of [metrics.contacts, metrics.tick, metrics.restoreSeconds]) gauge.remove({ partition })
+  }
+  const common = partitionMetrics(metrics, nameOf)
+  const partitions: PartitionMetrics = {
+    ...common,
+    retried(of) {
+      common.retried(of)
+      metrics.fenced.add(1)
+    },
+    lost(of) {
+      common.lost(of)
+      for (const gauge of [metrics.contacts, metrics.tick, metrics.restoreSeconds]) gauge.remove({ partition: of.partition })
     },
   }
-  return { metrics: own, page }
+  return { metrics: own, partitions, page }
 }

@@ -7,7 +7,7 @@ import { runPartitions } from '../shared/kafka/runner.ts'
 import { serveHealth } from '../shared/health.ts'
 import { createLog } from '../shared/log.ts'
 import { runService, type Closing } from '../shared/service.ts'
-import { topicOf } from '../topology.ts'
+import { topicNameOf, topicOf } from '../topology.ts'
 import { help, scorerConfig } from './config.ts'
 import { createEncoder, lookUpSchemaIds } from './encode.ts'
 import { createScorerMetrics } from './metrics.ts'
@@ -22,7 +22,7 @@ async function start(closing: Closing) {
   log = createLog('scorer', { level: config.logLevel })
   log.info({ event: 'service.starting', deployment: config.deployment }, 'starting')
   const { deployment, maxBatch } = config
-  const { metrics, page } = createScorerMetrics()
+  const { metrics, partitions, page } = createScorerMetrics((topic) => topicNameOf(deployment, topic) ?? topic)
   let missing = () => ['schema ids are not looked up yet']
   const health = await serveHealth({ port: config.metricsPort, missing: () => missing(), page, log })
   closing.add(health.close)
@@ -40,9 +40,9 @@ async function start(closing: Closing) {
   const runner = runPartitions({
     client, group: `${deployment}-scorer`, topics: [topicOf(deployment, 'timeline')], log,
     batch: { maxRecords: 2000, maxBytes: 1024 * 1024, lingerMs: 0 },
-    metrics: { processed: () => {}, retried: metrics.retried, lost: ({ partition }) => {
-      metrics.lost(partition)
-      staleness.forget(partition)
+    metrics: { ...partitions, lost: (of) => {
+      partitions.lost(of)
+      staleness.forget(of.partition)
     } },
     worker: (_, partition, context) => {
       if (!defects.has(partition)) defects.set(partition, new Set())

@@ -1,9 +1,12 @@
 import type { Outcome } from '../../core/scoring/outcome.ts'
+import { partitionMetrics, partitionMetricSpecs } from '../shared/kafka/partition-metrics.ts'
+import type { PartitionMetrics } from '../shared/kafka/partition-loop.ts'
 import { createMetrics } from '../shared/metrics.ts'
 import type { PartitionMemory } from './state.ts'
 
 /** All metrics of the scorer. */
 const list = {
+  ...partitionMetricSpecs,
   written: { kind: 'counter', name: 'cx_records_written_total', help: 'Output records, committed.', labels: ['topic'] },
   alerts: { kind: 'counter', name: 'cx_alert_steps_total', help: 'Steps of alerts, committed.', labels: ['kind', 'status'] },
   failed: { kind: 'counter', name: 'cx_records_failed_total', help: 'Failed events written by this service.', labels: ['code'] },
@@ -29,13 +32,10 @@ const list = {
 export interface ScorerMetrics {
   committed(partition: number, out: Outcome, memory: PartitionMemory, seconds: number): void
   restored(partition: number, accounts: number, bytes: number, seconds: number): void
-  /** A worker's memory was thrown away. */
-  retried(): void
-  /** A partition is no longer owned: its gauges would go on telling old values. */
-  lost(partition: number): void
 }
 
-export function createScorerMetrics() {
+/** The scorer's meters, what its partitions tell, and their page; `nameOf`: a broker's topic without the deployment's prefix. */
+export function createScorerMetrics(nameOf: (topic: string) => string) {
   const { metrics, page } = createMetrics(list)
   const own: ScorerMetrics = {
     committed(partition, out, memory, seconds) {
@@ -60,10 +60,19 @@ export function createScorerMetrics() {
       metrics.restoreBytes.set(bytes, { partition })
       metrics.restoreSeconds.set(seconds, { partition })
     },
-    retried: () => metrics.fenced.add(1),
-    lost(partition) {
-      for (const gauge of [metrics.accounts, metrics.tick, metrics.restoreBytes, metrics.restoreSeconds]) gauge.remove({ partition })
+  }
+  const common = partitionMetrics(metrics, nameOf)
+  const partitions: PartitionMetrics = {
+    ...common,
+    retried(of) {
+      common.retried(of)
+      metrics.fenced.add(1)
+    },
+    // Its gauges would go on telling old values.
+    lost(of) {
+      common.lost(of)
+      for (const gauge of [metrics.accounts, metrics.tick, metrics.restoreBytes, metrics.restoreSeconds]) gauge.remove({ partition: of.partition })
     },
   }
-  return { metrics: own, page }
+  return { metrics: own, partitions, page }
 }

@@ -36,7 +36,7 @@ async function start(closing: Closing) {
   const { deployment } = config
   log = createLog('sink', { level: config.logLevel })
   log.info({ event: 'service.starting', deployment }, 'starting')
-  const { metrics, page } = createSinkMetrics()
+  const { metrics, partitions, page } = createSinkMetrics((topic) => topicNameOf(deployment, topic) ?? topic)
   let missing = (): string[] => ['ClickHouse does not answer']
   closing.add((await serveHealth({ port: config.metricsPort, missing: () => missing(), page, log })).close)
 
@@ -64,7 +64,7 @@ async function start(closing: Closing) {
   const runner = runPartitions({
     client, group: `${deployment}-sink`, topics: tables.map(({ topic }) => topicOf(deployment, topic)), log,
     batch: { maxRecords: config.maxRecords, maxBytes: maxBatchBytes, lingerMs: config.lingerMs },
-    metrics: { processed: () => {}, retried: metrics.retried, lost: () => {} },
+    metrics: partitions,
     worker: (topic, partition, context) => createSinkWorker(parts, { topic, partition, context, ...byTopic.get(topicNameOf(deployment, topic)!)! }),
   })
   closing.add(runner.stop)

@@ -1,9 +1,11 @@
 import type { FailureCode } from '../../core/failures.ts'
+import { partitionMetrics, partitionMetricSpecs } from '../shared/kafka/partition-metrics.ts'
 import { createMetrics } from '../shared/metrics.ts'
 import type { TopicName } from '../topology.ts'
 
 /** All metrics of the sink. */
 const list = {
+  ...partitionMetricSpecs,
   rows: { kind: 'counter', name: 'cx_rows_stored_total', help: 'Rows stored in ClickHouse.', labels: ['topic'] },
   batches: { kind: 'counter', name: 'cx_batches_stored_total', help: 'Batches stored in ClickHouse.', labels: ['topic'] },
   repeated: { kind: 'counter', name: 'cx_batches_repeated_total', help: 'Batches done again because a crash or an error had left them open.', labels: ['topic'] },
@@ -17,7 +19,6 @@ const list = {
     buckets: [0.1, 0.3, 0.6, 1, 2, 5, 10, 30, 120, 600],
   },
   clickhouse: { kind: 'gauge', name: 'cx_clickhouse_up', help: '1 when ClickHouse answered last, 0 while the sink waits for it.', labels: [] },
-  retried: { kind: 'counter', name: 'cx_workers_failed_total', help: 'Partitions that were taken over again after an error.', labels: [] },
 } as const
 
 export interface SinkMetrics {
@@ -27,10 +28,10 @@ export interface SinkMetrics {
   repeated(topic: TopicName): void
   failed(topic: TopicName, code: FailureCode): void
   clickhouse(state: 'answers' | 'away'): void
-  retried(): void
 }
 
-export function createSinkMetrics() {
+/** The sink's meters, what its partitions tell, and their page; `nameOf`: a broker's topic without the deployment's prefix. */
+export function createSinkMetrics(nameOf: (topic: string) => string) {
   const { metrics, page } = createMetrics(list)
   const own: SinkMetrics = {
     stored(topic, { rows, seconds, oldestMs }) {
@@ -42,7 +43,6 @@ export function createSinkMetrics() {
     repeated: (topic) => metrics.repeated.add(1, { topic }),
     failed: (topic, code) => metrics.failed.add(1, { topic, code }),
     clickhouse: (state) => metrics.clickhouse.set(state === 'answers' ? 1 : 0),
-    retried: () => metrics.retried.add(1),
   }
-  return { metrics: own, page }
+  return { metrics: own, partitions: partitionMetrics(metrics, nameOf), page }
 }

@@ -54,7 +54,7 @@ export interface SinkOptions {
 export async function runSink(system: System, options: SinkOptions) {
   const { deployment, client, reader } = system
   const log = keptLog()
-  const { metrics, page } = createSinkMetrics()
+  const { metrics, page } = createSinkMetrics((topic) => topic)
   const registry = openRegistry({ url: options.registryUrl, log })
   const clickhouse = clickhouseOf(options.clickhouseUrl, deployment)
   const types = await checkClickHouse(clickhouse, deployment, tables)
