@@ -76,7 +76,7 @@ export const topics = {
   },
   'failed-events': {
     value: 'wire/failed-event', key: 'original key', partitions: 'timeline',
-    writers: ['enricher', 'resolver', 'scorer', 'sink'], readers: ['sink', 'cli'], config: { ...kept(30), ...large },
+    writers: ['enricher', 'resolver', 'scorer', 'sink'], readers: ['sink', 'api', 'cli'], config: { ...kept(30), ...large },
   },
   deliveries: {
     value: 'format/delivery JSON', key: 'alert id', partitions: 'deliveries',

@@ -2,16 +2,21 @@ import { fastify, type FastifyInstance } from 'fastify'
 import type { Log } from '../shared/log.ts'
 import type { MetricsPage } from '../shared/metrics.ts'
 import { serveDocs } from './docs.ts'
+import type { Actions, AlertFeed } from './live/ports.ts'
 import type { ApiMetrics } from './metrics.ts'
 import type { Database } from './ports.ts'
 import { answerProblems } from './problems.ts'
 import { createQueries } from './queries.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { actionRoutes } from './routes/actions.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { healthRoutes } from './routes/health.ts'
+import { streamRoutes } from './routes/stream.ts'
 
 export interface AppParts {
   readonly database: Database
+  readonly feed: AlertFeed
+  readonly actions: Actions
   readonly metrics: ApiMetrics
   readonly page: MetricsPage
   readonly log: Log
@@ -21,7 +26,7 @@ export interface AppParts {
 const maxParamLength = 2048
 
 /** The api as a fastify instance that listens nowhere yet. */
-export async function createApp({ database, metrics, page, log }: AppParts): Promise<FastifyInstance> {
+export async function createApp({ database, feed, actions, metrics, page, log }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     routerOptions: { maxParamLength },
     // A parameter that is given once becomes a list where a list is meant; an unknown one is an error, not ignored.
@@ -36,6 +41,8 @@ export async function createApp({ database, metrics, page, log }: AppParts): Pro
   await app.register(async (v1) => {
     accountRoutes(v1, queries)
     alertRoutes(v1, queries)
+    actionRoutes(v1, actions)
+    streamRoutes(v1, feed, log)
   }, { prefix: '/api/v1' })
   healthRoutes(app, async () => ((await database.answers()) ? [] : ['ClickHouse does not answer']), page)
   return app

@@ -1,12 +1,12 @@
 import { describeVariables, integer, oneOf, readConfig } from '../shared/config.ts'
 import type { ConfigOf } from '../shared/config.ts'
 import { logLevels } from '../shared/log.ts'
-import { clickhousePassword, clickhouseUrl, clickhouseUser, deployment } from '../shared/variables.ts'
+import { brokers, clickhousePassword, clickhouseUrl, clickhouseUser, deployment, registryUrl } from '../shared/variables.ts'
 
 const port = (variable: string, about: string, standard: number) => integer(variable, { about, default: standard, min: 0, max: 65_535 })
 
 const variables = {
-  deployment, clickhouseUrl, clickhouseUser, clickhousePassword,
+  deployment, brokers, registryUrl, clickhouseUrl, clickhouseUser, clickhousePassword,
   port: port('API_PORT', 'port of the api on 127.0.0.1', 8080),
   metricsPort: port('METRICS_PORT', 'port of health and metrics; 0: a free one', 0),
   logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
@@ -17,7 +17,7 @@ export type ApiConfig = ConfigOf<typeof variables>
 /** The api's configuration. Throws one Refusal with all faults. */
 export const apiConfig = (env: NodeJS.ProcessEnv): ApiConfig => readConfig(env, variables)
 
-export const help = `Answers questions about accounts, scores and alerts over HTTP, from ClickHouse.
+export const help = `Answers questions about accounts, scores and alerts over HTTP, from ClickHouse; streams alerts and takes actions on them, from and to Kafka.
 
   node services/api/main.ts
 

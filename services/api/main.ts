@@ -1,11 +1,18 @@
+import { contractId } from '../shared/avro/contract-id.ts'
+import { openRegistry } from '../shared/avro/registry.ts'
 import { openClickHouse } from '../shared/clickhouse.ts'
 import { serveHealth } from '../shared/health.ts'
+import { openKafka } from '../shared/kafka/client.ts'
+import { openReader } from '../shared/kafka/read.ts'
 import { createLog } from '../shared/log.ts'
 import { Refusal } from '../shared/refusal.ts'
 import { runService, type Closing } from '../shared/service.ts'
+import { subjectOf } from '../topology.ts'
 import { createApp } from './app.ts'
 import { createDatabase, maxQuerySeconds } from './clickhouse.ts'
-import { apiConfig, help } from './config.ts'
+import { apiConfig, help, type ApiConfig } from './config.ts'
+import { openActions } from './live/actions.ts'
+import { openAlertFeed } from './live/alert-feed.ts'
 import { createApiMetrics } from './metrics.ts'
 import { watchDatabase } from './watch.ts'
 
@@ -25,17 +32,33 @@ async function start(closing: Closing) {
   closing.add(() => clickhouse.close())
   const database = createDatabase(clickhouse)
   const watch = watchDatabase(database, log)
+  let listening = false
   closing.add(watch.stop)
-  closing.add((await serveHealth({ port: config.metricsPort, missing: watch.missing, page, log })).close)
+  closing.add((await serveHealth({ port: config.metricsPort, missing: () => [...watch.missing(), ...(listening ? [] : ['Kafka or the schema registry has not answered yet'])], page, log })).close)
 
-  const app = await createApp({ database, metrics, page, log })
+  const live = await openLive(config, closing)
+  const app = await createApp({ database, ...live, metrics, page, log })
   closing.add(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: config.port }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error
     throw new Refusal(`Port ${config.port}, wanted for the api, is in use by another program.`, 'Stop that program, or choose another port with API_PORT=…')
   })
+  listening = true
   log.info({ event: 'http.listening', url }, 'Api')
-  return { done: new Promise<never>(() => {}) }
+  return { done: Promise.race([live.feed.done, live.actions.done]).then(() => new Promise<never>(() => {})) }
+}
+
+/** What comes from the log and goes to it. */
+async function openLive({ deployment, brokers, registryUrl }: ApiConfig, closing: Closing) {
+  const client = openKafka({ brokers, clientId: `${deployment}-api`, log })
+  const reader = openReader(client, log)
+  closing.add(reader.close)
+  const feed = await openAlertFeed({ client, reader, deployment, log })
+  closing.add(feed.close)
+  const schemaId = await contractId(openRegistry({ url: registryUrl, log }), subjectOf(deployment, 'alert-actions'), 'alert-action')
+  const actions = await openActions({ client, reader, feed, deployment, schemaId, log })
+  closing.add(actions.close)
+  return { feed, actions }
 }
 
 if (process.argv.includes('--help')) process.stdout.write(help)

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { Log } from '../shared/log.ts'
+import { LogAway } from './live/ports.ts'
 import { QueryFailed } from './ports.ts'
 
 /** The closed list of what an answer other than 2xx means: its status and what the client can do. */
@@ -8,6 +9,7 @@ const problems = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'too-large': { status: 413, title: 'The request is too large' },
   'too-costly': { status: 503, title: 'The query took too much time or memory: ask for less' },
+  'log-away': { status: 503, title: 'Kafka did not acknowledge: try again with the same actionId' },
   'database-away': { status: 503, title: 'The database does not answer: try again' },
   'unexpected': { status: 500, title: 'Something went wrong here' },
 } as const
@@ -34,8 +36,9 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((request, reply) => send(reply, 'not-found', `There is no ${request.method} ${pathOf(request.url)}. See /api/v1/accounts and /api/v1/alerts.`, request.url))
 }
 
-function describe(error: FastifyError | Problem | QueryFailed): { code: ProblemCode; detail: string } {
+function describe(error: FastifyError | Problem | QueryFailed | LogAway): { code: ProblemCode; detail: string } {
   if (error instanceof Problem) return { code: error.code, detail: error.message }
+  if (error instanceof LogAway) return { code: 'log-away', detail: 'Whether the action is in the log is not known; repeated with the same actionId it is applied once.' }
   if (error instanceof QueryFailed) return fromQuery[error.why]
   if (error.statusCode === 413) return { code: 'too-large', detail: error.message }
   if (error.validation || (error.statusCode ?? 500) < 500) return { code: 'invalid-request', detail: error.message }

@@ -1,0 +1,65 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import type { Log } from '../../shared/log.ts'
+import type { AlertFeed, Positions } from '../live/ports.ts'
+import { stepOf } from '../live/step.ts'
+import { Problem } from '../problems.ts'
+import { query } from './schema.ts'
+
+const heartbeatMs = 15_000
+/** A client that reads so much slower than alerts come is let go; it comes back with its Last-Event-ID. */
+const maxBufferedBytes = 4 * 1024 * 1024
+
+/** An event's id: where to go on in each partition of the alert topic. */
+const idOf = (positions: Positions): string => positions.join('.')
+
+function positionsOf(id: string, partitions: number): Positions {
+  const positions = id.split('.').map(Number)
+  if (/^\d+(\.\d+)*$/.test(id) && positions.length === partitions && positions.every(Number.isSafeInteger)) return positions
+  throw new Problem('invalid-request', 'Last-Event-ID is not one that this stream gave: begin without it.')
+}
+
+/** GET /alerts/stream: server-sent events. */
+export function streamRoutes(app: FastifyInstance, feed: AlertFeed, log: Log): void {
+  const open = new Set<AbortController>()
+  app.addHook('preClose', async () => open.forEach((each) => each.abort()))
+
+  app.get<{ Querystring: { lastEventId?: string } }>('/alerts/stream', {
+    schema: {
+      summary: 'Steps of alerts as they happen, as server-sent events',
+      description: 'First the event `ready`: a list that is read after it misses nothing that the stream does not bring. Then `alert`, with a step as its data; steps can come twice, (alertId, sequence) tells. '
+        + 'Whoever comes back with the Last-Event-ID gets all that happened in between.',
+      querystring: query({ lastEventId: { type: 'string', maxLength: 4096, description: 'as the header Last-Event-ID, for clients that cannot set it' } }),
+      produces: ['text/event-stream'],
+    },
+  }, async (request, reply) => {
+    const id = request.headers['last-event-id'] ?? request.query.lastEventId
+    const from = id === undefined || id === '' ? await feed.storedUntil() : positionsOf(String(id), feed.partitions)
+    const ending = new AbortController()
+    open.add(ending)
+    reply.hijack()
+    const { raw } = reply
+    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    const send = sender(raw, ending)
+    send(`retry: 1000\nid: ${idOf(from)}\nevent: ready\ndata: {}\n\n`)
+    const heart = setInterval(() => send(': still here\n\n'), heartbeatMs)
+    raw.on('close', () => ending.abort())
+    try {
+      await feed.subscribe(from, ending.signal, (step, positions) => send(`id: ${idOf(positions)}\nevent: alert\ndata: ${JSON.stringify(stepOf(step))}\n\n`))
+    } catch (error) {
+      log.error({ event: 'http.failed', method: 'GET', route: '/api/v1/alerts/stream', err: error }, 'Request failed')
+    } finally {
+      clearInterval(heart)
+      open.delete(ending)
+      raw.end()
+    }
+  })
+}
+
+function sender(raw: ServerResponse, ending: AbortController): (text: string) => void {
+  return (text) => {
+    if (ending.signal.aborted) return
+    raw.write(text)
+    if (raw.writableLength > maxBufferedBytes) ending.abort()
+  }
+}

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { AlertEvent } from '../../../schemas/types.ts'
+import { freePort } from '../../../infra/local/ports.ts'
+import { eventually } from '../../helpers/eventually.ts'
+import { survey } from '../../helpers/events.ts'
+import { openUpstream } from '../../helpers/inputs.ts'
+import { createSystem, type RunningService, type System } from '../../helpers/system.ts'
+
+let system: System
+let upstream: Awaited<ReturnType<typeof openUpstream>>
+let api: RunningService
+let url: string
+let port: string
+const now = Date.now()
+
+beforeAll(async () => {
+  system = await createSystem(inject('parts'))
+  await system.setUp()
+  port = String(await freePort())
+  url = `http://127.0.0.1:${port}/api/v1`
+  ;[api] = await Promise.all([system.start('api', { API_PORT: port }), ...(['enricher', 'resolver', 'scorer', 'sink'] as const).map((name) => system.start(name))])
+  await api.ready()
+  upstream = await openUpstream(system)
+})
+afterAll(async () => {
+  await upstream?.close()
+  await system?.stop()
+})
+
+interface Heard {
+  readonly id: string
+  readonly event: string
+  readonly step: AlertEvent
+}
+
+/** Listens to the stream until told to stop, or until it breaks. */
+function listen(lastEventId?: string) {
+  const heard: Heard[] = []
+  const ending = new AbortController()
+  const done = (async () => {
+    const response = await fetch(`${url}/alerts/stream`, { headers: lastEventId ? { 'last-event-id': lastEventId } : {}, signal: ending.signal })
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+    let rest = ''
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      const blocks = (rest + chunk).split('\n\n')
+      rest = blocks.pop()!
+      for (const block of blocks) {
+        const field = (name: string) => block.split('\n').find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? ''
+        if (field('event')) heard.push({ id: field('id'), event: field('event'), step: JSON.parse(field('data')) as AlertEvent })
+      }
+    }
+  })().catch((error: unknown) => { if (heard.length === 0) throw error })
+  return { heard, done, stop: () => { ending.abort(); return done } }
+}
+
+const complain = (from: number, count: number) => upstream.send('surveys', 0, Array.from({ length: count }, (_, i) =>
+  survey({ eventId: `s${from + i}`, accountId: `acc-${from + i}`, contactId: `c${from + i}`, occurredAt: now + i, metric: 'CSAT', score: 1, scaleMin: 1, scaleMax: 5 })))
+const keys = (steps: readonly AlertEvent[]) => steps.map(({ alertId, sequence }) => `${alertId} ${sequence}`).sort()
+const steps = (heard: readonly Heard[]) => heard.filter(({ event }) => event === 'alert').map(({ step }) => step)
+
+async function act(alertId: string, body: object) {
+  const response = await fetch(`${url}/alerts/${encodeURIComponent(alertId)}/actions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  return { status: response.status, body: await response.json() as any }
+}
+
+test('an alert comes by the stream, is acknowledged over HTTP, and its outcome is told by the log', async () => {
+  const stream = listen()
+  await eventually(() => stream.heard.some(({ event }) => event === 'ready'))
+  await complain(0, 3)
+  const opened = await eventually(() => steps(stream.heard).find(({ kind }) => kind === 'LOW_SURVEY'), { timeoutMs: 30_000 })
+  const { alertId, accountId } = opened
+  expect(opened).toMatchObject({ status: 'OPENED', openedAt: expect.stringMatching(/^\d{4}-.*Z$/) })
+
+  const first = await act(alertId, { actionId: 'ack-1', action: 'ACKNOWLEDGE', by: 'kim' })
+  expect(first.status).toBe(200)
+  expect(first.body).toMatchObject({ actionId: 'ack-1', outcome: 'applied', loggedAt: { topic: `${system.deployment}.alert-actions` }, step: { alertId, status: 'ACKNOWLEDGED', by: 'kim', sequence: 2 } })
+  await eventually(() => steps(stream.heard).some((step) => step.alertId === alertId && step.status === 'ACKNOWLEDGED'))
+  expect((await act(alertId, { action: 'CLOSE', outcome: 'SAVED', by: 'kim', note: 'called' })).body).toMatchObject({ outcome: 'applied', step: { status: 'CLOSED', outcome: 'SAVED', note: 'called' } })
+  expect((await act(alertId, { action: 'SNOOZE', until: new Date(now + 86_400_000).toISOString(), by: 'kim' })).body, 'it is closed')
+    .toMatchObject({ outcome: 'refused', code: 'alert.not-open' })
+  expect((await act(`${accountId}~SILENT~7`, { action: 'ACKNOWLEDGE' })).body).toMatchObject({ outcome: 'refused', code: 'alert.not-open' })
+  expect((await act(alertId, { action: 'ASSIGN' })).status, 'to whom?').toBe(400)
+  expect((await act('nonsense', { action: 'ACKNOWLEDGE' })).status).toBe(404)
+  await stream.stop()
+})
+
+test('who comes back with the last id gets what happened in between, also over a kill of the api', async () => {
+  const before = listen()
+  await complain(100, 20)
+  await eventually(() => steps(before.heard).length >= 10, { timeoutMs: 30_000 })
+  await api.kill()
+  await before.done
+  const last = before.heard.at(-1)!.id
+  await complain(200, 20)
+  await eventually(async () => (await system.values<AlertEvent>('alerts')).some(({ accountId }) => accountId === 'acc-219'), { timeoutMs: 30_000 })
+  api = await system.start('api', { API_PORT: port })
+  await api.ready()
+  const after = listen(last)
+  await complain(300, 5)
+  const ofThese = (all: readonly AlertEvent[]) => all.filter(({ accountId }) => /^acc-[123]\d\d$/.test(accountId!))
+  const kindsOfLast = (all: readonly AlertEvent[]) => all.filter(({ accountId, sequence }) => accountId === 'acc-304' && sequence === 1).length
+  await eventually(() => kindsOfLast(steps(after.heard)) === 2, { timeoutMs: 30_000 })
+  const both = ofThese([...steps(before.heard), ...steps(after.heard)])
+  expect(new Set(both.map(({ accountId }) => accountId)).size).toBe(45)
+  expect(keys(both), 'nothing is lost, nothing comes twice').toEqual(keys(ofThese(await system.values<AlertEvent>('alerts'))))
+  await after.stop()
+})
+
+test('an id of another stream is refused', async () => {
+  const response = await fetch(`${url}/alerts/stream`, { headers: { 'last-event-id': '1.2.3.4.5.6' } })
+  expect(response.status).toBe(400)
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+})
