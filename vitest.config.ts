@@ -7,7 +7,7 @@ export default defineConfig({
     // Tests share two cores with a broker, a registry and a database.
     maxWorkers: 2,
     projects: [
-      { test: { ...common, name: 'unit', include: ['test/{unit,contract}/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      { test: { ...common, name: 'unit', include: ['test/{unit,contract,console}/**/*.test.ts'], sequence: { groupOrder: 0 } } },
       {
         test: {
           ...common,

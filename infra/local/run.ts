@@ -1,5 +1,6 @@
 import { addressTable, type Address } from './addresses.ts'
 import type { LocalConfig } from './config.ts'
+import { buildConsole } from './console.ts'
 import { openDataFolder, type DataFolder } from './data-folder.ts'
 import { daily } from './daily.ts'
 import { ownParts } from './parts.ts'
@@ -45,7 +46,8 @@ async function start({ config, env: given, screen, report, signal }: LocalRun, d
   const parts = ownParts(config, data, given)
   for (const part of parts) await requireFreePort(part.port, part.name, part.variable)
   await requireFreePort(config.apiPort, 'API and console', 'API_PORT')
-  const own = await startParts(parts, { data, report, signal, running })
+  // While Kafka starts there is nothing to do but wait.
+  const [own] = await Promise.all([startParts(parts, { data, report, signal, running }), buildConsole()])
   const demo = config.demo === 'on'
   // The simulator plays months of history; they are scored as if live only where the log's own time is the clock.
   const env = { ...given, ...own, CX_CLOCK: given['CX_CLOCK'] || (demo ? 'log' : 'wall') }

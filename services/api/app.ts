@@ -1,16 +1,20 @@
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Log } from '../shared/log.ts'
 import type { MetricsPage } from '../shared/metrics.ts'
+import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
 import type { Actions, AlertFeed } from './live/ports.ts'
 import type { ApiMetrics } from './metrics.ts'
 import type { Database } from './ports.ts'
 import { answerProblems } from './problems.ts'
+import { createPortfolioQueries } from './portfolio-queries.ts'
 import { createQueries } from './queries.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { failedEventRoutes } from './routes/failed-events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { portfolioRoutes } from './routes/portfolio.ts'
 import { streamRoutes } from './routes/stream.ts'
 
 export interface AppParts {
@@ -37,13 +41,17 @@ export async function createApp({ database, feed, actions, metrics, page, log }:
     metrics.answered(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000)
   })
   const queries = createQueries(database)
+  const portfolio = createPortfolioQueries(database)
   await serveDocs(app)
   await app.register(async (v1) => {
     accountRoutes(v1, queries)
     alertRoutes(v1, queries)
     actionRoutes(v1, actions)
+    portfolioRoutes(v1, portfolio)
+    failedEventRoutes(v1, portfolio)
     streamRoutes(v1, feed, log)
   }, { prefix: '/api/v1' })
+  await serveConsole(app)
   healthRoutes(app, async () => ((await database.answers()) ? [] : ['ClickHouse does not answer']), page)
   return app
 }

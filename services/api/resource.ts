@@ -5,6 +5,7 @@ export interface ValueSchema {
   readonly items?: ValueSchema
   readonly additionalProperties?: ValueSchema
   readonly properties?: Readonly<Record<string, ValueSchema>>
+  readonly required?: readonly string[]
 }
 
 export const text = { type: 'string' } as const satisfies ValueSchema
@@ -17,7 +18,9 @@ export const time = { type: 'string', format: 'date-time' } as const satisfies V
 export const timeOrNull = { type: ['string', 'null'], format: 'date-time' } as const satisfies ValueSchema
 export const listOf = (items: ValueSchema): ValueSchema => ({ type: 'array', items })
 export const mapOf = (additionalProperties: ValueSchema): ValueSchema => ({ type: 'object', additionalProperties })
-export const objectOf = (properties: Readonly<Record<string, ValueSchema>>, type: ValueSchema['type'] = 'object'): ValueSchema => ({ type, properties })
+export const objectOf = (
+  properties: Readonly<Record<string, ValueSchema>>, type: ValueSchema['type'] = 'object', required: readonly string[] = Object.keys(properties),
+): ValueSchema => ({ type, properties, required })
 
 /** Fields of an answer that are columns: the column, and the value's schema. */
 export type Fields = Readonly<Record<string, readonly [column: string, schema: ValueSchema]>>

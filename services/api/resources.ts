@@ -72,3 +72,18 @@ export const alertStep = resource(alertFields, { drivers })
 
 /** An alert after its latest step. */
 export const alert = resource({ isOpen: ['is_open', flag], ...alertFields }, { drivers })
+
+/** What a chart over all accounts needs of each. */
+export const portfolioAccount = resource({
+  accountId: ['account_id', text], score: ['score', number], band: ['band', text], quadrant: ['quadrant', textOrNull], ...crm, owner: ['owner', textOrNull],
+  annualRevenue: ['annual_revenue', numberOrNull], currency: ['currency', textOrNull], trend7d: ['trend_7d', numberOrNull], openAlerts: ['open_alerts', listOf(text)],
+})
+
+/** A record that could not be processed. */
+export const failedEvent = resource({
+  failureId: ['failure_id', text], at: ['at', time], step: ['step', text], code: ['code', text], reason: ['reason', text], topic: ['topic', text],
+  partition: ['topic_partition', integer], offset: ['topic_offset', integer], receivedAt: ['topic_timestamp', time], attempts: ['attempts', integer],
+})
+
+/** A failed event with its bytes. */
+export const failedEventBytes = resource({ keyBase64: ['key_base64', textOrNull], valueBase64: ['value_base64', textOrNull] })

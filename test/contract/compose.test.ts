@@ -124,7 +124,7 @@ describe('the image', () => {
   test('has the Node version of a local run, no dev dependencies, and no root user', () => {
     const { devDependencies } = JSON.parse(text('package.json')) as { devDependencies: Record<string, string> }
     const major = /^\d+/.exec(devDependencies.node!)![0]
-    expect([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image)).toEqual([`node:${major}-slim`, `node:${major}-slim`])
+    expect([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image)).toEqual([`node:${major}-slim`, `node:${major}-slim`, `node:${major}-slim`])
     expect(dockerfile).toMatch(/npm ci --omit=dev/)
     expect(dockerfile.split('\n').findLast((line) => line.startsWith('USER '))).toBe('USER node')
   })

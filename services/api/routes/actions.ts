@@ -35,7 +35,7 @@ const body = {
 } as const
 const answer = objectOf({
   actionId: text, loggedAt: objectOf({ topic: text, partition: integer, offset: integer }), outcome: text, step: alertStep.schema, code: text, reason: text,
-})
+}, 'object', ['actionId', 'loggedAt', 'outcome'])
 
 /** What each action cannot be without. */
 const needs = { ACKNOWLEDGE: null, ASSIGN: 'assignee', SNOOZE: 'until', CLOSE: 'outcome' } as const

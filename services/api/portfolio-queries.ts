@@ -1,0 +1,56 @@
+import { conditions } from './conditions.ts'
+import { decodeCursor, pageOf, type Page, type PageQuery } from './page.ts'
+import type { Database } from './ports.ts'
+import type { Row } from './resource.ts'
+import { failedEvent, failedEventBytes, portfolioAccount } from './resources.ts'
+
+/** Above this, a portfolio is asked for in parts. */
+export const mostAccounts = 20_000
+
+export interface FailedFilter extends PageQuery {
+  readonly code?: readonly string[]
+  readonly topic?: readonly string[]
+}
+
+/** What charts over the whole company, and those who look after its data, ask ClickHouse. */
+export type PortfolioQueries = ReturnType<typeof createPortfolioQueries>
+
+export function createPortfolioQueries(database: Database) {
+  async function portfolio(): Promise<Row> {
+    const rows = await database.rows(`SELECT ${portfolioAccount.select} FROM accounts_now ORDER BY account_id LIMIT {limit:UInt32}`, { limit: mostAccounts })
+    return { accounts: rows.map((row) => portfolioAccount.shape(row)) }
+  }
+
+  /** Accounts by band as each day closed, the last `days` days that have any score. */
+  async function bandsByDay(days: number): Promise<Row> {
+    const sql = `
+      SELECT toString(day) AS day, countIf(band = 'AT_RISK') AS atRisk, countIf(band = 'WATCH') AS watch, countIf(band = 'HEALTHY') AS healthy, countIf(band = 'UNKNOWN') AS unknown, avg(score) AS meanScore
+      FROM (SELECT account_id, toDate(at) AS day, argMax(score_history.band, (score_history.at, record_offset)) AS band, argMax(score_history.score, (score_history.at, record_offset)) AS score FROM score_history
+        WHERE at >= (SELECT max(at) FROM score_history) - toIntervalDay({days:UInt16}) GROUP BY account_id, day)
+      GROUP BY day ORDER BY day`
+    return { days: await database.rows(sql, { days }) }
+  }
+
+  /** The one that failed last first. */
+  async function failed(filter: FailedFilter): Promise<Page> {
+    const after = decodeCursor(filter.cursor, ['number', 'string'])
+    const where = conditions()
+      .add('code IN {code:Array(String)}', 'code', filter.code)
+      .add('topic IN {topic:Array(String)}', 'topic', filter.topic)
+      .add('(at, failure_id) < (fromUnixTimestamp64Milli({order:Int64}, \'UTC\'), {after:String})', 'order', after?.[0])
+    const sql = `
+      SELECT ${failedEvent.select}, toUnixTimestamp64Milli(failed_events_now.at) AS \`#order\` FROM failed_events_now ${where.sql}
+      ORDER BY failed_events_now.at DESC, failure_id DESC LIMIT {limit:UInt32}`
+    const rows = await database.rows(sql, { ...where.parameters, ...(after && { after: after[1] }), limit: filter.limit + 1 })
+    return pageOf(rows, filter.limit, failedEvent, (row) => [row['#order'] as number, row.failureId as string])
+  }
+
+  /** With its bytes; null where there is none. */
+  async function failedById(failureId: string): Promise<Row | null> {
+    const sql = `SELECT ${failedEvent.select}, ${failedEventBytes.select} FROM failed_events_now WHERE failure_id = {failureId:String}`
+    const [row] = await database.rows(sql, { failureId })
+    return row ? { ...failedEvent.shape(row), ...failedEventBytes.shape(row) } : null
+  }
+
+  return { portfolio, bandsByDay, failed, failedById }
+}

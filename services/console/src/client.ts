@@ -1,0 +1,1225 @@
+export interface V1AccountsListData {
+  items: {
+    accountId: string;
+    /** @format date-time */
+    at: string;
+    score: number;
+    evidence: number;
+    band: string;
+    quadrant: string | null;
+    drivers: Record<string, number>;
+    prior: number;
+    trend7d: number | null;
+    trend30d: number | null;
+    engagement30d: number | null;
+    cause: string;
+    causeEventId: string | null;
+    modelVersion: string;
+    logPartition: number;
+    logOffset: number;
+    contacts: number;
+    observations: number;
+    /** @format date-time */
+    lastContactAt: string | null;
+    stage: string | null;
+    segment: string | null;
+    vertical: string | null;
+    region: string | null;
+    owner: string | null;
+    annualRevenue: number | null;
+    currency: string | null;
+    /** @format date-time */
+    renewalAt: string | null;
+    openAlerts: string[];
+  }[];
+  nextCursor: string | null;
+}
+
+export interface V1AccountsDetailData {
+  accountId: string;
+  /** @format date-time */
+  at: string;
+  score: number;
+  evidence: number;
+  band: string;
+  quadrant: string | null;
+  drivers: Record<string, number>;
+  prior: number;
+  trend7d: number | null;
+  trend30d: number | null;
+  engagement30d: number | null;
+  cause: string;
+  causeEventId: string | null;
+  modelVersion: string;
+  logPartition: number;
+  logOffset: number;
+  contacts: number;
+  observations: number;
+  /** @format date-time */
+  lastContactAt: string | null;
+  stage: string | null;
+  segment: string | null;
+  vertical: string | null;
+  region: string | null;
+  owner: string | null;
+  annualRevenue: number | null;
+  currency: string | null;
+  /** @format date-time */
+  renewalAt: string | null;
+  openAlerts: string[];
+  alerts: {
+    isOpen: boolean;
+    alertId: string;
+    sequence: number;
+    status: string;
+    kind: string;
+    episode: number;
+    severity: string;
+    accountId: string | null;
+    accountName: string | null;
+    contactId: string | null;
+    segment: string | null;
+    vertical: string | null;
+    region: string | null;
+    stage: string | null;
+    annualRevenue: number | null;
+    currency: string | null;
+    /** @format date-time */
+    renewalAt: string | null;
+    revenueAtRisk: number | null;
+    quadrant: string | null;
+    scoreBefore: number | null;
+    /** @format date-time */
+    comparedWith: string | null;
+    scoreAfter: number | null;
+    threshold: number | null;
+    evidence: number | null;
+    verbatims: string[];
+    owner: string;
+    escalationLevel: number;
+    notify: string[];
+    /** @format date-time */
+    openedAt: string;
+    /** @format date-time */
+    at: string;
+    /** @format date-time */
+    snoozedUntil: string | null;
+    by: string | null;
+    outcome: string | null;
+    note: string | null;
+    cause: string;
+    causeEventId: string | null;
+    summary: string;
+    modelVersion: string;
+    logPartition: number;
+    logOffset: number;
+    drivers: {
+      driver: string;
+      change: number;
+      contribution: number;
+      eventIds: string[];
+    }[];
+  }[];
+}
+
+export interface V1AccountsTimelineListData {
+  items: {
+    eventId: string;
+    kind: string;
+    /** @format date-time */
+    occurredAt: string;
+    /** @format date-time */
+    receivedAt: string;
+    source: string;
+    contactId: string | null;
+    touchPoint: string | null;
+    directness: string;
+    reach: number | null;
+    stage: string | null;
+    channel: string | null;
+    location: string | null;
+    outcome: string | null;
+    measures: Record<string, number>;
+    text: string | null;
+    language: string | null;
+    sentiment: number | null;
+    emotions: string[];
+    effort: number | null;
+    driver: string | null;
+    value: number | null;
+    weight: number | null;
+    corrects: string | null;
+    scoreAfter: number | null;
+    attributes: Record<string, string>;
+    modelVersion: string;
+    logPartition: number;
+    logOffset: number;
+    survey: {
+      surveyId: string;
+      status: string;
+      pattern: string;
+      metric: string;
+      score: number | null;
+      scaleMin: number;
+      scaleMax: number;
+      higherIsBetter: boolean;
+    };
+  }[];
+  nextCursor: string | null;
+}
+
+export interface V1AccountsHistoryListData {
+  items: {
+    /** @format date-time */
+    at: string;
+    score: number;
+    evidence: number;
+    band: string;
+    quadrant: string | null;
+    drivers: Record<string, number>;
+    prior: number;
+    trend7d: number | null;
+    trend30d: number | null;
+    engagement30d: number | null;
+    cause: string;
+    causeEventId: string | null;
+    modelVersion: string;
+    logPartition: number;
+    logOffset: number;
+  }[];
+  nextCursor: string | null;
+}
+
+export interface V1AlertsListData {
+  items: {
+    isOpen: boolean;
+    alertId: string;
+    sequence: number;
+    status: string;
+    kind: string;
+    episode: number;
+    severity: string;
+    accountId: string | null;
+    accountName: string | null;
+    contactId: string | null;
+    segment: string | null;
+    vertical: string | null;
+    region: string | null;
+    stage: string | null;
+    annualRevenue: number | null;
+    currency: string | null;
+    /** @format date-time */
+    renewalAt: string | null;
+    revenueAtRisk: number | null;
+    quadrant: string | null;
+    scoreBefore: number | null;
+    /** @format date-time */
+    comparedWith: string | null;
+    scoreAfter: number | null;
+    threshold: number | null;
+    evidence: number | null;
+    verbatims: string[];
+    owner: string;
+    escalationLevel: number;
+    notify: string[];
+    /** @format date-time */
+    openedAt: string;
+    /** @format date-time */
+    at: string;
+    /** @format date-time */
+    snoozedUntil: string | null;
+    by: string | null;
+    outcome: string | null;
+    note: string | null;
+    cause: string;
+    causeEventId: string | null;
+    summary: string;
+    modelVersion: string;
+    logPartition: number;
+    logOffset: number;
+    drivers: {
+      driver: string;
+      change: number;
+      contribution: number;
+      eventIds: string[];
+    }[];
+  }[];
+  nextCursor: string | null;
+}
+
+export interface V1AlertsDetailData {
+  isOpen: boolean;
+  alertId: string;
+  sequence: number;
+  status: string;
+  kind: string;
+  episode: number;
+  severity: string;
+  accountId: string | null;
+  accountName: string | null;
+  contactId: string | null;
+  segment: string | null;
+  vertical: string | null;
+  region: string | null;
+  stage: string | null;
+  annualRevenue: number | null;
+  currency: string | null;
+  /** @format date-time */
+  renewalAt: string | null;
+  revenueAtRisk: number | null;
+  quadrant: string | null;
+  scoreBefore: number | null;
+  /** @format date-time */
+  comparedWith: string | null;
+  scoreAfter: number | null;
+  threshold: number | null;
+  evidence: number | null;
+  verbatims: string[];
+  owner: string;
+  escalationLevel: number;
+  notify: string[];
+  /** @format date-time */
+  openedAt: string;
+  /** @format date-time */
+  at: string;
+  /** @format date-time */
+  snoozedUntil: string | null;
+  by: string | null;
+  outcome: string | null;
+  note: string | null;
+  cause: string;
+  causeEventId: string | null;
+  summary: string;
+  modelVersion: string;
+  logPartition: number;
+  logOffset: number;
+  drivers: {
+    driver: string;
+    change: number;
+    contribution: number;
+    eventIds: string[];
+  }[];
+  steps: {
+    alertId: string;
+    sequence: number;
+    status: string;
+    kind: string;
+    episode: number;
+    severity: string;
+    accountId: string | null;
+    accountName: string | null;
+    contactId: string | null;
+    segment: string | null;
+    vertical: string | null;
+    region: string | null;
+    stage: string | null;
+    annualRevenue: number | null;
+    currency: string | null;
+    /** @format date-time */
+    renewalAt: string | null;
+    revenueAtRisk: number | null;
+    quadrant: string | null;
+    scoreBefore: number | null;
+    /** @format date-time */
+    comparedWith: string | null;
+    scoreAfter: number | null;
+    threshold: number | null;
+    evidence: number | null;
+    verbatims: string[];
+    owner: string;
+    escalationLevel: number;
+    notify: string[];
+    /** @format date-time */
+    openedAt: string;
+    /** @format date-time */
+    at: string;
+    /** @format date-time */
+    snoozedUntil: string | null;
+    by: string | null;
+    outcome: string | null;
+    note: string | null;
+    cause: string;
+    causeEventId: string | null;
+    summary: string;
+    modelVersion: string;
+    logPartition: number;
+    logOffset: number;
+    drivers: {
+      driver: string;
+      change: number;
+      contribution: number;
+      eventIds: string[];
+    }[];
+  }[];
+}
+
+export interface V1AlertsActionsCreateData {
+  actionId: string;
+  loggedAt: {
+    topic: string;
+    partition: number;
+    offset: number;
+  };
+  outcome: string;
+  step?: {
+    alertId: string;
+    sequence: number;
+    status: string;
+    kind: string;
+    episode: number;
+    severity: string;
+    accountId: string | null;
+    accountName: string | null;
+    contactId: string | null;
+    segment: string | null;
+    vertical: string | null;
+    region: string | null;
+    stage: string | null;
+    annualRevenue: number | null;
+    currency: string | null;
+    /** @format date-time */
+    renewalAt: string | null;
+    revenueAtRisk: number | null;
+    quadrant: string | null;
+    scoreBefore: number | null;
+    /** @format date-time */
+    comparedWith: string | null;
+    scoreAfter: number | null;
+    threshold: number | null;
+    evidence: number | null;
+    verbatims: string[];
+    owner: string;
+    escalationLevel: number;
+    notify: string[];
+    /** @format date-time */
+    openedAt: string;
+    /** @format date-time */
+    at: string;
+    /** @format date-time */
+    snoozedUntil: string | null;
+    by: string | null;
+    outcome: string | null;
+    note: string | null;
+    cause: string;
+    causeEventId: string | null;
+    summary: string;
+    modelVersion: string;
+    logPartition: number;
+    logOffset: number;
+    drivers: {
+      driver: string;
+      change: number;
+      contribution: number;
+      eventIds: string[];
+    }[];
+  };
+  code?: string;
+  reason?: string;
+}
+
+export interface V1PortfolioListData {
+  accounts: {
+    accountId: string;
+    score: number;
+    band: string;
+    quadrant: string | null;
+    segment: string | null;
+    vertical: string | null;
+    region: string | null;
+    owner: string | null;
+    annualRevenue: number | null;
+    currency: string | null;
+    trend7d: number | null;
+    openAlerts: string[];
+  }[];
+}
+
+export interface V1PortfolioBandsListData {
+  days: {
+    day: string;
+    atRisk: number;
+    watch: number;
+    healthy: number;
+    unknown: number;
+    meanScore: number;
+  }[];
+}
+
+export interface V1FailedEventsListData {
+  items: {
+    failureId: string;
+    /** @format date-time */
+    at: string;
+    step: string;
+    code: string;
+    reason: string;
+    topic: string;
+    partition: number;
+    offset: number;
+    /** @format date-time */
+    receivedAt: string;
+    attempts: number;
+  }[];
+  nextCursor: string | null;
+}
+
+export interface V1FailedEventsDetailData {
+  failureId: string;
+  /** @format date-time */
+  at: string;
+  step: string;
+  code: string;
+  reason: string;
+  topic: string;
+  partition: number;
+  offset: number;
+  /** @format date-time */
+  receivedAt: string;
+  attempts: number;
+  keyBase64: string | null;
+  valueBase64: string | null;
+}
+
+export type V1AlertsStreamListData = any;
+
+export type LiveListData = any;
+
+export type ReadyListData = any;
+
+export type MetricsListData = any;
+
+export type QueryParamsType = Record<string | number, any>;
+export type ResponseFormat = keyof Omit<Body, "body" | "bodyUsed">;
+
+export interface FullRequestParams extends Omit<RequestInit, "body"> {
+  /** set parameter to `true` for call `securityWorker` for this request */
+  secure?: boolean;
+  /** request path */
+  path: string;
+  /** content type of request body */
+  type?: ContentType;
+  /** query params */
+  query?: QueryParamsType;
+  /** format of response (i.e. response.json() -> format: "json") */
+  format?: ResponseFormat;
+  /** request body */
+  body?: unknown;
+  /** base url */
+  baseUrl?: string;
+  /** request cancellation token */
+  cancelToken?: CancelToken;
+}
+
+export type RequestParams = Omit<
+  FullRequestParams,
+  "body" | "method" | "query" | "path"
+>;
+
+export interface ApiConfig<SecurityDataType = unknown> {
+  baseUrl?: string;
+  baseApiParams?: Omit<RequestParams, "baseUrl" | "cancelToken" | "signal">;
+  securityWorker?: (
+    securityData: SecurityDataType | null,
+  ) => Promise<RequestParams | void> | RequestParams | void;
+  customFetch?: typeof fetch;
+}
+
+export interface HttpResponse<D extends unknown, E extends unknown = unknown>
+  extends Response {
+  data: D;
+  error: E;
+}
+
+type CancelToken = Symbol | string | number;
+
+export enum ContentType {
+  Json = "application/json",
+  JsonApi = "application/vnd.api+json",
+  FormData = "multipart/form-data",
+  UrlEncoded = "application/x-www-form-urlencoded",
+  Text = "text/plain",
+}
+
+export class HttpClient<SecurityDataType = unknown> {
+  public baseUrl: string = "";
+  private securityData: SecurityDataType | null = null;
+  private securityWorker?: ApiConfig<SecurityDataType>["securityWorker"];
+  private abortControllers = new Map<CancelToken, AbortController>();
+  private customFetch = (...fetchParams: Parameters<typeof fetch>) =>
+    fetch(...fetchParams);
+
+  private baseApiParams: RequestParams = {
+    credentials: "same-origin",
+    headers: {},
+    redirect: "follow",
+    referrerPolicy: "no-referrer",
+  };
+
+  constructor(apiConfig: ApiConfig<SecurityDataType> = {}) {
+    Object.assign(this, apiConfig);
+  }
+
+  public setSecurityData = (data: SecurityDataType | null) => {
+    this.securityData = data;
+  };
+
+  protected encodeQueryParam(key: string, value: any) {
+    const encodedKey = encodeURIComponent(key);
+    return `${encodedKey}=${encodeURIComponent(typeof value === "number" ? value : `${value}`)}`;
+  }
+
+  protected addQueryParam(query: QueryParamsType, key: string) {
+    return this.encodeQueryParam(key, query[key]);
+  }
+
+  protected addArrayQueryParam(query: QueryParamsType, key: string) {
+    const value = query[key];
+    return value.map((v: any) => this.encodeQueryParam(key, v)).join("&");
+  }
+
+  protected toQueryString(rawQuery?: QueryParamsType): string {
+    const query = rawQuery || {};
+    const keys = Object.keys(query).filter(
+      (key) => "undefined" !== typeof query[key],
+    );
+    return keys
+      .map((key) =>
+        Array.isArray(query[key])
+          ? this.addArrayQueryParam(query, key)
+          : this.addQueryParam(query, key),
+      )
+      .join("&");
+  }
+
+  protected addQueryParams(rawQuery?: QueryParamsType): string {
+    const queryString = this.toQueryString(rawQuery);
+    return queryString ? `?${queryString}` : "";
+  }
+
+  private contentFormatters: Record<ContentType, (input: any) => any> = {
+    [ContentType.Json]: (input: any) =>
+      input !== null && (typeof input === "object" || typeof input === "string")
+        ? JSON.stringify(input)
+        : input,
+    [ContentType.JsonApi]: (input: any) =>
+      input !== null && (typeof input === "object" || typeof input === "string")
+        ? JSON.stringify(input)
+        : input,
+    [ContentType.Text]: (input: any) =>
+      input !== null && typeof input !== "string"
+        ? JSON.stringify(input)
+        : input,
+    [ContentType.FormData]: (input: any) => {
+      if (input instanceof FormData) {
+        return input;
+      }
+
+      return Object.keys(input || {}).reduce((formData, key) => {
+        const property = input[key];
+        formData.append(
+          key,
+          property instanceof Blob
+            ? property
+            : typeof property === "object" && property !== null
+              ? JSON.stringify(property)
+              : `${property}`,
+        );
+        return formData;
+      }, new FormData());
+    },
+    [ContentType.UrlEncoded]: (input: any) => this.toQueryString(input),
+  };
+
+  protected mergeRequestParams(
+    params1: RequestParams,
+    params2?: RequestParams,
+  ): RequestParams {
+    return {
+      ...this.baseApiParams,
+      ...params1,
+      ...(params2 || {}),
+      headers: {
+        ...(this.baseApiParams.headers || {}),
+        ...(params1.headers || {}),
+        ...((params2 && params2.headers) || {}),
+      },
+    };
+  }
+
+  protected createAbortSignal = (
+    cancelToken: CancelToken,
+  ): AbortSignal | undefined => {
+    if (this.abortControllers.has(cancelToken)) {
+      const abortController = this.abortControllers.get(cancelToken);
+      if (abortController) {
+        return abortController.signal;
+      }
+      return void 0;
+    }
+
+    const abortController = new AbortController();
+    this.abortControllers.set(cancelToken, abortController);
+    return abortController.signal;
+  };
+
+  public abortRequest = (cancelToken: CancelToken) => {
+    const abortController = this.abortControllers.get(cancelToken);
+
+    if (abortController) {
+      abortController.abort();
+      this.abortControllers.delete(cancelToken);
+    }
+  };
+
+  public request = async <T = any, E = any>({
+    body,
+    secure,
+    path,
+    type,
+    query,
+    format,
+    baseUrl,
+    cancelToken,
+    ...params
+  }: FullRequestParams): Promise<T> => {
+    const secureParams =
+      ((typeof secure === "boolean" ? secure : this.baseApiParams.secure) &&
+        this.securityWorker &&
+        (await this.securityWorker(this.securityData))) ||
+      {};
+    const requestParams = this.mergeRequestParams(params, secureParams);
+    const queryString = query && this.toQueryString(query);
+    const payloadFormatter = this.contentFormatters[type || ContentType.Json];
+    const responseFormat = format || requestParams.format;
+
+    return this.customFetch(
+      `${baseUrl || this.baseUrl || ""}${path}${queryString ? `?${queryString}` : ""}`,
+      {
+        ...requestParams,
+        headers: {
+          ...(requestParams.headers || {}),
+          ...(type && type !== ContentType.FormData
+            ? { "Content-Type": type }
+            : {}),
+        },
+        signal:
+          (cancelToken
+            ? this.createAbortSignal(cancelToken)
+            : requestParams.signal) || null,
+        body:
+          typeof body === "undefined" || body === null
+            ? null
+            : payloadFormatter(body),
+      },
+    ).then(async (response) => {
+      const r = response as HttpResponse<T, E>;
+      r.data = null as unknown as T;
+      r.error = null as unknown as E;
+
+      const responseToParse = responseFormat ? response.clone() : response;
+      const data = !responseFormat
+        ? r
+        : await responseToParse[responseFormat]()
+            .then((data) => {
+              if (r.ok) {
+                r.data = data;
+              } else {
+                r.error = data;
+              }
+              return r;
+            })
+            .catch((e) => {
+              r.error = e;
+              return r;
+            });
+
+      if (cancelToken) {
+        this.abortControllers.delete(cancelToken);
+      }
+
+      if (!response.ok) throw data;
+      return data.data;
+    });
+  };
+}
+
+/**
+ * @title Customer experience
+ * @version 1
+ *
+ * Accounts, scores and alerts. Errors are problem details (RFC 9457).
+ */
+export class Api<
+  SecurityDataType extends unknown,
+> extends HttpClient<SecurityDataType> {
+  api = {
+    /**
+     * No description
+     *
+     * @name V1AccountsList
+     * @summary Accounts by their latest score
+     * @request GET:/api/v1/accounts
+     */
+    v1AccountsList: (
+      query?: {
+        /**
+         * @maxItems 50
+         * @minItems 1
+         */
+        band?: ("UNKNOWN" | "AT_RISK" | "WATCH" | "HEALTHY")[];
+        /**
+         * @maxItems 50
+         * @minItems 1
+         */
+        segment?: string[];
+        /**
+         * @maxItems 50
+         * @minItems 1
+         */
+        region?: string[];
+        /**
+         * @maxItems 50
+         * @minItems 1
+         */
+        owner?: string[];
+        /**
+         * part of the account id
+         * @minLength 1
+         * @maxLength 256
+         */
+        q?: string;
+        /**
+         * with - in front: greatest first
+         * @default "score"
+         */
+        sort?:
+          | "score"
+          | "-score"
+          | "evidence"
+          | "-evidence"
+          | "trend7d"
+          | "-trend7d"
+          | "trend30d"
+          | "-trend30d"
+          | "annualRevenue"
+          | "-annualRevenue"
+          | "renewalAt"
+          | "-renewalAt"
+          | "lastContactAt"
+          | "-lastContactAt"
+          | "accountId";
+        /**
+         * @min 1
+         * @max 200
+         * @default 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the page before
+         * @maxLength 2048
+         */
+        cursor?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<V1AccountsListData, any>({
+        path: `/api/v1/accounts`,
+        method: "GET",
+        query: query,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1AccountsDetail
+     * @summary An account: latest score, drivers, CRM facts, open alerts
+     * @request GET:/api/v1/accounts/{accountId}
+     */
+    v1AccountsDetail: (accountId: string, params: RequestParams = {}) =>
+      this.request<V1AccountsDetailData, any>({
+        path: `/api/v1/accounts/${accountId}`,
+        method: "GET",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1AccountsTimelineList
+     * @summary Contacts of an account, the latest first
+     * @request GET:/api/v1/accounts/{accountId}/timeline
+     */
+    v1AccountsTimelineList: (
+      accountId: string,
+      query?: {
+        /**
+         * from this time on
+         * @format date-time
+         */
+        from?: string;
+        /**
+         * before this time
+         * @format date-time
+         */
+        to?: string;
+        /**
+         * @min 1
+         * @max 200
+         * @default 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the page before
+         * @maxLength 2048
+         */
+        cursor?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<V1AccountsTimelineListData, any>({
+        path: `/api/v1/accounts/${accountId}/timeline`,
+        method: "GET",
+        query: query,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1AccountsHistoryList
+     * @summary Scores of an account, the latest first
+     * @request GET:/api/v1/accounts/{accountId}/history
+     */
+    v1AccountsHistoryList: (
+      accountId: string,
+      query?: {
+        /**
+         * day: the last score of each UTC day
+         * @default "all"
+         */
+        interval?: "all" | "day";
+        /**
+         * from this time on
+         * @format date-time
+         */
+        from?: string;
+        /**
+         * before this time
+         * @format date-time
+         */
+        to?: string;
+        /**
+         * @min 1
+         * @max 200
+         * @default 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the page before
+         * @maxLength 2048
+         */
+        cursor?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<V1AccountsHistoryListData, any>({
+        path: `/api/v1/accounts/${accountId}/history`,
+        method: "GET",
+        query: query,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1AlertsList
+     * @summary Alerts, the one opened last first
+     * @request GET:/api/v1/alerts
+     */
+    v1AlertsList: (
+      query?: {
+        status?: "open" | "closed";
+        /**
+         * @maxItems 50
+         * @minItems 1
+         */
+        kind?: (
+          | "SCORE_BELOW"
+          | "SCORE_DROP"
+          | "LOW_SURVEY"
+          | "SILENT"
+          | "BURST"
+          | "SOURCE_OUTAGE"
+          | "MODEL_CHANGE"
+        )[];
+        /**
+         * @maxItems 50
+         * @minItems 1
+         */
+        severity?: ("NORMAL" | "HIGH" | "CRITICAL")[];
+        /**
+         * @maxItems 50
+         * @minItems 1
+         */
+        owner?: string[];
+        /**
+         * @minLength 1
+         * @maxLength 256
+         */
+        accountId?: string;
+        /**
+         * @min 1
+         * @max 200
+         * @default 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the page before
+         * @maxLength 2048
+         */
+        cursor?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<V1AlertsListData, any>({
+        path: `/api/v1/alerts`,
+        method: "GET",
+        query: query,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1AlertsDetail
+     * @summary An alert after its latest step, and all its steps
+     * @request GET:/api/v1/alerts/{alertId}
+     */
+    v1AlertsDetail: (alertId: string, params: RequestParams = {}) =>
+      this.request<V1AlertsDetailData, any>({
+        path: `/api/v1/alerts/${alertId}`,
+        method: "GET",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Answers when the action is in the log (loggedAt) and the scorer has judged it: 200 with outcome applied and the new step, or refused with code and reason; 202 with outcome pending where that takes longer.
+     *
+     * @name V1AlertsActionsCreate
+     * @summary Act on an alert
+     * @request POST:/api/v1/alerts/{alertId}/actions
+     */
+    v1AlertsActionsCreate: (
+      alertId: string,
+      data: {
+        /**
+         * repeated with the same id, an action is applied once; default: a new one
+         * @minLength 1
+         * @maxLength 256
+         */
+        actionId?: string;
+        action: "ACKNOWLEDGE" | "ASSIGN" | "SNOOZE" | "CLOSE";
+        /**
+         * who acts
+         * @minLength 1
+         * @maxLength 256
+         * @default "console"
+         */
+        by?: string;
+        /**
+         * for ASSIGN
+         * @minLength 1
+         * @maxLength 256
+         */
+        assignee?: string;
+        /**
+         * for SNOOZE
+         * @format date-time
+         */
+        until?: string;
+        /** for CLOSE */
+        outcome?: "SAVED" | "NOT_SAVED" | "FALSE_ALARM";
+        /** @maxLength 4000 */
+        note?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<V1AlertsActionsCreateData, any>({
+        path: `/api/v1/alerts/${alertId}/actions`,
+        method: "POST",
+        body: data,
+        type: ContentType.Json,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1PortfolioList
+     * @summary All accounts in short, at most 20000
+     * @request GET:/api/v1/portfolio
+     */
+    v1PortfolioList: (params: RequestParams = {}) =>
+      this.request<V1PortfolioListData, any>({
+        path: `/api/v1/portfolio`,
+        method: "GET",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1PortfolioBandsList
+     * @summary Accounts by band, as of the last score of each account and UTC day
+     * @request GET:/api/v1/portfolio/bands
+     */
+    v1PortfolioBandsList: (
+      query?: {
+        /**
+         * @min 1
+         * @max 366
+         * @default 30
+         */
+        days?: number;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<V1PortfolioBandsListData, any>({
+        path: `/api/v1/portfolio/bands`,
+        method: "GET",
+        query: query,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1FailedEventsList
+     * @summary Records that could not be processed, the latest first
+     * @request GET:/api/v1/failed-events
+     */
+    v1FailedEventsList: (
+      query?: {
+        /**
+         * @maxItems 50
+         * @minItems 1
+         */
+        code?: string[];
+        /**
+         * @maxItems 50
+         * @minItems 1
+         */
+        topic?: string[];
+        /**
+         * @min 1
+         * @max 200
+         * @default 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the page before
+         * @maxLength 2048
+         */
+        cursor?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<V1FailedEventsListData, any>({
+        path: `/api/v1/failed-events`,
+        method: "GET",
+        query: query,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1FailedEventsDetail
+     * @summary A failed event with its bytes
+     * @request GET:/api/v1/failed-events/{failureId}
+     */
+    v1FailedEventsDetail: (failureId: string, params: RequestParams = {}) =>
+      this.request<V1FailedEventsDetailData, any>({
+        path: `/api/v1/failed-events/${failureId}`,
+        method: "GET",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description First the event `ready`: a list that is read after it misses nothing that the stream does not bring. Then `alert`, with a step as its data; steps can come twice, (alertId, sequence) tells. Whoever comes back with the Last-Event-ID gets all that happened in between.
+     *
+     * @name V1AlertsStreamList
+     * @summary Steps of alerts as they happen, as server-sent events
+     * @request GET:/api/v1/alerts/stream
+     */
+    v1AlertsStreamList: (
+      query?: {
+        /**
+         * as the header Last-Event-ID, for clients that cannot set it
+         * @maxLength 4096
+         */
+        lastEventId?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<V1AlertsStreamListData, any>({
+        path: `/api/v1/alerts/stream`,
+        method: "GET",
+        query: query,
+        ...params,
+      }),
+  };
+  health = {
+    /**
+     * No description
+     *
+     * @name LiveList
+     * @request GET:/health/live
+     */
+    liveList: (params: RequestParams = {}) =>
+      this.request<LiveListData, any>({
+        path: `/health/live`,
+        method: "GET",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name ReadyList
+     * @request GET:/health/ready
+     */
+    readyList: (params: RequestParams = {}) =>
+      this.request<ReadyListData, any>({
+        path: `/health/ready`,
+        method: "GET",
+        ...params,
+      }),
+  };
+  metrics = {
+    /**
+     * No description
+     *
+     * @name MetricsList
+     * @request GET:/metrics
+     */
+    metricsList: (params: RequestParams = {}) =>
+      this.request<MetricsListData, any>({
+        path: `/metrics`,
+        method: "GET",
+        ...params,
+      }),
+  };
+}

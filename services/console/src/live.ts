@@ -1,0 +1,77 @@
+import { useSyncExternalStore } from 'react'
+import { allPages, api, type Alert } from './api.ts'
+import { isOpen } from './urgency.ts'
+
+export type Connection = 'connecting' | 'live' | 'lost'
+
+/** The alerts of the company as the log has them; read once, then kept by the stream. */
+class LiveAlerts {
+  #alerts = new Map<string, Alert>()
+  #snapshot: readonly Alert[] = []
+  #connection: Connection = 'connecting'
+  #loaded = false
+  #listeners = new Set<() => void>()
+  #pending: number | null = null
+
+  start(): void {
+    const source = new EventSource('/api/v1/alerts/stream')
+    // Read after `ready`, so that nothing falls between list and stream.
+    source.addEventListener('ready', () => {
+      this.#connection = 'live'
+      void this.#load()
+    })
+    source.addEventListener('alert', (event) => {
+      this.apply(JSON.parse((event as MessageEvent<string>).data) as Alert)
+    })
+    source.addEventListener('error', () => {
+      this.#connection = 'lost'
+      this.#tell()
+    })
+  }
+
+  /** Takes in a step; an older one than is known changes nothing. */
+  apply(step: Alert): void {
+    const known = this.#alerts.get(step.alertId)
+    if (known && known.sequence >= step.sequence) return
+    this.#alerts.set(step.alertId, step)
+    this.#tell()
+  }
+
+  async #load(): Promise<void> {
+    try {
+      for (const alert of await allPages((cursor) => api.v1AlertsList({ status: 'open', limit: 200, ...(cursor && { cursor }) }))) this.apply(alert as Alert)
+      this.#loaded = true
+      this.#tell()
+    } catch {
+      setTimeout(() => void this.#load(), 2000)
+    }
+  }
+
+  /** At most once a frame: a storm of alerts must not freeze the screen. */
+  #tell(): void {
+    this.#pending ??= window.setTimeout(() => {
+      this.#pending = null
+      this.#snapshot = [...this.#alerts.values()].filter(isOpen)
+      this.#state = { alerts: this.#snapshot, connection: this.#connection, loaded: this.#loaded }
+      this.#listeners.forEach((each) => each())
+    }, 16)
+  }
+
+  #state: LiveState = { alerts: [], connection: 'connecting', loaded: false }
+  readonly subscribe = (listener: () => void) => {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+  readonly state = () => this.#state
+}
+
+export interface LiveState {
+  readonly alerts: readonly Alert[]
+  readonly connection: Connection
+  readonly loaded: boolean
+}
+
+export const live = new LiveAlerts()
+
+/** Open alerts, and whether they are live. */
+export const useLive = (): LiveState => useSyncExternalStore(live.subscribe, live.state)

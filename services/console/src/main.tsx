@@ -1,0 +1,35 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { lazy, StrictMode, Suspense } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Redirect, Route, Switch } from 'wouter'
+import { live } from './live.ts'
+import { Shell } from './parts/shell.tsx'
+import { Loading } from './parts/states.tsx'
+import { Inbox } from './screens/inbox.tsx'
+import './styles.css'
+
+const Account = lazy(() => import('./screens/account.tsx'))
+const Accounts = lazy(() => import('./screens/accounts.tsx'))
+const Portfolio = lazy(() => import('./screens/portfolio.tsx'))
+const Data = lazy(() => import('./screens/data.tsx'))
+
+live.start()
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { staleTime: 5000, retry: 2, refetchOnWindowFocus: false } } })}>
+      <Shell>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            <Route path="/alerts/:alertId?"><Inbox /></Route>
+            <Route path="/accounts"><Accounts /></Route>
+            <Route path="/accounts/:accountId">{({ accountId }) => <Account key={accountId} accountId={decodeURIComponent(accountId)} />}</Route>
+            <Route path="/portfolio"><Portfolio /></Route>
+            <Route path="/data"><Data /></Route>
+            <Route><Redirect to="/alerts" replace /></Route>
+          </Switch>
+        </Suspense>
+      </Shell>
+    </QueryClientProvider>
+  </StrictMode>,
+)

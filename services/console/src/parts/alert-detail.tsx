@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { api, type Alert } from '../api.ts'
+import type { V1AccountsTimelineListData, V1AlertsDetailData } from '../client.ts'
+import { exact, kindOf, money, points, signed, words } from '../format.ts'
+import { isOpen } from '../urgency.ts'
+import { titleOf } from './alert-row.tsx'
+import { DriverBars } from './driver-bars.tsx'
+import { Age, Severity } from './small.tsx'
+import { Failed, Loading } from './states.tsx'
+
+interface Props {
+  readonly alert: Alert
+  readonly onBack: () => void
+  /** What can be done about it; absent where it is not open any more. */
+  readonly actions?: {
+    readonly pending: string | undefined
+    readonly acknowledge: () => void
+    readonly snooze: () => void
+    readonly close: () => void
+    readonly assign: (assignee: string) => void
+  }
+}
+
+/** An alert that is not among the open ones: as it ended. */
+export function ClosedAlert({ alertId, onBack }: { alertId: string; onBack: () => void }) {
+  const { data, error } = useQuery({ queryKey: ['alert', alertId], queryFn: () => api.v1AlertsDetail(encodeURIComponent(alertId)), retry: 5, refetchInterval: ({ state }) => (state.data && isOpen(state.data) ? 1000 : false) })
+  if (error) return <Failed error={error} />
+  return data ? <AlertDetail alert={data} onBack={onBack} /> : <Loading />
+}
+
+/** An alert is here before ClickHouse has it: asks again each second while something is missing, for as long as the alert's latest step is new. */
+const untilStored = <T,>({ at }: Alert, complete: (data: T) => boolean) => ({
+  retry: 10, retryDelay: 500,
+  refetchInterval: ({ state: { data } }: { state: { data: T | undefined } }) => (data !== undefined && !complete(data) && Date.now() - Date.parse(at) < 60_000 ? 1000 : false as const),
+})
+
+/** Who, how bad, why, and what to do. */
+export function AlertDetail({ alert, onBack, actions }: Props) {
+  const steps = useQuery({ queryKey: ['alert', alert.alertId, alert.sequence], queryFn: () => api.v1AlertsDetail(encodeURIComponent(alert.alertId)), placeholderData: (before) => before, ...untilStored<V1AlertsDetailData>(alert, ({ steps: all }) => all.length >= alert.sequence) })
+  const timeline = useQuery({ queryKey: ['timeline', alert.accountId, alert.sequence], enabled: alert.accountId !== null, queryFn: () => api.v1AccountsTimelineList(encodeURIComponent(alert.accountId!), { limit: 200 }), ...untilStored<V1AccountsTimelineListData>(alert, ({ items }) => alert.verbatims.every((id) => items.some(({ eventId }) => eventId === id))) })
+  const contacts = timeline.data?.items ?? []
+  const said = alert.verbatims.map((id) => contacts.find(({ eventId }) => eventId === id)).filter((each) => each !== undefined)
+  const nameOf = (ids: readonly string[]) => ids.map((id) => contacts.find(({ eventId }) => eventId === id)).map((each) => (each ? `${each.touchPoint ?? each.survey?.metric ?? 'contact'} on ${exact(each.occurredAt)}` : '')).filter(Boolean).join('\n')
+  return (
+    <article className="alert">
+      <button type="button" className="quiet back" onClick={onBack}>← All alerts</button>
+      <header>
+        <div><Severity severity={alert.severity} /> {kindOf(alert.kind)}{alert.escalationLevel > 0 && ` · escalated ${alert.escalationLevel} ×`}</div>
+        <h2>{alert.accountId ? <Link href={`/accounts/${encodeURIComponent(alert.accountId)}`}>{titleOf(alert)}</Link> : titleOf(alert)}</h2>
+        <p className="lead">{alert.summary}</p>
+      </header>
+      {actions && <div className="buttons" role="group" aria-label="Actions">
+        <button type="button" className="primary" disabled={actions.pending !== undefined || alert.status === 'ACKNOWLEDGED'} onClick={actions.acknowledge}>{actions.pending === 'ACKNOWLEDGE' ? 'Acknowledging…' : alert.status === 'ACKNOWLEDGED' ? 'Acknowledged' : 'Acknowledge'}</button>
+        <button type="button" disabled={actions.pending !== undefined} onClick={actions.snooze}>Snooze</button>
+        <button type="button" disabled={actions.pending !== undefined} onClick={actions.close}>Close</button>
+        <Assign owner={alert.owner} onAssign={actions.assign} />
+      </div>}
+      <dl className="facts">
+        <div><dt>Score</dt><dd>{points(alert.scoreAfter)}{alert.scoreBefore !== null && alert.scoreAfter !== null && <small> {signed(alert.scoreAfter - alert.scoreBefore)} {alert.comparedWith ? <>since <Age at={alert.comparedWith} /></> : 'against the prior'}</small>}</dd></div>
+        <div><dt>Threshold</dt><dd>{points(alert.threshold)}</dd></div>
+        <div><dt>Revenue at risk</dt><dd>{money(alert.revenueAtRisk, alert.currency)}</dd></div>
+        <div><dt>Owner</dt><dd>{alert.owner}</dd></div>
+        <div><dt>Opened</dt><dd><Age at={alert.openedAt} /></dd></div>
+        <div><dt>Status</dt><dd>{words(alert.status)}{alert.by && ` by ${alert.by}`}</dd></div>
+        {alert.renewalAt && <div><dt>Renewal</dt><dd><Age at={alert.renewalAt} ahead={alert.renewalAt > new Date().toISOString()} /></dd></div>}
+        {alert.quadrant && <div><dt>Quadrant</dt><dd>{words(alert.quadrant)}</dd></div>}
+        <div><dt>Segment, region</dt><dd>{[alert.segment, alert.region].filter(Boolean).join(', ') || '–'}</dd></div>
+      </dl>
+      {alert.drivers.length > 0 && <section><h3>What moved the score</h3>
+        <DriverBars label="Drivers of the change, points" bars={alert.drivers.map(({ driver, change, eventIds }) => ({ name: driver, value: change, hint: nameOf(eventIds) }))} /></section>}
+      {said.length > 0 && <section><h3>What customers said</h3>
+        {said.map((each) => <blockquote key={each.eventId}>{each.text}<footer>{each.touchPoint ?? (each.survey && `${each.survey.metric} ${each.survey.score ?? ''}`)} · <Age at={each.occurredAt} /></footer></blockquote>)}</section>}
+      <section><h3>What happened so far</h3>
+        <ol className="steps">{(steps.data?.steps ?? []).map((step) => <li key={step.sequence}><Age at={step.at} /> <strong>{words(step.status)}</strong> {step.by && `by ${step.by}. `}{step.summary}{step.note && <q>{step.note}</q>}{step.notify.length > 0 && <small> → {step.notify.join(', ')}</small>}</li>)}</ol>
+      </section>
+    </article>
+  )
+}
+
+function Assign({ owner, onAssign }: { owner: string; onAssign: (assignee: string) => void }) {
+  const [name, setName] = useState('')
+  return (
+    <form className="assign" onSubmit={(event) => { event.preventDefault(); if (name.trim()) onAssign(name.trim()); setName('') }}>
+      <input aria-label={`Assign to somebody other than ${owner}`} placeholder="Assign to…" value={name} maxLength={256} onChange={(event) => setName(event.target.value)} />
+    </form>
+  )
+}

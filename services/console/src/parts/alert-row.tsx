@@ -1,0 +1,31 @@
+import type { Alert } from '../api.ts'
+import { kindOf, money, words } from '../format.ts'
+import { Age, Severity } from './small.tsx'
+
+interface Props {
+  readonly alert: Alert
+  readonly current: boolean
+  readonly chosen: boolean
+  readonly pending: string | undefined
+  readonly onOpen: (alert: Alert) => void
+  readonly onChoose: (alertId: string) => void
+}
+
+export const titleOf = ({ accountName, accountId, alertId }: Alert): string => accountName ?? accountId ?? alertId.split('~')[0]!
+
+/** One alert of the inbox. */
+export function AlertRow({ alert, current, chosen, pending, onOpen, onChoose }: Props) {
+  return (
+    <div className={`row ${current ? 'current' : ''} ${alert.severity.toLowerCase()}`}>
+      <input type="checkbox" aria-label={`Select ${titleOf(alert)}`} checked={chosen} onChange={() => onChoose(alert.alertId)} />
+      <button type="button" className="open" aria-current={current || undefined} onClick={() => onOpen(alert)}>
+        <span className="line"><strong>{titleOf(alert)}</strong><span className="money">{alert.revenueAtRisk ? money(alert.revenueAtRisk, alert.currency) : ''}</span></span>
+        <span className="sentence">{alert.summary}</span>
+        <span className="line meta">
+          <span><Severity severity={alert.severity} /> {kindOf(alert.kind)} · {alert.owner}</span>
+          <span>{pending ? `${words(pending)}…` : alert.status === 'OPENED' || alert.status === 'UPDATED' ? <Age at={alert.openedAt} /> : <>{words(alert.status)} · <Age at={alert.at} /></>}</span>
+        </span>
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import { signed } from '../format.ts'
+
+export interface Bar {
+  readonly name: string
+  readonly value: number
+  readonly hint?: string
+}
+
+/** Signed bars around a zero line; length and sign, not colour alone, carry the meaning. */
+export function DriverBars({ bars, label }: { bars: readonly Bar[]; label: string }) {
+  const most = Math.max(1, ...bars.map(({ value }) => Math.abs(value)))
+  return (
+    <table className="bars" aria-label={label}>
+      <tbody>
+        {bars.map(({ name, value, hint }) => (
+          <tr key={name} title={hint}>
+            <th scope="row">{name}</th>
+            <td className="track"><span className={value < 0 ? 'down' : 'up'} style={{ width: `${(Math.abs(value) / most) * 50}%` }} /></td>
+            <td className="figure">{signed(value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,46 @@
+import { useEffect, useState, type ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { myName, setMyName } from '../actions.ts'
+import { useLive } from '../live.ts'
+import { Toasts } from './toasts.tsx'
+
+const screens = [['/alerts', 'Inbox'], ['/accounts', 'Accounts'], ['/portfolio', 'Portfolio'], ['/data', 'Data']] as const
+const connections = { live: 'Live', connecting: 'Connecting…', lost: 'Not live: reconnecting…' } as const
+const themeKey = 'cx.theme'
+
+/** What surrounds every screen: where one is, whether data are live, who acts, the theme. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [path] = useLocation()
+  const { alerts, connection } = useLive()
+  const [theme, setTheme] = useState(localStorage.getItem(themeKey) ?? 'system')
+  const [name, setName] = useState(myName)
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = theme
+    localStorage.setItem(themeKey, theme)
+  }, [theme])
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">Skip to content</a>
+      <header className="bar">
+        <span className="brand">Customer experience</span>
+        <nav aria-label="Screens">
+          {screens.map(([to, label]) => (
+            <Link key={to} href={to} aria-current={path.startsWith(to) ? 'page' : undefined}>
+              {label}{to === '/alerts' && alerts.length > 0 && <span className="count">{alerts.length.toLocaleString()}</span>}
+            </Link>
+          ))}
+        </nav>
+        <span className={`connection ${connection}`} role="status">{connections[connection]}</span>
+        <label className="who"><span>Acting as</span><input value={name} maxLength={60} onChange={(event) => { setName(event.target.value); setMyName(event.target.value || 'ops') }} /></label>
+        <label className="who"><span>Theme</span>
+          <select value={theme} onChange={(event) => setTheme(event.target.value)}>
+            <option value="system">System</option><option value="light">Light</option><option value="dark">Dark</option>
+          </select>
+        </label>
+      </header>
+      <main id="main" tabIndex={-1}>{children}</main>
+      <Toasts />
+    </div>
+  )
+}

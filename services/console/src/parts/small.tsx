@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react'
+import { age, csv, exact, words } from '../format.ts'
+
+/** Epoch ms, anew every half minute: for relative times. */
+export function useNow(): number {
+  const [now, setNow] = useState(Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 30_000)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}
+
+export function Age({ at, ahead = false }: { at: string; ahead?: boolean }) {
+  const relative = age(at, useNow())
+  return <time dateTime={at} title={exact(at)}>{relative === 'now' ? 'now' : ahead ? `in ${relative}` : `${relative} ago`}</time>
+}
+
+export const Severity = ({ severity }: { severity: string }) => <span className={`severity ${severity.toLowerCase()}`}>{words(severity)}</span>
+export const Band = ({ band }: { band: string }) => <span className={`band ${band.toLowerCase()}`}>{words(band)}</span>
+
+/** A choice among values that occur; the first is all of them. `bare`: the label is seen as that first option. */
+export function Choice({ label, value, values, name = words, bare = false, onChange }: { label: string; bare?: boolean; value: string; values: readonly string[]; name?: (value: string) => string; onChange: (value: string) => void }) {
+  return (
+    <label className="choice">
+      <span className={bare ? 'visually-hidden' : ''}>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.target.value)}>
+        <option value="">{bare ? label : 'All'}</option>
+        {values.map((each) => <option key={each} value={each}>{name(each)}</option>)}
+      </select>
+    </label>
+  )
+}
+
+/** Saves a table as a file. */
+export function CsvButton({ name, header, rows }: { name: string; header: readonly string[]; rows: () => readonly (readonly unknown[])[] }) {
+  const save = () => {
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob([csv(header, rows())], { type: 'text/csv;charset=utf-8' }))
+    link.download = `${name}.csv`
+    link.click()
+    URL.revokeObjectURL(link.href)
+  }
+  return <button type="button" className="quiet" onClick={save}>CSV</button>
+}
+
+/** Values that occur in a list, in order, without null. */
+export const distinct = <T,>(items: readonly T[], of: (item: T) => string | null | undefined): string[] =>
+  [...new Set(items.map(of).filter((each): each is string => Boolean(each)))].sort()

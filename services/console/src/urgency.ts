@@ -1,0 +1,31 @@
+import type { Alert } from './api.ts'
+
+const severities = ['CRITICAL', 'HIGH', 'NORMAL']
+const over = new Set(['RESOLVED', 'CLOSED'])
+
+export const isOpen = ({ status }: Pick<Alert, 'status'>): boolean => !over.has(status)
+
+/** Who is to be looked at first: by severity, then unacknowledged ones, then by revenue at risk, then the oldest. Currencies are compared by their figures: for an order, not for a sum. */
+export function byUrgency(a: Alert, b: Alert): number {
+  return severities.indexOf(a.severity) - severities.indexOf(b.severity)
+    || Number(isTaken(a)) - Number(isTaken(b))
+    || (b.revenueAtRisk ?? 0) - (a.revenueAtRisk ?? 0)
+    || a.openedAt.localeCompare(b.openedAt) || a.alertId.localeCompare(b.alertId)
+}
+
+const isTaken = ({ status }: Alert): boolean => status === 'ACKNOWLEDGED' || status === 'SNOOZED'
+
+export interface InboxFilter {
+  readonly severity: string
+  readonly kind: string
+  readonly owner: string
+  readonly segment: string
+  readonly q: string
+}
+
+/** Whether an alert passes; empty fields let everything pass. */
+export function matches(alert: Alert, filter: InboxFilter): boolean {
+  const text = `${alert.accountId ?? ''} ${alert.accountName ?? ''} ${alert.summary}`.toLowerCase()
+  return (['severity', 'kind', 'owner', 'segment'] as const).every((field) => filter[field] === '' || alert[field] === filter[field])
+    && (filter.q === '' || text.includes(filter.q.toLowerCase()))
+}

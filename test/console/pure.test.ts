@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { snarlsOf, stagesOf } from '../../services/console/src/corridor.ts'
+import { age, byCurrency, csv, money, signed, words } from '../../services/console/src/format.ts'
+import { groupsOf } from '../../services/console/src/portfolio.ts'
+import { byUrgency, isOpen, matches } from '../../services/console/src/urgency.ts'
+
+const now = Date.UTC(2026, 10, 25, 9)
+const day = 86_400_000
+const at = (days: number) => new Date(now - days * day).toISOString()
+
+describe('words and figures', () => {
+  test.each([[0, 'now'], [59_000, 'now'], [60_000, '1 min'], [3_599_000, '59 min'], [3_600_000, '1 h'], [3 * day + 5, '3 d']])('%d ms is %s', (ms, expected) => {
+    expect(age(now - ms, now)).toBe(expected)
+    expect(age(now + ms, now), 'ahead as behind').toBe(expected)
+  })
+  test('money keeps its currency; what is missing is a dash', () => {
+    expect(money(654_321, 'EUR')).toContain('€')
+    expect(money(5, 'not a currency')).toBe('5 not a currency')
+    expect(money(null, 'EUR')).toBe('–')
+  })
+  test('currencies are never added up', () => {
+    expect(byCurrency([{ amount: 5, currency: 'EUR' }, { amount: 9, currency: 'USD' }, { amount: 1, currency: 'EUR' }, { amount: null, currency: 'EUR' }])).toEqual([['USD', 9], ['EUR', 6]])
+  })
+  test('signs and symbols', () => {
+    expect([signed(-3.14), signed(2), words('AT_RISK'), words('segment'), words(null)]).toEqual(['−3.1', '+2.0', 'At risk', 'Segment', '–'])
+  })
+  test('CSV quotes what it must, and gives a spreadsheet no formula', () => {
+    expect(csv(['a', 'b'], [['x "y", z', -5], ['=1+1', null], ['line\nbreak', 0]])).toBe('a,b\r\n"x ""y"", z",-5\r\n\'=1+1,\r\n"line\nbreak",0')
+  })
+})
+
+describe('the inbox', () => {
+  const alert = (more: object) => ({ alertId: 'a~SILENT~1', severity: 'NORMAL', status: 'OPENED', revenueAtRisk: null, openedAt: at(1), accountId: 'a', accountName: 'Acme', summary: 'Down', kind: 'SILENT', owner: 'kim', segment: null, ...more }) as never
+  test('critical first, then who is not seen to yet, then the most revenue, then the oldest', () => {
+    const names = ['critical', 'seen', 'rich', 'poor', 'old']
+    const [critical, seen, rich, poor, old] = [alert({ severity: 'CRITICAL', alertId: 'critical' }), alert({ status: 'ACKNOWLEDGED', revenueAtRisk: 99, alertId: 'seen' }),
+      alert({ revenueAtRisk: 10, alertId: 'rich' }), alert({ revenueAtRisk: 1, alertId: 'poor' }), alert({ revenueAtRisk: 1, openedAt: at(2), alertId: 'old' })]
+    expect([seen, poor, rich, old, critical].sort(byUrgency).map(({ alertId }) => alertId)).toEqual([names[0], names[2], names[4], names[3], names[1]])
+  })
+  test('filters by fields and by text', () => {
+    const none = { severity: '', kind: '', owner: '', segment: '', q: '' }
+    expect([matches(alert({}), none), matches(alert({}), { ...none, q: 'aCm' }), matches(alert({}), { ...none, q: 'zzz' }), matches(alert({}), { ...none, owner: 'lee' })]).toEqual([true, true, false, false])
+    expect([isOpen({ status: 'SNOOZED' }), isOpen({ status: 'RESOLVED' }), isOpen({ status: 'CLOSED' })]).toEqual([true, false, false])
+  })
+})
+
+describe('the corridor', () => {
+  const contact = (days: number, touchPoint: string, value: number | null, stage: string | null = 'SUPPORT') => ({ occurredAt: at(days), touchPoint, value, stage })
+  test('stages stand in the order of a customer\'s way', () => {
+    expect(stagesOf([{ stage: 'SUPPORT' }, { stage: null }, { stage: 'AWARENESS' }, { stage: 'OTHER' }])).toEqual(['AWARENESS', 'SUPPORT', 'OTHER', 'no stage'])
+  })
+  test('three contacts for one problem within seven days each are a snarl, two are not, nor are good ones', () => {
+    expect(snarlsOf([contact(20, 'call', 20), contact(14, 'call', 80), contact(8, 'call', 90)])).toEqual([{ touchPoint: 'call', stage: 'SUPPORT', from: now - 20 * day, to: now - 8 * day, contacts: 3 }])
+    expect(snarlsOf([contact(20, 'call', 20), contact(14, 'call', 20), contact(6, 'call', 20)])).toEqual([])
+    expect(snarlsOf([contact(3, 'call', 90), contact(2, 'call', 90), contact(1, 'call', null)])).toEqual([])
+  })
+})
+
+test('groups of a portfolio: the mean leaves out what is not known, revenue stays by currency', () => {
+  const account = (segment: string, score: number, band: string, annualRevenue: number | null, currency: string | null) => ({ segment, score, band, annualRevenue, currency }) as never
+  expect(groupsOf([account('smb', 50, 'AT_RISK', 10, 'EUR'), account('smb', 70, 'UNKNOWN', 10, 'EUR'), account('smb', 40, 'AT_RISK', 5, 'USD'), account('big', 90, 'HEALTHY', 1, 'EUR')], 'segment')).toEqual([
+    { name: 'smb', accounts: 3, meanScore: 45, atRisk: 2, atRiskRevenue: [['EUR', 10], ['USD', 5]] }, { name: 'big', accounts: 1, meanScore: 90, atRisk: 0, atRiskRevenue: [] },
+  ])
+})
