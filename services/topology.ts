@@ -44,7 +44,7 @@ export const topics = {
   },
   settings: {
     value: 'format/settings JSON', key: '-', partitions: 'one',
-    writers: ['setup', 'cli', 'enricher'], readers: ['setup', 'enricher'], config: { 'cleanup.policy': 'delete', 'retention.ms': '-1', ...brokerTime, ...large },
+    writers: ['setup', 'cli', 'enricher'], readers: ['setup', 'enricher', 'api'], config: { 'cleanup.policy': 'delete', 'retention.ms': '-1', ...brokerTime, ...large },
   },
   'by-contact': {
     value: 'internal/timeline', key: 'contact id', partitions: 'byContact',

@@ -15,6 +15,7 @@ const variables = {
   registryPort: port('CX_REGISTRY_PORT', 'port of the registry that is started here', 8081),
   clickhousePort: port('CX_CLICKHOUSE_PORT', 'port of the ClickHouse that is started here', 8123),
   apiPort: port('API_PORT', 'port of API and console', 8080),
+  ingestPort: port('INGEST_PORT', 'port for events over HTTP', 8082),
   demo: oneOf('CX_DEMO', ['on', 'off'], { about: 'whether the simulator runs', default: 'on' }),
   dataDir: text('CX_DATA_DIR', { about: 'where a local run keeps its data', default: '.cx' }),
 }

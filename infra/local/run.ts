@@ -46,6 +46,7 @@ async function start({ config, env: given, screen, report, signal }: LocalRun, d
   const parts = ownParts(config, data, given)
   for (const part of parts) await requireFreePort(part.port, part.name, part.variable)
   await requireFreePort(config.apiPort, 'API and console', 'API_PORT')
+  await requireFreePort(config.ingestPort, 'Ingest over HTTP', 'INGEST_PORT')
   // While Kafka starts there is nothing to do but wait.
   const [own] = await Promise.all([startParts(parts, { data, report, signal, running }), buildConsole()])
   const demo = config.demo === 'on'
@@ -67,6 +68,7 @@ function addressesOf(config: LocalConfig, env: NodeJS.ProcessEnv, runs: readonly
     { name: 'Schema registry', address: env['SCHEMA_REGISTRY_URL'] ?? '' },
     { name: 'ClickHouse', address: env['CLICKHOUSE_URL'] ?? '', note: `database ${config.deployment}` },
     { name: 'API and console', address: `http://127.0.0.1:${config.apiPort}` },
+    { name: 'Ingest over HTTP', address: `http://127.0.0.1:${config.ingestPort}` },
     ...runs.map((run) => ({ name: run.name, address: run.url(), note: '/health/ready  /metrics' })),
     { name: 'Data and logs', address: data.path },
   ]

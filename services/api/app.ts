@@ -3,7 +3,7 @@ import type { Log } from '../shared/log.ts'
 import type { MetricsPage } from '../shared/metrics.ts'
 import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
-import type { Actions, AlertFeed } from './live/ports.ts'
+import type { Actions, AlertFeed, Rules } from './live/ports.ts'
 import type { ApiMetrics } from './metrics.ts'
 import type { Database } from './ports.ts'
 import { answerProblems } from './problems.ts'
@@ -16,11 +16,13 @@ import { failedEventRoutes } from './routes/failed-events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { surveyRoutes } from './routes/surveys.ts'
 
 export interface AppParts {
   readonly database: Database
   readonly feed: AlertFeed
   readonly actions: Actions
+  readonly rules: Rules
   readonly metrics: ApiMetrics
   readonly page: MetricsPage
   readonly log: Log
@@ -30,7 +32,7 @@ export interface AppParts {
 const maxParamLength = 2048
 
 /** The api as a fastify instance that listens nowhere yet. */
-export async function createApp({ database, feed, actions, metrics, page, log }: AppParts): Promise<FastifyInstance> {
+export async function createApp({ database, feed, actions, rules, metrics, page, log }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     routerOptions: { maxParamLength },
     // A parameter that is given once becomes a list where a list is meant; an unknown one is an error, not ignored.
@@ -50,6 +52,7 @@ export async function createApp({ database, feed, actions, metrics, page, log }:
     portfolioRoutes(v1, portfolio)
     failedEventRoutes(v1, portfolio)
     streamRoutes(v1, feed, log)
+    surveyRoutes(v1, queries, rules)
   }, { prefix: '/api/v1' })
   await serveConsole(app)
   healthRoutes(app, async () => ((await database.answers()) ? [] : ['ClickHouse does not answer']), page)

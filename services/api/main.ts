@@ -13,6 +13,7 @@ import { createDatabase, maxQuerySeconds } from './clickhouse.ts'
 import { apiConfig, help, type ApiConfig } from './config.ts'
 import { openActions } from './live/actions.ts'
 import { openAlertFeed } from './live/alert-feed.ts'
+import { openRules } from './live/rules.ts'
 import { createApiMetrics } from './metrics.ts'
 import { watchDatabase } from './watch.ts'
 
@@ -58,7 +59,7 @@ async function openLive({ deployment, brokers, registryUrl }: ApiConfig, closing
   const schemaId = await contractId(openRegistry({ url: registryUrl, log }), subjectOf(deployment, 'alert-actions'), 'alert-action')
   const actions = await openActions({ client, reader, feed, deployment, schemaId, log })
   closing.add(actions.close)
-  return { feed, actions }
+  return { feed, actions, rules: openRules(reader, deployment) }
 }
 
 if (process.argv.includes('--help')) process.stdout.write(help)

@@ -124,7 +124,16 @@ export function createQueries(database: Database) {
     return rows[0] ? { ...alert.shape(rows[0]), steps: steps.map((row) => alertStep.shape(row)) } : null
   }
 
-  return { accounts, accountById, timeline, history, alerts, alertById }
+  /** When each survey first reached a contact, epoch ms, since a time: when it was sent, or answered where the sending is not known. */
+  async function surveysOf(contactId: string, since: number): Promise<number[]> {
+    const sql = `
+      SELECT toUnixTimestamp64Milli(min(occurred_at)) AS at FROM interactions
+      WHERE contact_id = {contactId:String} AND occurred_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND survey_status IN ('SENT', 'ANSWERED')
+      GROUP BY survey_id`
+    return (await database.rows(sql, { contactId, since })).map(({ at }) => at as number)
+  }
+
+  return { surveysOf, accounts, accountById, timeline, history, alerts, alertById }
 }
 
 const between = (where: ReturnType<typeof conditions>, column: string, { from, to }: TimeFilter) => where

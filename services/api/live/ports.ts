@@ -1,4 +1,10 @@
+import type { FrequencyRules } from '../../../core/surveys/permission.ts'
 import type { AlertAction, AlertEvent } from '../../../schemas/types.ts'
+
+/** What the model in force says. */
+export interface Rules {
+  contactFrequency(): Promise<FrequencyRules>
+}
 
 /** Where a reader of the alert topic is: the next offset of each partition. */
 export type Positions = readonly number[]

@@ -482,6 +482,13 @@ export interface V1FailedEventsDetailData {
 
 export type V1AlertsStreamListData = any;
 
+export interface V1SurveysPermissionListData {
+  allowed: boolean;
+  reason: string;
+  /** @format date-time */
+  from: string;
+}
+
 export type LiveListData = any;
 
 export type ReadyListData = any;
@@ -1178,6 +1185,36 @@ export class Api<
         path: `/api/v1/alerts/stream`,
         method: "GET",
         query: query,
+        ...params,
+      }),
+
+    /**
+     * @description By the model's contactFrequency, over the surveys that were sent to the contact or answered by it, whatever the account. Answers why, and from when on.
+     *
+     * @name V1SurveysPermissionList
+     * @summary May this contact be surveyed now?
+     * @request GET:/api/v1/surveys/permission
+     */
+    v1SurveysPermissionList: (
+      query: {
+        /**
+         * @minLength 1
+         * @maxLength 256
+         */
+        contactId: string;
+        /**
+         * asked for another moment than now
+         * @format date-time
+         */
+        at?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<V1SurveysPermissionListData, any>({
+        path: `/api/v1/surveys/permission`,
+        method: "GET",
+        query: query,
+        format: "json",
         ...params,
       }),
   };

@@ -21,7 +21,7 @@ let db: ReturnType<typeof clickhouseOf>
 
 /** What is asked here comes from ClickHouse; live.test.ts has the rest. */
 const unused = () => Promise.reject(new Error('not asked here'))
-const withoutLog = { feed: { partitions: 0, storedUntil: unused, subscribe: unused }, actions: { submit: unused } }
+const withoutLog = { feed: { partitions: 0, storedUntil: unused, subscribe: unused }, actions: { submit: unused }, rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 30 * day, minGapMs: 7 * day }) } }
 
 const build = async (address: string) => {
   const client = openClickHouse({ url: address, username: 'default', password: '', database, application: 'test', timeoutMs: 10_000 })
@@ -102,6 +102,21 @@ describe('GET /api/v1/accounts', () => {
       cursor = body.nextCursor
     }
     expect(seen).toEqual(whole)
+  })
+})
+
+describe('GET /api/v1/surveys/permission', () => {
+  it('counts each survey once, from when it first reached the contact, over all accounts', async () => {
+    const sent = (accountId: string, eventId: string, surveyId: string, status: 'SENT' | 'ANSWERED' | 'EXPIRED', at: number) => interaction({
+      accountId, eventId, kind: 'SURVEY', contactId: 'asked', occurredAt: at, touchPoint: null,
+      survey: { surveyId, status, pattern: 'TRANSACTION', metric: 'NPS', score: null, scaleMin: 0, scaleMax: 10, higherIsBetter: true },
+    })
+    await storeRows(db, 'interactions', [sent('asked-1', 'p1', 'q1', 'SENT', noon), sent('asked-1', 'p2', 'q1', 'ANSWERED', noon + day), sent('asked-2', 'p3', 'q2', 'SENT', noon + 8 * day), sent('asked-2', 'p4', 'q3', 'EXPIRED', noon + 9 * day)], 100)
+    const at = (days: number) => encodeURIComponent(new Date(noon + days * day).toISOString())
+    expect((await get(`/api/v1/surveys/permission?contactId=asked&at=${at(16)}`)).body).toMatchObject({ allowed: false, from: new Date(noon + 30 * day).toISOString(), reason: expect.stringContaining('2 surveys within 30 days') })
+    expect((await get(`/api/v1/surveys/permission?contactId=asked&at=${at(31)}`)).body).toMatchObject({ allowed: true })
+    expect((await get('/api/v1/surveys/permission?contactId=nobody')).body).toMatchObject({ allowed: true, reason: expect.stringContaining('not been surveyed') })
+    expect((await get('/api/v1/surveys/permission')).status).toBe(400)
   })
 })
 

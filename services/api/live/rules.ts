@@ -1,0 +1,31 @@
+import { durationMs } from '../../../core/model/duration.ts'
+import type { Settings } from '../../../core/model/settings.ts'
+import type { LogReader } from '../../shared/kafka/read.ts'
+import { readSettingsLog } from '../../shared/settings-log.ts'
+import type { Rules } from './ports.ts'
+
+/** A new model is known here so much later at most. */
+const freshForMs = 10_000
+
+/** The model in force, read from the settings topic when it is asked for, at most every ten seconds. */
+export function openRules(reader: LogReader, deployment: string): Rules {
+  let known: Promise<Settings> | null = null
+  let readAt = 0
+  const settings = (): Promise<Settings> => {
+    if (known === null || Date.now() - readAt > freshForMs) {
+      readAt = Date.now()
+      known = readSettingsLog(reader, deployment).then((log) => {
+        if (log.settings === null) throw new Error('no settings are set up yet')
+        return log.settings
+      })
+      known.catch(() => { known = null })
+    }
+    return known
+  }
+  return {
+    async contactFrequency() {
+      const { maxSurveys, per, minGap } = (await settings()).model.contactFrequency
+      return { maxSurveys, perMs: durationMs(per)!, minGapMs: durationMs(minGap)! }
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import { describeVariables, integer, oneOf, readConfig } from '../shared/config.ts'
+import type { ConfigOf } from '../shared/config.ts'
+import { logLevels } from '../shared/log.ts'
+import { brokers, deployment, registryUrl } from '../shared/variables.ts'
+
+const port = (variable: string, about: string, standard: number) => integer(variable, { about, default: standard, min: 0, max: 65_535 })
+
+const variables = {
+  deployment, brokers, registryUrl,
+  port: port('INGEST_PORT', 'port of the ingest service on 127.0.0.1', 8082),
+  maxBodyBytes: integer('CX_INGEST_MAX_BODY', { about: 'largest body of a request, bytes, unpacked', default: 8 * 1024 * 1024, min: 1024, max: 256 * 1024 * 1024 }),
+  maxWaitingBytes: integer('CX_INGEST_MAX_WAITING', { about: 'bytes that may wait for Kafka before requests are answered 429', default: 64 * 1024 * 1024, min: 1024, max: 1024 * 1024 * 1024 }),
+  metricsPort: port('METRICS_PORT', 'port of health and metrics; 0: a free one', 0),
+  logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
+}
+
+export type IngestConfig = ConfigOf<typeof variables>
+
+/** The configuration of the ingest service. Throws one Refusal with all faults. */
+export const ingestConfig = (env: NodeJS.ProcessEnv): IngestConfig => readConfig(env, variables)
+
+export const help = `Takes events over HTTP and writes them to the input topics.
+
+  node services/ingest/main.ts
+
+${describeVariables(variables)}
+`

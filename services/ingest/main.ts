@@ -1,0 +1,54 @@
+import { contractId } from '../shared/avro/contract-id.ts'
+import { openRegistry } from '../shared/avro/registry.ts'
+import { serveHealth } from '../shared/health.ts'
+import { openKafka } from '../shared/kafka/client.ts'
+import { openReader } from '../shared/kafka/read.ts'
+import { createLog } from '../shared/log.ts'
+import { Refusal } from '../shared/refusal.ts'
+import { runService, type Closing } from '../shared/service.ts'
+import { subjectOf, topicOf, type InputTopic } from '../topology.ts'
+import { createApp, type Target } from './app.ts'
+import { help, ingestConfig } from './config.ts'
+import { contractOf } from './intake.ts'
+import { createIngestMetrics } from './metrics.ts'
+import { openWriter } from './writer.ts'
+
+const ackWithinMs = 10_000
+
+let log = createLog('ingest')
+
+async function start(closing: Closing) {
+  const config = ingestConfig(process.env)
+  const { deployment, brokers, registryUrl, maxBodyBytes, maxWaitingBytes } = config
+  log = createLog('ingest', { level: config.logLevel })
+  log.info({ event: 'service.starting', deployment }, 'starting')
+  const { metrics, page } = createIngestMetrics()
+  let listening = false
+  closing.add((await serveHealth({ port: config.metricsPort, missing: () => (listening ? [] : ['Kafka or the schema registry has not answered yet']), page, log })).close)
+
+  const client = openKafka({ brokers, clientId: `${deployment}-ingest`, log })
+  const reader = openReader(client, log)
+  const registry = openRegistry({ url: registryUrl, log })
+  const target = async (name: InputTopic): Promise<Target> => {
+    const topic = topicOf(deployment, name)
+    return { topic, partitions: (await reader.offsets({ topic })).length, schemaId: await contractId(registry, subjectOf(deployment, name), contractOf(name)) }
+  }
+  const targets = { touchpoints: await target('touchpoints'), surveys: await target('surveys'), crm: await target('crm'), 'alert-actions': await target('alert-actions') }
+  await reader.close()
+  const cluster = client.cluster()
+  closing.add(() => cluster.disconnect())
+
+  const app = await createApp({ writer: openWriter(cluster, { maxWaitingBytes, ackWithinMs }), targets, metrics, log, maxBodyBytes })
+  app.addHook('onResponse', async (request, reply) => metrics.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000))
+  closing.add(() => app.close())
+  const url = await app.listen({ host: '127.0.0.1', port: config.port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new Refusal(`Port ${config.port}, wanted for ingest, is in use by another program.`, 'Stop that program, or choose another port with INGEST_PORT=…')
+  })
+  listening = true
+  log.info({ event: 'http.listening', url }, 'Ingest')
+  return { done: new Promise<never>(() => {}) }
+}
+
+if (process.argv.includes('--help')) process.stdout.write(help)
+else process.exitCode = await runService({ get log() { return log }, start })
