@@ -81,6 +81,8 @@ export interface Moment {
   /** False where nobody shall be addressed: a model change pages nobody one by one. */
   readonly notify: boolean
   readonly steps: AlertEvent[]
+  /** The source of the account's latest contact has an outage: its silence says nothing of the customer. */
+  readonly sourceIsOut: boolean
 }
 
 /** A step about to be said. */

@@ -40,7 +40,7 @@ export function silentFrom(account: Account, rules: SegmentRules): number {
   return Math.floor(account.rhythm!.lastAt + patience) + 1
 }
 
-/** SILENT: against the account's own rhythm; the next contact resolves it. */
+/** SILENT: against the account's own rhythm; the next contact resolves it. Not while the source that feeds the account is out: then it is looked at again each day. */
 export function reviewSilent(m: Moment): void {
   const { account, rules, at } = m
   const step = { threshold: null, comparison: nothingToCompare }
@@ -52,5 +52,5 @@ export function reviewSilent(m: Moment): void {
   // Only a contact ends a silence, not a longer patience of another segment or model.
   if (alert !== undefined && !silent && (m.cause === 'EVENT' || m.cause === 'CORRECTION')) end(m, alert, 'RESOLVED', step)
   else if (alert !== undefined) worsen(m, alert, () => step)
-  else if (silent && !account.closed && !history?.heldBack) open(m, kind, severityOf(account, m.score, at, rules), step)
+  else if (silent && !account.closed && !history?.heldBack && !m.sourceIsOut) open(m, kind, severityOf(account, m.score, at, rules), step)
 }

@@ -49,6 +49,7 @@ export interface Model {
   readonly dedupWindowMs: number
   readonly dedupIds: number
   readonly maxFutureSkewMs: number
+  readonly sourceOutage: { readonly factor: number; readonly minMs: number }
   readonly surveyTextShare: number
   readonly touchPointTextShare: number
   readonly maxReachFactor: number
@@ -82,6 +83,7 @@ export function compile(file: ModelFile): Model {
     version: file.version,
     dedupWindowMs: ms(file.score.dedup.window),
     dedupIds: file.score.dedup.ids,
+    sourceOutage: { factor: file.alerts.sourceOutage.factor, minMs: ms(file.alerts.sourceOutage.min) },
     maxFutureSkewMs: ms(file.score.maxFutureSkew),
     surveyTextShare: file.text.surveyShare,
     touchPointTextShare: file.text.touchPointShare,

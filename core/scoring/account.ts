@@ -81,6 +81,8 @@ export interface Account {
   verbatims: string[]
   /** Days of contacts that the customer chose; null before the first. */
   rhythm: Rhythm | null
+  /** The source of the latest contact that counts for the rhythm; null before the first. */
+  fedBy: string | null
   /** Bad observations a day; null before the first observation. */
   burst: Burst | null
   remembered: RememberedIds
@@ -104,7 +106,7 @@ export interface Account {
 export function newAccount(id: string): Account {
   return {
     id, time: -Infinity, accepted: 0, contacts: 0, observations: 0, observed: false, lastContactAt: null, stage: null, stageAt: null,
-    drivers: [], verbatims: [], rhythm: null, burst: null, remembered: new RememberedIds(), lastClose: null, closes: [], details: [], publishDay: null,
+    drivers: [], verbatims: [], rhythm: null, fedBy: null, burst: null, remembered: new RememberedIds(), lastClose: null, closes: [], details: [], publishDay: null,
     closed: false, statusAt: null, crmAt: null, crm: noFacts, alerts: noAlerts(), due: Infinity,
   }
 }

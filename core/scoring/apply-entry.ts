@@ -1,3 +1,5 @@
+import { judgeSources, noteDelivery } from '../alerting/source-outage.ts'
+import type { ClockKind } from '../model/settings.ts'
 import { newAccount } from './account.ts'
 import { applyAction } from './action.ts'
 import { adopt } from './adopt.ts'
@@ -22,15 +24,21 @@ export function applyEntry(p: Partition, entry: Entry, out: Outcome, limit: numb
     return true
   }
   const tick = tickWith(p.clock, entry, p.inForce.settings)
+  const outages = { model: p.inForce.model, position: { partition: p.number, offset: entry.offset }, alerts: out.alerts }
+  if (p.cursor === null) judgeSources(p.sources, tick, outages)
   if (!runDue(p, entry, tick, out, limit)) return false
   p.clock.tick = tick
   p.cursor = null
   if (entry.kind !== 'PROGRESS') {
+    if (entry.kind !== 'ACTION') noteDelivery(p.sources, entry.event.source, deliveryTime(entry, p.inForce.settings.clock), entry.event.eventId, outages)
     applyEvent(p, entry, out)
     raise(p.marks, entry.source)
   }
   return true
 }
+
+/** When a source delivered: by the broker's clock, and in a replay, whose broker time is another one, by the event's. */
+const deliveryTime = (entry: Exclude<EventEntry, { kind: 'ACTION' }>, clock: ClockKind): number => (clock === 'wall' ? entry.timestamp : entry.event.occurredAt)
 
 function applyEvent(p: Partition, entry: EventEntry, out: Outcome): void {
   const key = `record ${entry.offset}`

@@ -80,7 +80,10 @@ function noteContact(account: Account, entry: ContactEntry, model: Model): void 
   account.contacts++
   account.lastContactAt = Math.max(account.lastContactAt ?? -Infinity, event.occurredAt)
   const companys = entry.kind === 'TOUCH_POINT' && model.touchPoint(entry.event.touchPoint).companyRhythm
-  if (!companys) account.rhythm = withContact(account.rhythm, event.occurredAt)
+  if (!companys) {
+    if (event.occurredAt >= (account.rhythm?.lastAt ?? -Infinity)) account.fedBy = event.source
+    account.rhythm = withContact(account.rhythm, event.occurredAt)
+  }
   const stage = symbol(event.stage)
   if (stage !== null && event.occurredAt >= (account.stageAt ?? -Infinity)) {
     account.stage = stage

@@ -44,7 +44,9 @@ export function nextDue(account: Account, now: number, tickMs: number, model: Mo
 function alertTimes(account: Account, now: number, rules: SegmentRules): number[] {
   const { open, history } = account.alerts
   const times = open.map((alert) => alertDue(account, alert, rules))
-  times.push(silentFrom(account, rules))
+  const silent = silentFrom(account, rules)
+  // What did not open at its time was held back by an outage of the account's source.
+  times.push(silent <= now && account.observed ? (dayOf(now) + 1) * dayMs : silent)
   const below = history.SCORE_BELOW
   const pending = below !== undefined && below.since !== null && !account.closed
   if (pending && !open.some((a) => a.kind === 'SCORE_BELOW')) times.push(below.since! + rules.dwellMs, coolDownEnd(below, rules))

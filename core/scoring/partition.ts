@@ -1,3 +1,4 @@
+import { newSources, type Sources } from '../alerting/source-outage.ts'
 import type { Model } from '../model/model.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Account } from './account.ts'
@@ -41,15 +42,16 @@ export interface Partition {
   readonly timers: Timers
   readonly marks: Marks
   readonly clock: Clock
+  readonly sources: Sources
   inForce: InForce | null
   cursor: Cursor | null
   /** Records and accounts on which the core failed before: they become failed events and leave the state untouched. */
   readonly defects: Set<string>
 }
 
-/** A partition of which nothing has been read. */
-export const newPartition = (number: number, accounts: Accounts): Partition => ({
-  number, accounts, timers: createTimers(), marks: new Map(), clock: newClock(), inForce: null, cursor: null, defects: new Set(),
+/** A partition of which nothing has been read. `speaksFor`: of which sources' outages it tells; one partition does for each. */
+export const newPartition = (number: number, accounts: Accounts, speaksFor: (source: string) => boolean = () => true): Partition => ({
+  number, accounts, timers: createTimers(), marks: new Map(), clock: newClock(), sources: newSources(speaksFor), inForce: null, cursor: null, defects: new Set(),
 })
 
 /** A bug: an exception in the core. The partition's memory is no longer to be trusted; `key` goes into `defects` of the next. */
@@ -64,6 +66,7 @@ export class Defect extends Error {
 /** What the steps of one log record share. */
 export const contextOf = (p: Partition, entry: Entry, out: Outcome): Context => ({
   model: p.inForce!.model, position: { partition: p.number, offset: entry.offset }, tick: p.clock.tick, out,
+  isOut: (source) => (p.sources.all.get(source)?.outSince ?? null) !== null,
 })
 
 /** Keeps an account's change, with when it is due next. */

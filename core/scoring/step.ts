@@ -16,6 +16,8 @@ export interface Context {
   /** The partition's tick time: no account is behind it. */
   readonly tick: number
   readonly out: Outcome
+  /** Whether a source has an outage, as this partition sees it. */
+  readonly isOut: (source: string) => boolean
 }
 
 /** One account's part in one log record. */
@@ -44,6 +46,7 @@ export function momentOf(step: Step, cause: AlertCause, score: Score, observatio
   return {
     account, rules: context.model.segment(account.crm.segment), modelVersion: context.model.version, at, cause,
     eventId: step.eventId, position: context.position, score, observation, notify: step.notify, steps: context.out.alerts,
+    sourceIsOut: account.fedBy !== null && context.isOut(account.fedBy),
   }
 }
 

@@ -4,7 +4,7 @@ import { createReader, createWriter, type ByteReader, type ByteWriter } from '..
 import { readAlerts, writeAlerts } from './alerts-codec.ts'
 
 /** First byte of an account's state; a reader knows every version that was ever written. */
-const version = 1
+const version = 2
 /** Notes of touches that take one byte; the first is none, the last says that a text follows. */
 const notes = [null, 'SUCCEEDED', 'FAILED', 'ABANDONED', 'ESCALATED', 'COMPLAINED', 'PRAISED'] as const
 const writer = createWriter()
@@ -38,13 +38,14 @@ export function encodeAccount(account: Account): Buffer {
   w.count(account.details.length)
   for (const close of account.details) writeDetails(w, close)
   writeAlerts(w, account)
+  w.nullableText(account.fedBy)
   return w.take()
 }
 
 export function decodeAccount(id: string, bytes: Buffer): Account {
   const r = createReader(bytes)
   const found = r.byte()
-  if (found !== version) throw new Error(`state of account ${id} has format ${found}; this program knows up to ${version}: run a newer one`)
+  if (found < 1 || found > version) throw new Error(`state of account ${id} has format ${found}; this program knows up to ${version}: run a newer one`)
   const account = newAccount(id)
   account.due = r.double()
   account.time = r.double()
@@ -69,6 +70,7 @@ export function decodeAccount(id: string, bytes: Buffer): Account {
   account.closes = r.list(() => ({ value: r.double(), evidence: r.double() }))
   account.details = r.list(() => readDetails(r))
   readAlerts(r, account)
+  if (found >= 2) account.fedBy = r.nullableText()
   return account
 }
 

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../core/scoring/outcome.ts'
 import type { EventEntry } from '../../core/scoring/entry.ts'
 import type { Failure } from '../../core/failures.ts'
-import type { FailedEvent } from '../../schemas/types.ts'
+import type { AlertEvent, FailedEvent } from '../../schemas/types.ts'
 import { contractId } from '../shared/avro/contract-id.ts'
 import { contractType, encodeEvent } from '../shared/avro/published.ts'
 import type { Registry } from '../shared/avro/registry.ts'
@@ -36,7 +36,7 @@ export function createEncoder(deployment: string, ids: SchemaIds) {
     const records: OutRecord[] = []
     for (const i of out.interactions) records.push({ topic: names.interactions, partition, key: i.accountId, value: frame(ids.interactions, types.interaction, i) })
     for (const s of out.scores) records.push({ topic: names.scores, partition, key: s.accountId, value: frame(ids.scores, types.score, s) })
-    for (const a of out.alerts) records.push({ topic: names.alerts, partition, key: a.accountId ?? a.modelVersion, value: frame(ids.alerts, types.alert, a) })
+    for (const a of out.alerts) records.push({ topic: names.alerts, partition, key: keyOf(a), value: frame(ids.alerts, types.alert, a) })
     for (const { failure, entry } of out.failures) {
       const failed = failedEvent(deployment, ids, failure, entry)
       records.push({ topic: names['failed-events'], partition, key: entry.event.accountId, value: frame(ids['failed-events'], types.failed, failed) })
@@ -45,6 +45,10 @@ export function createEncoder(deployment: string, ids: SchemaIds) {
     return records
   }
 }
+
+/** An alert's key: its account; the source or the model of the two kinds that have none. */
+const keyOf = ({ accountId, kind, alertId, modelVersion }: AlertEvent): string =>
+  accountId ?? (kind === 'SOURCE_OUTAGE' ? alertId.slice(0, alertId.lastIndexOf('~SOURCE_OUTAGE~')) : modelVersion)
 
 /** Where an event of a kind came in: what the resolver released stands in the timeline with the position that released it. */
 const inputOf = { TOUCH_POINT: 'touchpoints', SURVEY: 'surveys', ACCOUNT: 'crm', ACTION: 'alert-actions' } as const satisfies Record<EventEntry['kind'], InputTopic>

@@ -2,6 +2,7 @@ import { openRegistry } from '../shared/avro/registry.ts'
 import { openStateLog } from '../shared/fold/state-log.ts'
 import { takeOver } from '../shared/fold/take-over.ts'
 import { openKafka } from '../shared/kafka/client.ts'
+import { partitionFor } from '../shared/kafka/partitioner.ts'
 import { openReader } from '../shared/kafka/read.ts'
 import { runPartitions } from '../shared/kafka/runner.ts'
 import { serveHealth } from '../shared/health.ts'
@@ -32,6 +33,7 @@ async function start(closing: Closing) {
   const reader = openReader(client, log)
   closing.add(reader.close)
   const kafka = openStateLog(client, reader)
+  const partitionCount = (await reader.offsets({ topic: topicOf(deployment, 'timeline') })).length
   const defects = new Map<number, Set<string>>()
   const staleness = createStaleness(log)
   const watching = setInterval(() => staleness.stale(Date.now()), 1000)
@@ -52,7 +54,7 @@ async function start(closing: Closing) {
         takeOver: () => takeOver({
           partition, kafka, log, transactionalId: `${deployment}-scorer-${partition}`,
           stateTopic: topicOf(deployment, 'scorer-state'), inputTopic: topicOf(deployment, 'timeline'),
-          restore: startRestore(partition, defects.get(partition)!),
+          restore: startRestore(partition, defects.get(partition)!, (source) => partitionFor(source, partitionCount) === partition),
           onRestored: (accounts, bytes, seconds) => metrics.restored(partition, accounts, bytes, seconds),
         }),
         noteOffset: (next) => context.commit(next),

@@ -3,6 +3,7 @@ import type { Settings } from '../../core/model/settings.ts'
 import { newPartition, type Partition } from '../../core/scoring/partition.ts'
 import { createAccountStore, type AccountStore } from './account-store.ts'
 import { encodeMarker, restoreMarker } from './marker.ts'
+import { restoreSource, takeSourceRecords } from './sources-codec.ts'
 import { idOf, keyOf, reserved, type StateRecord } from '../shared/fold/state-keys.ts'
 import type { Restore } from '../shared/fold/take-over.ts'
 
@@ -14,10 +15,10 @@ export interface PartitionMemory {
   takeRecords(next: number): StateRecord[]
 }
 
-/** The restore of a scorer partition; `defects`: what the core failed on before. */
-export function startRestore(number: number, defects: ReadonlySet<string>): Restore<PartitionMemory> {
+/** The restore of a scorer partition; `defects`: what the core failed on before; `speaksFor`: of which sources' outages this partition tells. */
+export function startRestore(number: number, defects: ReadonlySet<string>, speaksFor?: (source: string) => boolean): Restore<PartitionMemory> {
   const accounts = createAccountStore()
-  const partition = newPartition(number, accounts)
+  const partition = newPartition(number, accounts, speaksFor)
   for (const key of defects) partition.defects.add(key)
   let marker: Buffer | null = null
   let settings: Buffer | null = null
@@ -29,6 +30,7 @@ export function startRestore(number: number, defects: ReadonlySet<string>): Rest
       if (id !== null) accounts.restore(id, Buffer.from(value))
       else if (key === reserved.marker) marker = value
       else if (key === reserved.settings) settings = value
+      else restoreSource(partition.sources, key, value)
     },
     finish() {
       if (settings !== null) partition.inForce = readSettings(settings)
@@ -46,6 +48,7 @@ function memoryOf(partition: Partition, accounts: AccountStore): PartitionMemory
     accounts,
     takeRecords(next) {
       const records: StateRecord[] = accounts.takeChanges().map(({ id, bytes }) => ({ key: keyOf(id), value: bytes }))
+      records.push(...takeSourceRecords(partition.sources))
       const { inForce } = partition
       if (inForce !== null && inForce.number !== written) {
         records.push({ key: reserved.settings, value: Buffer.from(JSON.stringify({ number: inForce.number, settings: inForce.settings })) })

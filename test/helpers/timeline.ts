@@ -67,9 +67,9 @@ export function createTimeline(settings: Settings = settingsOf()) {
 }
 
 /** A scorer partition without Kafka: state records are kept as the state topic would, compacted by key. */
-export function createScorer() {
+export function createScorer(speaksFor?: (source: string) => boolean) {
   const topic = new Map<string, Buffer | null>()
-  let memory: PartitionMemory = startRestore(0, new Set()).finish().memory
+  let memory: PartitionMemory = startRestore(0, new Set(), speaksFor).finish().memory
   let next = 0
   const store = (records: StateRecord[]) => {
     for (const { key, value } of records) topic.set(key, value)
@@ -89,7 +89,7 @@ export function createScorer() {
     commit: () => store(memory.takeRecords(next)),
     /** What was not committed is lost; memory comes from the state records alone. Gives the offset to go on with. */
     restart(): number {
-      const restore = startRestore(0, new Set())
+      const restore = startRestore(0, new Set(), speaksFor)
       for (const [key, value] of topic) restore.add({ key, value })
       const finished = restore.finish()
       memory = finished.memory

@@ -1,0 +1,76 @@
+/** How often a source (a publishing system) delivers into one partition, by hour of the week. Pure; times are epoch ms, UTC. */
+
+const hourMs = 3_600_000
+export const hoursOfWeek = 168
+/** A mean follows changes within about so many weeks. */
+const memoryWeeks = 4
+
+export interface SourceRhythm {
+  /** Greatest delivery time. */
+  lastAt: number
+  /** The hour that is being counted (hours since the epoch), and deliveries in it so far. */
+  hour: number
+  count: number
+  /** Mean deliveries in each hour of the week, and how many weeks are behind each (at most `memoryWeeks`); 0: never seen to its end. */
+  readonly means: Float64Array
+  readonly weeks: Uint8Array
+}
+
+const hourOf = (at: number): number => Math.floor(at / hourMs)
+
+/** The rhythm after a source's first delivery. */
+export const newRhythm = (at: number): SourceRhythm =>
+  ({ lastAt: at, hour: hourOf(at), count: 1, means: new Float64Array(hoursOfWeek), weeks: new Uint8Array(hoursOfWeek) })
+
+/** A delivery at `at`. Gives whether an hour was learnt. The hours of an outage teach nothing. */
+export function deliver(r: SourceRhythm, at: number, afterOutage: boolean): boolean {
+  const hour = hourOf(at)
+  r.lastAt = Math.max(r.lastAt, at)
+  if (hour <= r.hour) {
+    if (hour === r.hour) r.count++
+    return false
+  }
+  if (!afterOutage) {
+    learn(r, r.hour, r.count)
+    const quiet = Math.min(hour - r.hour - 1, hoursOfWeek)
+    for (let i = 1; i <= quiet; i++) learn(r, r.hour + i, 0)
+  }
+  r.hour = hour
+  r.count = 1
+  return !afterOutage
+}
+
+function learn(r: SourceRhythm, hour: number, count: number): void {
+  const i = hour % hoursOfWeek
+  const weeks = Math.min(r.weeks[i]! + 1, memoryWeeks)
+  r.weeks[i] = weeks
+  r.means[i] = r.means[i]! + (count - r.means[i]!) / weeks
+}
+
+/** Deliveries that were to be expected between two times. */
+export function expectedBetween(r: SourceRhythm, from: number, to: number): number {
+  let sum = 0
+  for (let at = from; at < to;) {
+    const end = Math.min(to, (hourOf(at) + 1) * hourMs)
+    sum += (r.means[hourOf(at) % hoursOfWeek]! * (end - at)) / hourMs
+    at = end
+  }
+  return sum
+}
+
+/**
+ * When a silence that began with the last delivery is longer than `factor` normal gaps, that is, when `factor` deliveries were to be expected and none
+ * came, and is at least `minMs` long; Infinity where the rhythm expects less than that within two weeks.
+ */
+export function quietFrom(r: SourceRhythm, factor: number, minMs: number): number {
+  let missing = factor
+  for (let at = r.lastAt, i = 0; i <= 2 * hoursOfWeek; i++) {
+    const end = (hourOf(at) + 1) * hourMs
+    const mean = r.means[hourOf(at) % hoursOfWeek]!
+    const expected = (mean * (end - at)) / hourMs
+    if (expected >= missing) return Math.max(r.lastAt + minMs, Math.ceil(at + (missing * hourMs) / mean))
+    missing -= expected
+    at = end
+  }
+  return Infinity
+}
