@@ -34,6 +34,9 @@ export type LogEvent =
   | 'settings.appended' // new settings stand in the settings topic
   | 'settings.kept' // the settings in force are those of the environment
   | 'settings.in-force' // a reader goes by settings of a new number from here on
+  // notifier
+  | 'subscription.served' // alerts go to it from now on
+  | 'subscription.ended' // removed or changed
   // simulator
   | 'history.playing' // the past of the simulated world, as fast as it is taken in
   | 'history.played'

@@ -3,7 +3,7 @@ import { freePort, isFree, loopback } from './ports.ts'
 import { startPart, type Part } from './part.ts'
 
 /** The services of a local run, in the order in which they are started; stopped from the last to the first. */
-export const localServices = ['enricher', 'resolver', 'scorer', 'sink', 'ingest', 'api', 'simulator'] as const
+export const localServices = ['enricher', 'resolver', 'scorer', 'sink', 'notifier', 'ingest', 'api', 'simulator'] as const
 export type LocalService = (typeof localServices)[number]
 
 /** A service that runs here, over all its restarts. */

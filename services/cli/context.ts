@@ -17,6 +17,7 @@ export interface Context {
   readonly terminal: Terminal
   /** Aborted by Ctrl-C: finish what is in hand and say how to go on. */
   readonly signal: AbortSignal
+  readonly env: NodeJS.ProcessEnv
   /** Throws a Refusal where the environment is wrong. */
   config(): CliConfig
   /** Runs a command's work with the deployment's parts, and closes them after it. Throws a Refusal where Kafka does not answer. */

@@ -13,13 +13,14 @@ import { failedCommand } from './commands/failed.ts'
 import { replayCommand } from './commands/replay.ts'
 import { resumeCommand } from './commands/resume.ts'
 import { sinkCommand } from './commands/sink.ts'
+import { webhooksCommand } from './commands/webhooks.ts'
 import { cliVariables } from './config.ts'
 import { reachKafka } from './reach.ts'
 import { openTerminal } from './terminal.ts'
 import type { Context } from './context.ts'
 
 /** One file under commands/ each, in the order of the help. */
-const commands = [replayCommand, resumeCommand, epochCommand, sinkCommand, failedCommand, alertsCommand]
+const commands = [replayCommand, resumeCommand, epochCommand, sinkCommand, failedCommand, alertsCommand, webhooksCommand]
 
 const { stdin, stdout, stderr, env } = process
 const terminal = openTerminal({ input: stdin, output: stdout, error: stderr, plain: env.NO_COLOR !== undefined })
@@ -30,6 +31,7 @@ process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
 const context: Context = {
   terminal,
   signal: stop.signal,
+  env,
   config: () => {
     const config = readConfig(env, cliVariables)
     // Beside what `npm start` keeps, wherever this is called from.

@@ -11,6 +11,7 @@ export const brokers = hostList('KAFKA_BROKERS', { about: 'Kafka brokers', defau
 export const registryUrl = url('SCHEMA_REGISTRY_URL', {
   about: 'root of the schema registry\'s Confluent API', default: 'http://127.0.0.1:8081/apis/ccompat/v7',
 })
+export const webhooksFile = text('CX_WEBHOOKS', { about: 'file with the subscriptions to alerts, which `cx webhooks` keeps', default: '.cx/webhooks.json' })
 export const clickhouseUrl = url('CLICKHOUSE_URL', { about: 'ClickHouse\'s HTTP address', default: 'http://127.0.0.1:8123' })
 export const clickhouseUser = text('CLICKHOUSE_USER', { about: 'ClickHouse user', default: 'default' })
 export const clickhousePassword = text('CLICKHOUSE_PASSWORD', { about: 'password of that user', default: '' })

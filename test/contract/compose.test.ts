@@ -23,7 +23,7 @@ interface Compose {
 }
 
 const text = (file: string): string => readFileSync(join(root, file), 'utf8')
-const { services, volumes } = parse(text('docker-compose.yml'), { merge: true }) as Compose
+const { services, volumes } = parse(text('docker-compose.yml'), { merge: true, maxAliasCount: 1000 }) as Compose
 const all = Object.entries(services)
 const dockerfile = text('Dockerfile')
 

@@ -1,0 +1,24 @@
+import { describeVariables, integer, oneOf, readConfig, text } from '../shared/config.ts'
+import type { ConfigOf } from '../shared/config.ts'
+import { logLevels } from '../shared/log.ts'
+import { brokers, deployment, webhooksFile } from '../shared/variables.ts'
+
+const variables = {
+  deployment, brokers, webhooksFile,
+  smtpUrl: text('CX_SMTP_URL', { about: 'mail server, e.g. smtps://user:password@mail.example; empty: no mail', default: '' }),
+  mailFrom: text('CX_MAIL_FROM', { about: 'sender of mails', default: 'cx@localhost' }),
+  metricsPort: integer('METRICS_PORT', { about: 'port of health and metrics; 0: a free one', default: 0, min: 0, max: 65_535 }),
+  logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
+}
+
+export type NotifierConfig = ConfigOf<typeof variables>
+
+/** The notifier's configuration. Throws one Refusal with all faults. */
+export const notifierConfig = (env: NodeJS.ProcessEnv): NotifierConfig => readConfig(env, variables)
+
+export const help = `Delivers alerts to webhooks and by mail, as \`cx webhooks\` has set them up.
+
+  node services/notifier/main.ts
+
+${describeVariables(variables)}
+`

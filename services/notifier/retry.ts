@@ -1,0 +1,45 @@
+/** When to try again, and when to leave an endpoint alone. Pure; `random` gives 0 to 1, times are ms. */
+
+export const giveUpAfterMs = 3 * 86_400_000
+const [firstMs, mostMs] = [1000, 5 * 60_000]
+
+/** Pause after the n-th failure in a row (from 1): doubles up to five minutes, half of it by chance, so that many senders do not come back together. */
+export function pauseMs(failures: number, random: () => number): number {
+  const whole = Math.min(mostMs, firstMs * 2 ** (failures - 1))
+  return whole / 2 + (whole / 2) * random()
+}
+
+const opensAfter = 5
+
+/**
+ * A circuit breaker for one endpoint, shared by all that goes there: after five failures in a row nobody calls it but one at a time, each after its
+ * pause, until one call succeeds.
+ */
+export class Breaker {
+  #failures = 0
+  #probing = false
+  #until = 0
+
+  get isOpen(): boolean {
+    return this.#failures >= opensAfter
+  }
+
+  /** Whether a call may be made at `now`; who is let through while it is open must say how it went. */
+  admits(now: number): boolean {
+    if (!this.isOpen) return true
+    if (this.#probing || now < this.#until) return false
+    this.#probing = true
+    return true
+  }
+
+  succeeded(): void {
+    this.#failures = 0
+    this.#probing = false
+  }
+
+  failed(now: number, random: () => number): void {
+    this.#failures++
+    this.#probing = false
+    if (this.isOpen) this.#until = now + pauseMs(this.#failures, random)
+  }
+}

@@ -1,0 +1,75 @@
+import { Webhook } from 'standardwebhooks'
+import type { AlertEvent } from '../../../schemas/types.ts'
+import type { Subscription } from './subscriptions.ts'
+
+/** What is sent to a webhook. */
+export interface Message {
+  /** The same for each attempt: the receiver's idempotency key. */
+  readonly id: string
+  readonly body: string
+}
+
+/** What is sent by mail. */
+export interface Mail {
+  readonly id: string
+  readonly subject: string
+  readonly text: string
+}
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+const dated = (step: AlertEvent) => ({ ...step, renewalAt: iso(step.renewalAt), comparedWith: iso(step.comparedWith), openedAt: iso(step.openedAt), at: iso(step.at), snoozedUntil: iso(step.snoozedUntil) })
+
+/** The id of a step's messages: alertId and sequence, which no other step has. */
+export const idOf = ({ alertId, sequence }: AlertEvent): string => `${alertId}.${sequence}`
+
+/** One step, or several as a digest, for a webhook. */
+export function messageOf(format: 'standard' | 'slack', steps: readonly [AlertEvent, ...AlertEvent[]]): Message {
+  const [first] = steps
+  const id = steps.length === 1 ? idOf(first) : `digest.${idOf(first)}.${steps.length}`
+  if (format === 'slack') return { id, body: JSON.stringify(slack(steps)) }
+  const body = steps.length === 1
+    ? { type: `alert.${first.status.toLowerCase()}`, timestamp: iso(first.at), data: dated(first) }
+    : { type: 'alert.digest', timestamp: iso(steps.at(-1)!.at), data: { owner: first.owner, alerts: steps.map(dated) } }
+  return { id, body: JSON.stringify(body) }
+}
+
+/** The same for people, as plain text. */
+export function mailOf(steps: readonly [AlertEvent, ...AlertEvent[]]): Mail {
+  const [first] = steps
+  const subject = steps.length === 1 ? `[${first.severity}] ${who(first)}: ${titles[first.kind] ?? first.kind} (${first.status.toLowerCase()})` : `${steps.length} alerts for ${first.owner}`
+  return { id: `<${encodeURIComponent(messageOf('standard', steps).id)}@cx>`, subject, text: `${steps.map(paragraph).join('\n\n')}\n` }
+}
+
+/** Headers of Standard Webhooks; signed with every secret, newest first. `now`: when this attempt is made. */
+export function headersOf({ secrets }: Subscription, { id, body }: Message, now: Date): Record<string, string> {
+  return {
+    'content-type': 'application/json', 'user-agent': 'cx-notifier', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    ...(secrets.length > 0 && { 'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, now, body)).join(' ') }),
+  }
+}
+
+const titles: Readonly<Record<string, string>> = {
+  SCORE_BELOW: 'low score', SCORE_DROP: 'score drop', LOW_SURVEY: 'bad survey', SILENT: 'silent', BURST: 'burst of bad contacts', SOURCE_OUTAGE: 'source outage', MODEL_CHANGE: 'model change',
+}
+const who = ({ accountName, accountId, alertId }: AlertEvent): string => accountName ?? accountId ?? alertId.split('~')[0]!
+const atRisk = ({ revenueAtRisk, currency }: AlertEvent): string => (revenueAtRisk ? `${Math.round(revenueAtRisk).toLocaleString('en')} ${currency ?? ''} a year at risk`.replace('  ', ' ') : '')
+
+const paragraph = (step: AlertEvent): string => [
+  `${step.severity} ${titles[step.kind] ?? step.kind}: ${who(step)}`, step.summary, [`Owner ${step.owner}`, atRisk(step)].filter(Boolean).join(', '),
+  ...step.drivers.slice(0, 5).map(({ driver, change }) => `  ${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)}  ${driver}`), step.alertId,
+].filter(Boolean).join('\n')
+
+/** Slack's mrkdwn: only these three characters mean something in it. */
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+/** Slack takes 50 blocks a message. */
+const mostBlocks = 45
+
+function slack(steps: readonly [AlertEvent, ...AlertEvent[]]): object {
+  const head = steps.length === 1 ? `${steps[0].severity}: ${who(steps[0])}` : `${steps.length} alerts for ${steps[0].owner}`
+  const section = (step: AlertEvent) => ({
+    type: 'section',
+    text: { type: 'mrkdwn', text: `*${escaped(who(step))}* · ${titles[step.kind] ?? step.kind} · ${step.severity}\n${escaped(step.summary)}\n${escaped([`Owner ${step.owner}`, atRisk(step)].filter(Boolean).join(', '))}`.slice(0, 2900) },
+  })
+  const more = steps.length - mostBlocks
+  return { text: escaped(`${head}: ${steps[0].summary}`), blocks: [...steps.slice(0, mostBlocks).map(section), ...(more > 0 ? [{ type: 'section', text: { type: 'mrkdwn', text: `and ${more} more` } }] : [])] }
+}

@@ -1,0 +1,67 @@
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import nodemailer from 'nodemailer'
+import { useAgent } from 'request-filtering-agent'
+import type { Subscription } from './subscriptions.ts'
+import { headersOf, mailOf, messageOf, type Message } from './message.ts'
+import type { AlertEvent } from '../../../schemas/types.ts'
+
+/** How one attempt went. */
+export interface Attempt {
+  readonly ok: boolean
+  /** HTTP status, or null where there was no answer. */
+  readonly status: number | null
+  /** For people. */
+  readonly detail: string
+  readonly ms: number
+}
+
+/** Sends to one subscription's endpoint, once. Never rejects. */
+export type Send = (steps: readonly [AlertEvent, ...AlertEvent[]]) => Promise<Attempt>
+
+const timeoutMs = 10_000
+const mostDetail = 300
+
+/** How to send to a subscription. `smtpUrl`: for mail; empty: there is none. */
+export function senderFor(subscription: Subscription, smtpUrl: string, from: string): Send {
+  if (subscription.format === 'email') return mailer(subscription.url, smtpUrl, from)
+  const { format } = subscription
+  return (steps) => post(subscription, messageOf(format, steps))
+}
+
+/** One POST. Redirects are not followed, and addresses of private networks are refused when the name is resolved, unless the subscription allows them. */
+export async function post(subscription: Subscription, message: Message): Promise<Attempt> {
+  const since = performance.now()
+  const done = (ok: boolean, status: number | null, detail: string): Attempt => ({ ok, status, detail: detail.slice(0, mostDetail), ms: Math.round(performance.now() - since) })
+  const { url, allowPrivate } = subscription
+  return new Promise((resolve) => {
+    const request = (url.startsWith('https:') ? httpsRequest : httpRequest)(url, {
+      method: 'POST', headers: { ...headersOf(subscription, message, new Date()), 'content-length': Buffer.byteLength(message.body) },
+      agent: useAgent(url, { allowPrivateIPAddress: allowPrivate, allowMetaIPAddress: allowPrivate }), timeout: timeoutMs, signal: AbortSignal.timeout(timeoutMs),
+    }, (response) => {
+      const status = response.statusCode ?? 0
+      response.resume().on('error', () => {})
+      if (status >= 200 && status < 300) return resolve(done(true, status, ''))
+      resolve(done(false, status, status >= 300 && status < 400 ? 'it answers with a redirect, which is not followed' : `it answers ${status}`))
+    })
+    request.on('error', (error) => resolve(done(false, null, error.name === 'TimeoutError' ? `no answer within ${timeoutMs / 1000} s` : error.message)))
+    request.end(message.body)
+  })
+}
+
+function mailer(url: string, smtpUrl: string, from: string): Send {
+  const to = decodeURIComponent(new URL(url).pathname)
+  const transport = smtpUrl === '' ? null : nodemailer.createTransport(smtpUrl, { connectionTimeout: timeoutMs, socketTimeout: timeoutMs } as never)
+  return async (steps) => {
+    const since = performance.now()
+    const done = (ok: boolean, detail: string): Attempt => ({ ok, status: null, detail: detail.slice(0, mostDetail), ms: Math.round(performance.now() - since) })
+    if (transport === null) return done(false, 'CX_SMTP_URL is not set: there is no way to send mail')
+    const { id, subject, text } = mailOf(steps)
+    try {
+      await transport.sendMail({ from, to, subject, text, messageId: id })
+      return done(true, '')
+    } catch (error) {
+      return done(false, (error as Error).message)
+    }
+  }
+}

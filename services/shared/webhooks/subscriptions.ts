@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Refusal } from '../refusal.ts'
+
+/** Who is told of what, and where. */
+export interface Subscription {
+  /** Names the consumer group; letters, digits, `-` and `_`. */
+  readonly name: string
+  /** `standard`: Standard Webhooks; `slack`: what Slack and its likes take; `email`: `url` is a mailto. */
+  readonly format: 'standard' | 'slack' | 'email'
+  readonly url: string
+  /** Base64 with the prefix whsec_. Each message is signed with all of them: a receiver can go over from an old one to a new one. */
+  readonly secrets: readonly string[]
+  /** Empty: all of them. */
+  readonly kinds: readonly string[]
+  readonly severities: readonly string[]
+  readonly segments: readonly string[]
+  readonly owners: readonly string[]
+  /** Whether addresses of private networks, loopback among them, may be called. */
+  readonly allowPrivate: boolean
+  /** Steps from here on are delivered, ISO 8601. A later one is a replay, which begins anew. */
+  readonly from: string
+  /** More alerts than this for one owner within `withinSeconds` come as one digest. */
+  readonly digest: { readonly above: number; readonly withinSeconds: number }
+}
+
+const texts = { type: 'array', items: { type: 'string' } } as const
+const schema = {
+  type: 'array',
+  items: {
+    type: 'object', additionalProperties: false,
+    required: ['name', 'format', 'url', 'secrets', 'kinds', 'severities', 'segments', 'owners', 'allowPrivate', 'from', 'digest'],
+    properties: {
+      name: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,60}$' }, format: { enum: ['standard', 'slack', 'email'] }, url: { type: 'string', pattern: '^(https?://|mailto:)' },
+      secrets: texts, kinds: texts, severities: texts, segments: texts, owners: texts, allowPrivate: { type: 'boolean' }, from: { type: 'string' },
+      digest: { type: 'object', additionalProperties: false, required: ['above', 'withinSeconds'], properties: { above: { type: 'integer', minimum: 1 }, withinSeconds: { type: 'integer', minimum: 1 } } },
+    },
+  },
+} as const
+const fits = new Ajv2020({ strict: false }).compile<Subscription[]>(schema)
+
+/** The subscriptions in a file; none where there is no file. Throws a Refusal where it is not one of ours. */
+export function readSubscriptions(path: string): Subscription[] {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw new Refusal(`The subscriptions cannot be read: ${(error as Error).message}`, 'Set CX_WEBHOOKS to a file that can be read.')
+  }
+  const fault = faultOf(text)
+  if (fault !== null) throw new Refusal(`${path} is not a list of subscriptions: ${fault}`, 'Mend it, or make it anew by `cx webhooks add`.')
+  return JSON.parse(text) as Subscription[]
+}
+
+function faultOf(text: string): string | null {
+  try {
+    return fits(JSON.parse(text)) ? null : fits.errors!.map(({ instancePath, message }) => `${instancePath} ${message}`).join('; ')
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+/** Replaces the file as a whole; only its owner can read it, for the secrets. */
+export function writeSubscriptions(path: string, subscriptions: readonly Subscription[]): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(`${path}.new`, `${JSON.stringify(subscriptions, null, 2)}\n`, { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+}
+
+/** A new secret of 192 bits, as Standard Webhooks writes them. */
+export const newSecret = (): string => `whsec_${randomBytes(24).toString('base64')}`

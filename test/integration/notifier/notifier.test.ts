@@ -1,0 +1,167 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SMTPServer } from 'smtp-server'
+import { Webhook } from 'standardwebhooks'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { AlertEvent } from '../../../schemas/types.ts'
+import { contractId } from '../../../services/shared/avro/contract-id.ts'
+import { contractType } from '../../../services/shared/avro/published.ts'
+import { openRegistry } from '../../../services/shared/avro/registry.ts'
+import { frame } from '../../../services/shared/avro/wire.ts'
+import { partitionFor } from '../../../services/shared/kafka/partitioner.ts'
+import { openProducer } from '../../../services/shared/kafka/producer.ts'
+import { exampleStep } from '../../../services/shared/webhooks/example.ts'
+import { readSubscriptions } from '../../../services/shared/webhooks/subscriptions.ts'
+import { subjectOf, topicOf } from '../../../services/topology.ts'
+import { eventually } from '../../helpers/eventually.ts'
+import { runCli } from '../../helpers/cli.ts'
+import { keptLog } from '../../helpers/silent-log.ts'
+import { createSystem, type RunningService, type System } from '../../helpers/system.ts'
+
+interface Got { readonly id: string; readonly at: number; readonly body: any; readonly raw: string; readonly headers: IncomingHttpHeaders }
+
+const folder = mkdtempSync(join(tmpdir(), 'cx-webhooks-'))
+const file = join(folder, 'webhooks.json')
+let system: System
+let notifier: RunningService
+const servers: Server[] = []
+
+/** A receiver: `answer` gives the status for the n-th request. */
+async function receiver(answer: (n: number) => number) {
+  const got: Got[] = []
+  let asked = 0
+  const server = createServer((request, response) => {
+    let raw = ''
+    request.on('data', (chunk) => { raw += chunk }).on('end', () => {
+      const status = answer(asked++)
+      if (status >= 200 && status < 300) got.push({ id: String(request.headers['webhook-id']), at: Date.now(), body: JSON.parse(raw), raw, headers: request.headers })
+      response.writeHead(status, status === 302 ? { location: 'http://127.0.0.1:1/' } : {}).end()
+    })
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { got, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, asked: () => asked }
+}
+
+const cx = (...args: string[]) => runCli(['webhooks', ...args], { ...system.env, CX_WEBHOOKS: file } as never)
+
+/** Steps as the scorer would write them. */
+async function alert(from: number, count: number, more: Partial<AlertEvent> = {}): Promise<number> {
+  const cluster = system.client.cluster()
+  const producer = await openProducer(cluster)
+  const topic = topicOf(system.deployment, 'alerts')
+  const id = await contractId(openRegistry({ url: system.env.SCHEMA_REGISTRY_URL, log: keptLog() }), subjectOf(system.deployment, 'alerts'), 'alert')
+  const at = Date.now()
+  await producer.send(Array.from({ length: count }, (_, i) => {
+    const accountId = `acc-${from + i}`
+    const step = { ...exampleStep(at, `owner-${from + i}`), alertId: `${accountId}~SCORE_BELOW~1`, accountId, ...more }
+    return { topic, partition: partitionFor(accountId, 2), key: accountId, value: frame(id, contractType('alert'), step) }
+  }))
+  await cluster.disconnect()
+  return at
+}
+
+beforeAll(async () => {
+  system = await createSystem(inject('parts'))
+  await system.setUp()
+  notifier = await system.start('notifier', { CX_WEBHOOKS: file })
+})
+afterAll(async () => {
+  await system?.stop()
+  for (const server of servers) server.close().closeAllConnections()
+  rmSync(folder, { recursive: true, force: true })
+})
+const serves = (count: number) => eventually(async () => (await notifier.metric('cx_subscriptions')) === count && (await fetch(`${notifier.url}/health/ready`)).ok, { timeoutMs: 20_000 })
+
+describe('the notifier', () => {
+  it('delivers signed, in time, to who subscribed while it ran; a dead endpoint delays nobody', async () => {
+    const [good, dead] = [await receiver(() => 204), await receiver(() => 500)]
+    const added = await cx('add', 'good', good.url, '--allow-private')
+    expect(added.code, added.stderr).toBe(0)
+    const secret = /secret {3}(whsec_\S+)/.exec(added.stdout)![1]!
+    await cx('add', 'dead', dead.url, '--allow-private')
+    await serves(2)
+    const ages: number[] = []
+    for (let i = 0; i < 20; i++) {
+      const at = await alert(i, 1)
+      await eventually(() => good.got.length === i + 1)
+      ages.push(good.got[i]!.at - at)
+    }
+    expect(dead.asked(), 'it was tried').toBeGreaterThan(0)
+    const { raw, headers } = good.got[0]!
+    expect(new Webhook(secret).verify(raw, headers as Record<string, string>)).toMatchObject({ type: 'alert.opened', data: { accountId: 'acc-0' } })
+    ages.sort((a, b) => a - b)
+    console.log(`alert in the topic to webhook received: p50 ${ages[10]} ms, max ${ages.at(-1)} ms, beside a dead endpoint`)
+    expect(ages[10]).toBeLessThan(1000)
+    expect((await cx('remove', 'dead', '--yes')).code).toBe(0)
+    await serves(1)
+  })
+
+  it('repeats what failed with the same id, follows no redirect, and calls no private address that was not allowed', async () => {
+    const [flaky, moved] = [await receiver((n) => (n < 2 ? 503 : 200)), await receiver(() => 302)]
+    await cx('add', 'flaky', flaky.url, '--allow-private', '--kind', 'SILENT')
+    await cx('add', 'moved', moved.url, '--allow-private', '--kind', 'BURST')
+    await serves(3)
+    await alert(100, 1, { kind: 'SILENT', alertId: 'acc-100~SILENT~1' })
+    await eventually(() => flaky.got.length === 1, { timeoutMs: 15_000 })
+    expect([flaky.got[0]!.id, flaky.asked()]).toEqual(['acc-100~SILENT~1.1', 3])
+    expect((await cx('test', 'moved')).stderr).toContain('redirect')
+    expect((await cx('add', 'clear', 'http://example.com/x')).stderr).toContain('in the clear')
+    await cx('add', 'inside', 'https://127.0.0.1:9/')
+    const refused = await cx('test', 'inside')
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--allow-private')])
+    for (const name of ['moved', 'inside', 'flaky']) await cx('remove', name, '--yes')
+    await serves(1)
+    const log = (await system.records('deliveries')).map(({ value }) => JSON.parse(value!.toString())).filter(({ subscription }) => subscription === 'flaky')
+    expect(log.map(({ status, attempt, httpStatus }) => [status, attempt, httpStatus])).toEqual([['failed', 1, 503], ['failed', 2, 503], ['delivered', 3, 200]])
+  })
+
+  it('killed in the middle, it delivers everything at least once, with the same id each time', async () => {
+    const busy = await receiver(() => 200)
+    await cx('add', 'busy', busy.url, '--allow-private')
+    await serves(2)
+    await alert(1000, 300)
+    await eventually(() => busy.got.length > 50, { timeoutMs: 20_000 })
+    await notifier.kill()
+    await alert(2000, 100)
+    notifier = await system.start('notifier', { CX_WEBHOOKS: file })
+    const ids = () => new Set(busy.got.map(({ id }) => id))
+    await eventually(() => ids().size === 400, { timeoutMs: 40_000 })
+    expect(busy.got.length, 'only what was in hand came twice').toBeLessThan(410)
+  })
+
+  it('replays from a time on, and sends many alerts of one owner as one message', async () => {
+    const [again, calm] = [await receiver(() => 200), await receiver(() => 200)]
+    await cx('add', 'again', again.url, '--allow-private', '--owner', 'owner-2000')
+    await cx('add', 'calm', calm.url, '--allow-private', '--owner', 'storm', '--digest-above', '3', '--digest-within', '2', '--format', 'slack')
+    await serves(4)
+    expect((await cx('replay', 'again', '--since', new Date(Date.now() - 3_600_000).toISOString())).code).toBe(0)
+    await eventually(() => again.got.length === 1, { timeoutMs: 20_000 })
+    expect(again.got[0]!.id).toBe('acc-2000~SCORE_BELOW~1.1')
+    await alert(3000, 40, { owner: 'storm' })
+    await eventually(() => calm.got.some(({ body }) => body.text.includes('alerts for storm')), { timeoutMs: 20_000 })
+    expect(calm.got.length, 'a limit a partition, then one message for the rest').toBeLessThanOrEqual(8)
+  })
+
+  it('sends mail by SMTP', async () => {
+    const mails: string[] = []
+    const smtp = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS'], onData: (stream, _, done) => {
+      let text = ''
+      stream.on('data', (chunk) => { text += chunk }).on('end', () => { mails.push(text); done() })
+    } })
+    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve))
+    const smtpUrl = `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`
+    await cx('add', 'mail', 'mailto:ops@example.com', '--format', 'email', '--owner', 'mailed')
+    await notifier.kill('SIGTERM')
+    notifier = await system.start('notifier', { CX_WEBHOOKS: file, CX_SMTP_URL: smtpUrl, CX_MAIL_FROM: 'cx@example.com' })
+    await serves(5)
+    await alert(4000, 1, { owner: 'mailed' })
+    await eventually(() => mails.length === 1, { timeoutMs: 15_000 })
+    expect(mails[0]).toMatch(/From: cx@example.com[^]*To: ops@example.com[^]*Subject: \[HIGH\] A test of this webhook: low score/)
+    smtp.close(() => {})
+    expect(readSubscriptions(file).map(({ name }) => name)).toEqual(['good', 'busy', 'again', 'calm', 'mail'])
+  })
+})

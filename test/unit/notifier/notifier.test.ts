@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { Webhook } from 'standardwebhooks'
+import { describe, expect, test } from 'vitest'
+import type { AlertEvent } from '../../../schemas/types.ts'
+import { Digest } from '../../../services/notifier/digest.ts'
+import { wants } from '../../../services/notifier/filter.ts'
+import { Breaker, pauseMs } from '../../../services/notifier/retry.ts'
+import { exampleStep } from '../../../services/shared/webhooks/example.ts'
+import { headersOf, mailOf, messageOf } from '../../../services/shared/webhooks/message.ts'
+import { newSecret, type Subscription } from '../../../services/shared/webhooks/subscriptions.ts'
+
+const now = Date.UTC(2026, 10, 25, 9)
+const step = (more: Partial<AlertEvent> = {}): AlertEvent => ({ ...exampleStep(now, 'kim'), ...more })
+const subscription = (more: Partial<Subscription> = {}): Subscription => ({
+  name: 'ops', format: 'standard', url: 'https://example.com/hook', secrets: [newSecret()], kinds: [], severities: [], segments: [], owners: [], allowPrivate: false,
+  from: new Date(now).toISOString(), digest: { above: 2, withinSeconds: 60 }, ...more,
+})
+
+describe('a subscription', () => {
+  test.each<[string, Partial<Subscription>, Partial<AlertEvent>, number, boolean]>([
+    ['everything', {}, {}, now, true], ['what was before it', {}, {}, now - 1, false], ['its kinds', { kinds: ['SILENT'] }, {}, now, false],
+    ['its severities', { severities: ['HIGH'] }, {}, now, true], ['its segments; none is no segment', { segments: ['smb'] }, {}, now, false],
+    ['its owners', { owners: ['lee'] }, {}, now, false], ['a quiet opening, for machines', {}, { notify: [] }, now, true], ['but not for people', { format: 'slack' }, { notify: [] }, now, false],
+  ])('wants %s', (_, own, more, at, expected) => {
+    expect(wants(subscription(own), step(more), at)).toBe(expected)
+  })
+})
+
+describe('a message', () => {
+  test('is signed so that the receiver\'s library accepts it, with the old secret and the new one', () => {
+    const [old, fresh] = [newSecret(), newSecret()]
+    const message = messageOf('standard', [step()])
+    const headers = headersOf(subscription({ secrets: [fresh, old] }), message, new Date())
+    for (const secret of [old, fresh]) expect(new Webhook(secret).verify(message.body, headers)).toMatchObject({ type: 'alert.opened', data: { alertId: 'test~SCORE_BELOW~1', openedAt: '2026-11-25T09:00:00.000Z' } })
+    expect(() => new Webhook(newSecret()).verify(message.body, headers)).toThrow()
+    expect(() => new Webhook(old).verify(message.body.replace('HIGH', 'LOW'), headers)).toThrow()
+    expect(headers['webhook-id'], 'the same for each attempt').toBe('test~SCORE_BELOW~1.1')
+  })
+
+  test('for Slack means no markup that somebody wrote into a name', () => {
+    const body = JSON.parse(messageOf('slack', [step({ accountName: '<!channel> & co' })]).body)
+    expect(body.blocks[0].text.text).toContain('*&lt;!channel&gt; &amp; co* · low score · HIGH')
+    expect(body.text).toContain('This is a test')
+    expect(JSON.parse(messageOf('slack', Array.from({ length: 80 }, () => step()) as never).body).blocks).toHaveLength(46)
+  })
+
+  test('by mail says who, how bad, why', () => {
+    const { subject, text } = mailOf([step()])
+    expect(subject).toBe('[HIGH] A test of this webhook: low score (opened)')
+    expect(text).toContain('This is a test: down 19 points in 7 days to 52, below 53.')
+    expect(text).toContain('120,000 EUR a year at risk')
+    expect(text).toContain('  −14.0  support.call')
+    expect(mailOf([step(), step()]).subject).toBe('2 alerts for kim')
+  })
+})
+
+describe('retries', () => {
+  test('pauses double up to five minutes, and are never the same for all', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 50 }), fc.double({ min: 0, max: 1, noNaN: true }), (failures, random) => {
+      const whole = Math.min(300_000, 1000 * 2 ** (failures - 1))
+      const pause = pauseMs(failures, () => random)
+      expect(pause).toBeGreaterThanOrEqual(whole / 2)
+      expect(pause).toBeLessThanOrEqual(whole)
+    }))
+  })
+
+  test('after five failures in a row the endpoint is left alone; one call at a time tries again', () => {
+    const breaker = new Breaker()
+    for (let i = 0; i < 5; i++) {
+      expect(breaker.admits(0)).toBe(true)
+      breaker.failed(0, () => 1)
+    }
+    expect([breaker.admits(15_999), breaker.admits(16_000), breaker.admits(16_000)], 'closed, the probe, and nobody beside it').toEqual([false, true, false])
+    breaker.failed(16_000, () => 1)
+    expect([breaker.admits(47_999), breaker.admits(48_000)]).toEqual([false, true])
+    breaker.succeeded()
+    expect([breaker.admits(48_001), breaker.admits(48_001)]).toEqual([true, true])
+  })
+})
+
+describe('the digest', () => {
+  const opened = (n: number, more: Partial<AlertEvent> = {}) => step({ alertId: `a${n}~SILENT~1`, ...more })
+  test('holds back what is more than the limit for one owner, and gives it as one when the time is over', () => {
+    const digest = new Digest({ above: 2, withinSeconds: 60 })
+    expect([1, 2, 3, 4].map((n) => digest.holds(opened(n), now + n))).toEqual([false, false, true, true])
+    expect(digest.holds(opened(5, { owner: 'lee' }), now + 5), 'another owner has a limit of their own').toBe(false)
+    expect(digest.holds(opened(6, { severity: 'CRITICAL' }), now + 6), 'critical ones are never held').toBe(false)
+    expect(digest.holds(opened(3, { status: 'RESOLVED', sequence: 2 }), now + 7), 'what follows what is held stays behind it').toBe(true)
+    expect(digest.holds(opened(1, { status: 'RESOLVED', sequence: 2 }), now + 8)).toBe(false)
+    expect(digest.take(now + 60_002)).toEqual([])
+    expect(digest.take(now + 60_003).map((steps) => steps.map(({ alertId, sequence }) => `${alertId} ${sequence}`))).toEqual([['a3~SILENT~1 1', 'a4~SILENT~1 1', 'a3~SILENT~1 2']])
+    expect(digest.isEmpty).toBe(true)
+    expect(digest.holds(opened(9), now + 200_000), 'a new window').toBe(false)
+  })
+})
