@@ -24,7 +24,7 @@ export interface OpenAlert {
   state: OpenState
   /** Escalations so far. */
   level: number
-  /** From when the time to acknowledge runs: the opening, the last escalation, or the end of a snooze. */
+  /** From when the time to acknowledge runs: the opening, the last escalation, or the end of a snooze. Infinity: it opened quietly, and nobody was told of it yet. */
   waitingSince: number
   /** While snoozed. */
   snoozedUntil: number | null

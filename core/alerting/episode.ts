@@ -26,7 +26,9 @@ export function mayOpen(m: Moment, kind: AccountAlertKind, severity: Severity): 
 /** Opens the next episode of a kind and says so. */
 export function open(m: Moment, kind: AccountAlertKind, severity: Severity, { contactId = null, target = null, ...step }: Opening): void {
   const alert: OpenAlert = {
-    kind, episode: ++historyOf(m.account, kind).episodes, sequence: 0, severity, openedAt: m.at, contactId, state: 'OPENED', level: 0, waitingSince: m.at,
+    kind, episode: ++historyOf(m.account, kind).episodes, sequence: 0, severity, openedAt: m.at, contactId, state: 'OPENED', level: 0,
+    // Else what a model change opened quietly would page people one by one when the time to acknowledge has passed.
+    waitingSince: m.notify ? m.at : Infinity,
     snoozedUntil: null, assignee: null, owner: ownerOf(m.account, m.rules), target,
   }
   m.account.alerts.open.push(alert)

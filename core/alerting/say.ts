@@ -9,6 +9,7 @@ export function say(m: Moment, alert: OpenAlert, step: AlertStep): void {
   const { account, rules, score } = m
   const { crm } = account
   alert.sequence++
+  if (m.notify && alert.waitingSince === Infinity) alert.waitingSince = m.at
   const band = bandOf(score, rules)
   const owner = alert.assignee ?? ownerOf(account, rules)
   alert.owner = owner

@@ -53,7 +53,7 @@ export function judgeSources(sources: Sources, tick: number, context: OutageCont
     if (!sources.speaksFor(state.name)) continue
     const expected = Math.round(expectedBetween(state.rhythm, state.rhythm.lastAt, state.quietFrom))
     context.alerts.push(step(state, context, 1, 'OPENED', state.quietFrom, null,
-      `Nothing has come from ${state.name} for ${span(state.quietFrom - state.rhythm.lastAt)}, where about ${expected} records were to be expected.`))
+      `Nothing has come from ${state.name} for ${span(state.quietFrom - state.rhythm.lastAt)}, where about ${expected} deliveries were to be expected.`))
   }
 }
 
@@ -69,7 +69,7 @@ export function noteDelivery(sources: Sources, name: string, at: number, eventId
     const { outSince } = state
     // A late record of before says nothing of now.
     const over = outSince !== null && at > state.rhythm.lastAt
-    if (deliver(state.rhythm, at, outSince !== null)) sources.learnt.add(state)
+    if (deliver(state.rhythm, at)) sources.learnt.add(state)
     state.quietFrom = NaN
     if (over) {
       state.outSince = null

@@ -1,5 +1,9 @@
-/** How often a source (a publishing system) delivers into one partition, by hour of the week. Pure; times are epoch ms, UTC. */
+/**
+ * How often a source (a publishing system) delivers into one partition, by hour of the week. Pure; times are epoch ms, UTC.
+ * A delivery is a minute in which something came: a bulk load of thousands says nothing of how often the source is heard of.
+ */
 
+const minuteMs = 60_000
 const hourMs = 3_600_000
 export const hoursOfWeek = 168
 /** A mean follows changes within about so many weeks. */
@@ -16,28 +20,31 @@ export interface SourceRhythm {
   readonly weeks: Uint8Array
 }
 
+const minuteOf = (at: number): number => Math.floor(at / minuteMs)
 const hourOf = (at: number): number => Math.floor(at / hourMs)
 
 /** The rhythm after a source's first delivery. */
 export const newRhythm = (at: number): SourceRhythm =>
   ({ lastAt: at, hour: hourOf(at), count: 1, means: new Float64Array(hoursOfWeek), weeks: new Uint8Array(hoursOfWeek) })
 
-/** A delivery at `at`. Gives whether an hour was learnt. The hours of an outage teach nothing. */
-export function deliver(r: SourceRhythm, at: number, afterOutage: boolean): boolean {
+/**
+ * A record came at `at`. Gives whether an hour was learnt. The hours of an outage teach as any other: one outage lowers what is expected by a quarter,
+ * and a source that has changed its habits is not called out week after week.
+ */
+export function deliver(r: SourceRhythm, at: number): boolean {
   const hour = hourOf(at)
+  const isNew = minuteOf(at) > minuteOf(r.lastAt)
   r.lastAt = Math.max(r.lastAt, at)
   if (hour <= r.hour) {
-    if (hour === r.hour) r.count++
+    if (hour === r.hour && isNew) r.count++
     return false
   }
-  if (!afterOutage) {
-    learn(r, r.hour, r.count)
-    const quiet = Math.min(hour - r.hour - 1, hoursOfWeek)
-    for (let i = 1; i <= quiet; i++) learn(r, r.hour + i, 0)
-  }
+  learn(r, r.hour, r.count)
+  const quiet = Math.min(hour - r.hour - 1, hoursOfWeek)
+  for (let i = 1; i <= quiet; i++) learn(r, r.hour + i, 0)
   r.hour = hour
   r.count = 1
-  return !afterOutage
+  return true
 }
 
 function learn(r: SourceRhythm, hour: number, count: number): void {

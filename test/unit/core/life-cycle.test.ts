@@ -5,7 +5,7 @@ import { patienceOf, withContact } from '../../../core/alerting/silent.ts'
 import { compile } from '../../../core/model/model.ts'
 import { newAccount } from '../../../core/scoring/account.ts'
 import type { AlertAction } from '../../../schemas/types.ts'
-import { createTimeline, day, score, settingsOf, shippedModel, start, touchPoint, upserted } from '../../helpers/timeline.ts'
+import { createTimeline, day, score, shippedModel, start, touchPoint, upserted } from '../../helpers/timeline.ts'
 
 const hour = 3_600_000
 const rules = compile(shippedModel()).segment(null)
@@ -191,19 +191,4 @@ describe('BURST', () => {
     expect(account.burst.sum).toBeCloseTo(slow.burst.sum, 12)
     expect(account.burst.days).toBeCloseTo(slow.burst.days, 12)
   })
-})
-
-it('a noisy score around the line opens at most once a cool-down, unless it is critical', () => {
-  for (let seed = 1; seed <= 20; seed++) {
-    const t = createTimeline(settingsOf())
-    let x = seed
-    const random = () => (x = (x * 48271) % 2147483647) / 2147483647
-    for (let i = 0; i < 400; i++) t.touchPoint(touchPoint(`e${i}`, start + i * 3 * hour, { touchPoint: 'store.visit', outcome: random() < 0.55 ? 'ABANDONED' : 'SUCCEEDED' }))
-    const alerts = below(t)
-    const ends = alerts.filter((a) => a.status === 'RESOLVED')
-    for (const opened of alerts.filter((a) => a.status === 'OPENED' && a.severity !== 'CRITICAL')) {
-      const before = ends.filter((e) => e.at <= opened.at).at(-1)
-      if (before !== undefined) expect(opened.at - before.at, `seed ${seed}: opened again within the cool-down`).toBeGreaterThanOrEqual(day)
-    }
-  }
 })
