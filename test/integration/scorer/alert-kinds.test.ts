@@ -89,8 +89,7 @@ test('LOW_SURVEY opens with one bad answer, and a good one of the same contact r
 }, 60_000)
 
 test('BURST opens on the day on which bad contacts pile up', async () => {
-  const bad = Array.from({ length: 20 }, (_, i) => contact('busy', `busy-${i}`, began + 8 * hour + i * minute, { outcome: 'COMPLAINED' }))
-  await upstream.send('touchpoints', 0, bad)
+  await upstream.send('touchpoints', 0, Array.from({ length: 20 }, (_, i) => contact('busy', `busy-${i}`, began + 8 * hour + i * minute, { outcome: 'COMPLAINED' })))
   const [opened] = await steps('BURST', 'busy', 'OPENED')
   expect(opened).toMatchObject({ alertId: 'busy~BURST~1', cause: 'EVENT', causeEventId: 'busy-19' })
 }, 60_000)
