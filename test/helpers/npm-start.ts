@@ -20,10 +20,10 @@ export interface NpmStart {
 
 /** Starts it with its data in `folder`. */
 export async function npmStart(folder: string): Promise<NpmStart> {
-  const [kafka, registry, clickhouse, api] = [await freePort(), await freePort(), await freePort(), await freePort()]
+  const [kafka, registry, clickhouse, api, ingest] = [await freePort(), await freePort(), await freePort(), await freePort(), await freePort()]
   const { KAFKA_BROKERS: _k, SCHEMA_REGISTRY_URL: _r, CLICKHOUSE_URL: _c, ...environment } = process.env
   const env = {
-    ...environment, CX_DATA_DIR: folder, CX_KAFKA_PORT: `${kafka}`, CX_REGISTRY_PORT: `${registry}`, CX_CLICKHOUSE_PORT: `${clickhouse}`, API_PORT: `${api}`, CX_DEMO: 'off',
+    ...environment, CX_DATA_DIR: folder, CX_KAFKA_PORT: `${kafka}`, CX_REGISTRY_PORT: `${registry}`, CX_CLICKHOUSE_PORT: `${clickhouse}`, API_PORT: `${api}`, INGEST_PORT: `${ingest}`, CX_DEMO: 'off',
   }
   const npm = spawn('npm', ['start'], { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<void>((resolve) => npm.once('close', () => resolve()))

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node'
+import { buildConsole } from '../../infra/local/console.ts'
 import { dockerAnswers, startContainers } from './containers.ts'
 import { startLocalParts } from './local-parts.ts'
 
@@ -38,6 +39,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { KAFKA_BROKERS: brokers, SCHEMA_REGISTRY_URL: registryUrl, CLICKHOUSE_URL: clickhouseUrl } = process.env
   const wanted = { kafka: !brokers, registry: !registryUrl, clickhouse: !clickhouseUrl }
   const since = performance.now()
+  // Once for all files, so that no two build it at the same time.
+  await buildConsole()
   const mode = (await dockerAnswers()) ? 'docker' : 'local'
   const started = mode === 'docker' ? await startContainers(wanted) : await startLocalParts(wanted)
   const parts = {

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { AlertEvent } from '../../schemas/types.ts'
-import { buildConsole } from '../../infra/local/console.ts'
 import { freePort } from '../../infra/local/ports.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { accountUpsert, survey, touchPoint } from '../helpers/events.ts'
@@ -22,7 +21,6 @@ describe.skipIf(!browserPath)(`the console in a browser (${browserPath ?? 'skipp
   let url: string
 
   beforeAll(async () => {
-    await buildConsole()
     system = await createSystem(inject('parts'))
     await system.setUp()
     const port = String(await freePort())
