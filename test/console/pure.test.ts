@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { snarlsOf, stagesOf } from '../../services/console/src/corridor.ts'
+import { driverLayers } from '../../services/console/src/driver-layers.ts'
 import { age, byCurrency, csv, money, signed, words } from '../../services/console/src/format.ts'
-import { groupsOf } from '../../services/console/src/portfolio.ts'
+import { latestPeople } from '../../services/console/src/people.ts'
+import { groupsOf, quadrantSum } from '../../services/console/src/portfolio.ts'
 import { byUrgency, isOpen, matches } from '../../services/console/src/urgency.ts'
 
 const now = Date.UTC(2026, 10, 25, 9)
@@ -47,7 +49,8 @@ describe('the inbox', () => {
 describe('the corridor', () => {
   const contact = (days: number, touchPoint: string, value: number | null, stage: string | null = 'SUPPORT') => ({ occurredAt: at(days), touchPoint, value, stage })
   test('stages stand in the order of a customer\'s way', () => {
-    expect(stagesOf([{ stage: 'SUPPORT' }, { stage: null }, { stage: 'AWARENESS' }, { stage: 'OTHER' }])).toEqual(['AWARENESS', 'SUPPORT', 'OTHER', 'no stage'])
+    const symbols = ['AWARE', 'CONSIDER', 'BUY', 'RECEIVE', 'USE', 'SUPPORT', 'RENEW', 'LEAVE']
+    expect(stagesOf([null, 'OTHER', ...symbols.toSorted()].map((stage) => ({ stage })))).toEqual([...symbols, 'OTHER', 'no stage'])
   })
   test('three contacts for one problem within seven days each are a snarl, two are not, nor are good ones', () => {
     expect(snarlsOf([contact(20, 'call', 20), contact(14, 'call', 80), contact(8, 'call', 90)])).toEqual([{ touchPoint: 'call', stage: 'SUPPORT', from: now - 20 * day, to: now - 8 * day, contacts: 3 }])
@@ -61,4 +64,27 @@ test('groups of a portfolio: the mean leaves out what is not known, revenue stay
   expect(groupsOf([account('smb', 50, 'AT_RISK', 10, 'EUR'), account('smb', 70, 'UNKNOWN', 10, 'EUR'), account('smb', 40, 'AT_RISK', 5, 'USD'), account('big', 90, 'HEALTHY', 1, 'EUR')], 'segment')).toEqual([
     { name: 'smb', accounts: 3, meanScore: 45, atRisk: 2, atRiskRevenue: [['EUR', 10], ['USD', 5]] }, { name: 'big', accounts: 1, meanScore: 90, atRisk: 0, atRiskRevenue: [] },
   ])
+})
+
+describe('an account', () => {
+  test('drivers are stacked away from the zero line, the rest in one layer, and their heights make up the sum', () => {
+    const scores: { drivers: Record<string, number> }[] = [{ drivers: { call: -10, use: 4, web: -1, mail: 0.5 } }, { drivers: { call: 2, use: 3 } }, { drivers: {} }]
+    const layers = driverLayers(scores, 2)
+    expect(layers).toEqual([
+      { name: 'call', low: [-10, 0, 0], high: [0, 2, 0] }, { name: 'use', low: [0, 2, 0], high: [4, 5, 0] }, { name: 'other', low: [-10.5, 5, 0], high: [-10, 5, 0] },
+    ])
+    expect(driverLayers(scores, 9).map(({ name }) => name), 'no layer for nothing').toEqual(['call', 'use', 'web', 'mail'])
+    expect(driverLayers([], 2)).toEqual([])
+  })
+  test('people by their latest contact; contacts without a person are nobody\'s', () => {
+    const contact = (contactId: string | null, days: number) => ({ contactId, occurredAt: at(days) })
+    expect(latestPeople([contact('ann', 3), contact('bob', 2), contact('ann', 1), contact(null, 0), contact('cy', 9)], 2)).toEqual([{ contactId: 'ann', at: at(1) }, { contactId: 'bob', at: at(2) }])
+  })
+})
+
+test('a quadrant: its accounts, alerts, and revenue by currency', () => {
+  const account = (quadrant: string | null, annualRevenue: number | null, currency: string, openAlerts: string[]) => ({ quadrant, annualRevenue, currency, openAlerts }) as never
+  const all = [account('MODEL', 10, 'EUR', ['a']), account('MODEL', 7, 'USD', ['b', 'c']), account('AT_RISK', 5, 'EUR', []), account(null, null, 'EUR', ['d'])]
+  expect(quadrantSum(all, 'MODEL')).toEqual({ accounts: 2, openAlerts: 3, revenue: [['EUR', 10], ['USD', 7]] })
+  expect(quadrantSum(all, 'GROWTH')).toEqual({ accounts: 0, openAlerts: 0, revenue: [] })
 })

@@ -91,6 +91,8 @@ describe.skipIf(!browserPath)(`the console in a browser (${browserPath ?? 'skipp
     await page.getByRole('link', { name: 'acme' }).click()
     await page.getByText('Touch points by stage').waitFor()
     await page.getByRole('img', { name: /contacts over/ }).waitFor()
+    await page.getByRole('img', { name: /Contributions of \d drivers/ }).waitFor()
+    await page.getByText('Not yet').first().waitFor()
     await page.goto(`${url}/portfolio?by=owner`)
     await page.getByText('By owner').waitFor()
     await page.goto(`${url}/data`)

@@ -1,7 +1,7 @@
 import type { Contact } from './api.ts'
 
-/** Stages in the order in which a customer walks through them; others follow as they occur. */
-const order = ['AWARENESS', 'CONSIDERATION', 'PURCHASE', 'ONBOARDING', 'USE', 'SUPPORT', 'RENEWAL']
+/** Stages in the order in which a customer walks through them, the contract's symbols; others follow by name. */
+const order = ['AWARE', 'CONSIDER', 'BUY', 'RECEIVE', 'USE', 'SUPPORT', 'RENEW', 'LEAVE']
 const week = 7 * 86_400_000
 
 export interface Snarl {

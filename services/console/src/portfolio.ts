@@ -10,7 +10,7 @@ export interface Group {
 }
 
 /** Accounts in groups, those with the most accounts at risk first. The score is the plain mean over accounts whose band is known. */
-export function groupsOf(accounts: readonly PortfolioAccount[], by: 'segment' | 'region' | 'owner' | 'quadrant'): Group[] {
+export function groupsOf(accounts: readonly PortfolioAccount[], by: 'segment' | 'region' | 'vertical' | 'owner' | 'quadrant'): Group[] {
   const groups = Map.groupBy(accounts, (each) => each[by] ?? '–')
   return [...groups].map(([name, own]) => {
     const known = own.filter(({ band }) => band !== 'UNKNOWN')
@@ -20,4 +20,26 @@ export function groupsOf(accounts: readonly PortfolioAccount[], by: 'segment' | 
       atRiskRevenue: byCurrency(bad.map(({ annualRevenue, currency }) => ({ amount: annualRevenue, currency }))),
     }
   }).sort((a, b) => b.atRisk - a.atRisk || b.accounts - a.accounts || a.name.localeCompare(b.name))
+}
+
+/** The four quadrants as they lie in the chart: the good revenue above, the good score on the right. */
+export const quadrants = [
+  ['AT_RISK', 'At risk', 'low score, good revenue'], ['MODEL', 'Model', 'good score, good revenue'],
+  ['DANGLING', 'Dangling', 'low score, less revenue'], ['GROWTH', 'Growth', 'good score, room to grow'],
+] as const
+
+export interface QuadrantSum {
+  readonly accounts: number
+  readonly openAlerts: number
+  /** A year, by currency. */
+  readonly revenue: readonly [currency: string | null, amount: number][]
+}
+
+/** What lies in one quadrant. */
+export function quadrantSum(accounts: readonly PortfolioAccount[], quadrant: string): QuadrantSum {
+  const own = accounts.filter((each) => each.quadrant === quadrant)
+  return {
+    accounts: own.length, openAlerts: own.reduce((sum, { openAlerts }) => sum + openAlerts.length, 0),
+    revenue: byCurrency(own.map(({ annualRevenue, currency }) => ({ amount: annualRevenue, currency }))),
+  }
 }

@@ -6,9 +6,11 @@ import { exact, kindOf, money, points, signed, words } from '../format.ts'
 import { useLive } from '../live.ts'
 import { Corridor } from '../parts/corridor.tsx'
 import { DriverBars } from '../parts/driver-bars.tsx'
+import { DriverChart } from '../parts/driver-chart.tsx'
 import { ScoreChart } from '../parts/score-chart.tsx'
 import { Age, Band, CsvButton, Severity } from '../parts/small.tsx'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
+import { SurveyPermissions } from '../parts/survey-permissions.tsx'
 
 const mostPoints = 1000
 
@@ -21,6 +23,7 @@ export default function Account({ accountId }: { accountId: string }) {
   const account = useQuery({ queryKey: ['account', accountId], queryFn: () => api.v1AccountsDetail(id), ...options })
   const history = useQuery({ queryKey: ['history', accountId], queryFn: () => allPages((cursor) => api.v1AccountsHistoryList(id, { limit: 200, ...(cursor && { cursor }) }), mostPoints), ...options })
   const timeline = useQuery({ queryKey: ['timeline', accountId], queryFn: () => allPages((cursor) => api.v1AccountsTimelineList(id, { limit: 200, ...(cursor && { cursor }) }), mostPoints), ...options })
+  const past = useQuery({ queryKey: ['alerts', accountId], queryFn: () => api.v1AlertsList({ accountId, limit: 200 }), ...options })
   const scores = useMemo(() => (history.data ?? []).toReversed(), [history.data])
   const [hovered, setHovered] = useState<number | null>(null)
   if (account.error && !account.data) return <Failed error={account.error} retry={() => void account.refetch()} />
@@ -50,10 +53,14 @@ export default function Account({ accountId }: { accountId: string }) {
       <section className="card">
         <h2>Score over time</h2>
         {history.error && !history.data ? <Failed error={history.error} /> : scores.length === 0 ? <Loading /> : <>
-          <ScoreChart scores={scores} threshold={open.find(({ kind }) => kind === 'SCORE_BELOW')?.threshold ?? null} onHover={setHovered} />
+          <ScoreChart scores={scores} threshold={open.find(({ kind }) => kind === 'SCORE_BELOW')?.threshold ?? null} alertsOpened={past.data?.items.map(({ openedAt }) => openedAt) ?? []} onHover={setHovered} />
+          <p className="muted">▼ an alert opened · dashed: where an alert opens · strip at the bottom: the band, highest at risk · upright line: the model changed</p>
           {shown && <Why score={shown} cause={timeline.data?.find(({ eventId }) => eventId === shown.causeEventId)} />}
+          <h3>What drivers added and took, points</h3>
+          <DriverChart scores={scores} hovered={hovered} />
         </>}
       </section>
+      {timeline.data && <SurveyPermissions contacts={timeline.data} />}
       <section className="card">
         <h2>Touch points by stage</h2>
         {timeline.error && !timeline.data ? <Failed error={timeline.error} /> : !timeline.data ? <Loading /> : timeline.data.length === 0 ? <Empty title="No contact yet" /> : <><Corridor contacts={timeline.data} /><Contacts contacts={timeline.data} name={a.accountId} /></>}

@@ -8,7 +8,8 @@ import { Band, Choice, CsvButton, distinct } from '../parts/small.tsx'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
 import { useFilter } from '../use-filter.ts'
 
-const filters = ['band', 'segment', 'region', 'owner', 'q', 'sort'] as const
+const fields = ['band', 'quadrant', 'segment', 'region', 'owner'] as const
+const filters = [...fields, 'q', 'sort'] as const
 const orders: Readonly<Record<string, readonly [label: string, of: (account: PortfolioAccount) => number | string]>> = {
   '': ['Lowest score', (a) => a.score],
   revenue: ['Largest revenue', (a) => -(a.annualRevenue ?? 0)],
@@ -24,7 +25,7 @@ export default function Accounts() {
   const shown = useMemo(() => {
     const [, of] = orders[filter.sort] ?? orders['']!
     return all
-      .filter((a) => (['band', 'segment', 'region', 'owner'] as const).every((name) => filter[name] === '' || a[name] === filter[name]) && a.accountId.toLowerCase().includes(filter.q.toLowerCase()))
+      .filter((a) => fields.every((name) => filter[name] === '' || a[name] === filter[name]) && a.accountId.toLowerCase().includes(filter.q.toLowerCase()))
       .map((a) => [of(a), a] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, a]) => a)
   }, [all, ...Object.values(filter)])
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />
@@ -34,11 +35,11 @@ export default function Accounts() {
       <h1>Accounts</h1>
       <div className="filters wide">
         <input type="search" aria-label="Search accounts" placeholder="Search" value={filter.q} onChange={(event) => setFilter('q', event.target.value)} />
-        {(['band', 'segment', 'region', 'owner'] as const).map((name) => (
-          <Choice key={name} label={words(name)} value={filter[name]} values={distinct(all, (a) => a[name])} name={name === 'band' ? words : (value) => value} onChange={(value) => setFilter(name, value)} />))}
+        {fields.map((name) => (
+          <Choice key={name} label={words(name)} value={filter[name]} values={distinct(all, (a) => a[name])} name={name === 'band' || name === 'quadrant' ? words : (value) => value} onChange={(value) => setFilter(name, value)} />))}
         <label className="choice"><span>Order</span><select value={filter.sort} onChange={(event) => setFilter('sort', event.target.value)}>{Object.entries(orders).map(([key, [label]]) => <option key={key} value={key}>{label}</option>)}</select></label>
-        <CsvButton name="accounts" header={['account', 'score', 'band', 'trend7d', 'segment', 'region', 'owner', 'annualRevenue', 'currency', 'openAlerts']}
-          rows={() => shown.map((a) => [a.accountId, a.score, a.band, a.trend7d, a.segment, a.region, a.owner, a.annualRevenue, a.currency, a.openAlerts.join(' ')])} />
+        <CsvButton name="accounts" header={['account', 'score', 'band', 'quadrant', 'trend7d', 'segment', 'region', 'owner', 'annualRevenue', 'currency', 'openAlerts']}
+          rows={() => shown.map((a) => [a.accountId, a.score, a.band, a.quadrant, a.trend7d, a.segment, a.region, a.owner, a.annualRevenue, a.currency, a.openAlerts.join(' ')])} />
         <span className="muted">{shown.length.toLocaleString()} of {all.length.toLocaleString()}</span>
       </div>
       {all.length === 0 ? <Empty title="No account has a score yet">Scores appear with the first contacts.</Empty> : <AccountTable accounts={shown} />}

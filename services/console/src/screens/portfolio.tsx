@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../api.ts'
 import { byCurrency, day, money, points, words } from '../format.ts'
+import { Quadrants } from '../parts/quadrants.tsx'
 import { Scatter } from '../parts/scatter.tsx'
 import { CsvButton } from '../parts/small.tsx'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
 import { groupsOf } from '../portfolio.ts'
 import { useFilter } from '../use-filter.ts'
 
-const groupings = ['segment', 'region', 'owner', 'quadrant'] as const
+const groupings = ['segment', 'region', 'vertical', 'owner', 'quadrant'] as const
 
 /** The whole company: where the money is, and where it hurts. */
 export default function Portfolio() {
@@ -29,7 +30,7 @@ export default function Portfolio() {
         <div><dt>At risk</dt><dd>{bad.length.toLocaleString()}</dd></div>
         {byCurrency(bad.map(({ annualRevenue: amount, currency }) => ({ amount, currency }))).map(([currency, amount]) => <div key={currency}><dt>Revenue at risk, {currency ?? 'no currency'}</dt><dd>{money(amount, currency)}</dd></div>)}
       </dl>
-      <section className="card"><h2>Score and revenue</h2><Scatter accounts={data.accounts} /></section>
+      <section className="card"><h2>Score and revenue</h2><Quadrants accounts={data.accounts} /><Scatter accounts={data.accounts} /></section>
       <section className="card">
         <div className="row-head"><h2>By {by}</h2>
           <label className="choice"><span>Group by</span><select value={by} onChange={(event) => setFilter('by', event.target.value)}>{groupings.map((each) => <option key={each} value={each}>{words(each)}</option>)}</select></label>
