@@ -10,7 +10,8 @@ export function reviewScoreBelow(m: Moment): void {
   const { account, rules, score, at } = m
   const below = score.evidence >= rules.minEvidence && score.value < rules.alertBelow
   const history = below ? historyOf(account, kind) : account.alerts.history[kind]
-  if (history !== undefined) history.since = below ? (history.since ?? at) : null
+  // What a model change makes cross is not waited out: at the end of the dwell it would page people one by one.
+  if (history !== undefined) history.since = below ? (history.since ?? (m.cause === 'MODEL' ? at - rules.dwellMs : at)) : null
   const alert = openOf(account, kind)
   if (alert === undefined) {
     if (history === undefined || history.since === null || at - history.since < rules.dwellMs) return

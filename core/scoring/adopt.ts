@@ -1,7 +1,7 @@
 import { compile } from '../model/model.ts'
 import { applyModel } from './due-work.ts'
 import type { Entry } from './entry.ts'
-import { addCrossings, modelChangeSteps, noCrossings } from './model-change.ts'
+import { addCrossings, isNone, modelChangeSteps, noCrossings, type Crossings } from './model-change.ts'
 import { sizeOf, type Outcome } from './outcome.ts'
 import { contextOf, guard, keep, type InForce, type Partition } from './partition.ts'
 
@@ -24,12 +24,18 @@ export function adopt(p: Partition, entry: Extract<Entry, { kind: 'SETTINGS' }>,
       }
       p.cursor = { due: 0, accountId: account.id, crossings }
     }
-    const at = p.clock.tick === -Infinity ? entry.timestamp : p.clock.tick
-    out.alerts.push(...modelChangeSteps(crossings, next.model, at, { partition: p.number, offset: entry.offset }))
+    if (!isNone(crossings)) summarise(p, entry, out, crossings, next)
   }
   p.inForce = next
   p.cursor = null
   return true
+}
+
+function summarise(p: Partition, entry: Entry, out: Outcome, crossings: Crossings, { model }: InForce): void {
+  const episode = (p.modelChanges.get(model.version) ?? 0) + 1
+  p.modelChanges.set(model.version, episode)
+  const at = p.clock.tick === -Infinity ? entry.timestamp : p.clock.tick
+  out.alerts.push(...modelChangeSteps(crossings, model, episode, at, { partition: p.number, offset: entry.offset }))
 }
 
 /** Index of the first id after `id` in a sorted list. */

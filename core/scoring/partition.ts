@@ -43,6 +43,8 @@ export interface Partition {
   readonly marks: Marks
   readonly clock: Clock
   readonly sources: Sources
+  /** How often each model version has made accounts cross: one that comes back has an alert of its own. */
+  readonly modelChanges: Map<string, number>
   inForce: InForce | null
   cursor: Cursor | null
   /** Records and accounts on which the core failed before: they become failed events and leave the state untouched. */
@@ -51,7 +53,7 @@ export interface Partition {
 
 /** A partition of which nothing has been read. `speaksFor`: of which sources' outages it tells; one partition does for each. */
 export const newPartition = (number: number, accounts: Accounts, speaksFor: (source: string) => boolean = () => true): Partition => ({
-  number, accounts, timers: createTimers(), marks: new Map(), clock: newClock(), sources: newSources(speaksFor), inForce: null, cursor: null, defects: new Set(),
+  number, accounts, timers: createTimers(), marks: new Map(), clock: newClock(), sources: newSources(speaksFor), modelChanges: new Map(), inForce: null, cursor: null, defects: new Set(),
 })
 
 /** A bug: an exception in the core. The partition's memory is no longer to be trusted; `key` goes into `defects` of the next. */

@@ -17,6 +17,8 @@ export interface Marker {
   readonly settings: number | null
   /** The last UTC day that ended before the tick. */
   readonly lastDayClosed: number | null
+  /** MODEL_CHANGE alerts so far, by model version; absent in markers of before they were counted. */
+  readonly modelChanges?: Readonly<Record<string, number>>
 }
 
 const finite = (time: number) => (time === -Infinity ? null : time)
@@ -26,6 +28,7 @@ export function encodeMarker(p: Partition, next: number): Buffer {
   const marker: Marker = {
     next, cursor: p.cursor, marks: Object.fromEntries(p.marks), tick: finite(tick), newest: finite(newest), progress: Object.fromEntries(progress),
     settings: p.inForce?.number ?? null, lastDayClosed: tick === -Infinity ? null : dayOf(tick) - 1,
+    modelChanges: Object.fromEntries(p.modelChanges),
   }
   return Buffer.from(JSON.stringify(marker))
 }
@@ -36,6 +39,7 @@ export function restoreMarker(p: Partition, value: Buffer): number {
   p.cursor = marker.cursor
   for (const [source, mark] of Object.entries(marker.marks)) p.marks.set(source, mark)
   for (const [source, time] of Object.entries(marker.progress)) p.clock.progress.set(source, time)
+  for (const [version, count] of Object.entries(marker.modelChanges ?? {})) p.modelChanges.set(version, count)
   p.clock.tick = marker.tick ?? -Infinity
   p.clock.newest = marker.newest ?? -Infinity
   return marker.next

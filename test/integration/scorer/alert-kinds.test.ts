@@ -13,12 +13,11 @@ import { createSystem, type System } from '../../helpers/system.ts'
 import { shippedModel } from '../../helpers/timeline.ts'
 
 const minute = 60_000
-const hour = 60 * minute
-const day = 24 * hour
+const [hour, day] = [60 * minute, 1440 * minute]
 const began = Math.floor(Date.now() / day) * day - 120 * day
 let system: System
 let upstream: Awaited<ReturnType<typeof openUpstream>>
-/** What an ops tool sees that has nothing of this project: kafkajs as it is published, and the registry's own client. */
+/** What an ops tool sees: kafkajs's own consumer (with the repository's patches) and decoder, nothing of this project's reading. */
 const seen: AlertEvent[] = []
 let stopWatching: () => Promise<void> = async () => {}
 

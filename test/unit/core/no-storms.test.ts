@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AlertEvent } from '../../../schemas/types.ts'
 import { compile } from '../../../core/model/model.ts'
-import { createTimeline, day, score, settingsOf, shippedModel, start, touchPoint, upserted } from '../../helpers/timeline.ts'
+import { createScorer, createTimeline, day, score, settingsOf, shippedModel, start, touchPoint, upserted } from '../../helpers/timeline.ts'
 
 const hour = 3_600_000
 const { coolDownMs } = compile(shippedModel()).segment(null)
@@ -60,27 +60,43 @@ describe('a score that flaps around the line', () => {
 
 describe('a model that moves the line', () => {
   const accounts = 200
-  const moved = (line: number, version: string) => {
+  const moved = (line: number, version: string, dwell = 'PT0S') => {
     const file = shippedModel()
-    return settingsOf({ ...file, version, alerts: { ...file.alerts, scoreBelow: { ...file.alerts.scoreBelow, alertBelow: line, clearAt: line + 5 } } })
+    return settingsOf({ ...file, version, alerts: { ...file.alerts, scoreBelow: { ...file.alerts.scoreBelow, dwell, alertBelow: line, clearAt: line + 5 } } })
   }
   /** Accounts of one owner, each a little above the shipped line; then a model that calls them all bad, and `days` without a word. */
-  function crossed(days: number) {
+  function crossed(days: number, dwell?: string) {
     const t = createTimeline()
     for (let i = 0; i < accounts; i++) {
       t.crm(upserted(`c${i}`, start, { owner: 'ann', escalationOwner: 'lead' }, `acc-${i}`))
       t.touchPoint(touchPoint(`e${i}`, start, { accountId: `acc-${i}`, touchPoint: 'store.visit', outcome: 'ABANDONED' }))
     }
-    t.settings(moved(60, 'strict'))
+    t.settings(moved(60, 'strict', dwell))
     t.touchPoint(touchPoint('later', start + days * day, { accountId: 'other' }))
     return t
   }
   const paged = (alerts: readonly AlertEvent[]) => alerts.filter(({ notify }) => notify.length > 0)
 
-  it('pages one person once, also when the time to acknowledge has passed', () => {
-    const { alerts } = score(crossed(20).entries)
+  it.each(['PT0S', 'PT6H'])('pages one person once, also when the time to acknowledge has passed (dwell %s)', (dwell) => {
+    const { alerts } = score(crossed(20, dwell).entries)
     expect(opened(alerts, 'SCORE_BELOW')).toHaveLength(accounts)
     expect(paged(alerts).map(({ kind, notify }) => [kind, notify])).toEqual([['MODEL_CHANGE', ['cx-ops']]])
+  })
+
+  it('has a summary of its own each time that it comes into force, also after a restart', () => {
+    const t = createTimeline()
+    t.touchPoint(touchPoint('e1', start, { touchPoint: 'store.visit', outcome: 'ABANDONED' }))
+    for (const version of ['strict', 'mild', 'strict', 'mild']) t.settings(moved(version === 'strict' ? 60 : 53, version))
+    const scorer = createScorer()
+    const said = t.entries.flatMap((entry) => {
+      const { outcome } = scorer.apply(entry)
+      scorer.commit()
+      scorer.restart()
+      return outcome.alerts.filter(({ kind, status }) => kind === 'MODEL_CHANGE' && status === 'OPENED')
+    })
+    expect(said.map(({ alertId, episode }) => [alertId, episode])).toEqual([
+      ['strict-0~MODEL_CHANGE~1', 1], ['mild-0~MODEL_CHANGE~1', 1], ['strict-0~MODEL_CHANGE~2', 2], ['mild-0~MODEL_CHANGE~2', 2],
+    ])
   })
 
   it('leaves an account to be told of when something happens to it, and from then on nobody may leave it lying', () => {
