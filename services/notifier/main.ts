@@ -1,11 +1,14 @@
+import { openClickHouse } from '../shared/clickhouse.ts'
 import { serveHealth } from '../shared/health.ts'
 import { openKafka } from '../shared/kafka/client.ts'
 import { openReader } from '../shared/kafka/read.ts'
+import { runPartitions } from '../shared/kafka/runner.ts'
 import { createLog } from '../shared/log.ts'
 import { runService, type Closing } from '../shared/service.ts'
 import { topicOf } from '../topology.ts'
 import { help, notifierConfig } from './config.ts'
 import { openDeliveries } from './deliveries.ts'
+import { createTableWorker } from './delivery-table.ts'
 import { createNotifierMetrics } from './metrics.ts'
 import { runSubscribers } from './subscribers.ts'
 
@@ -26,10 +29,21 @@ async function start(closing: Closing) {
   closing.add(() => cluster.disconnect())
   const topic = topicOf(deployment, 'deliveries')
   const deliveries = openDeliveries(cluster, topic, (await reader.offsets({ topic })).length)
+  const clickhouse = openClickHouse({
+    url: config.clickhouseUrl, username: config.clickhouseUser, password: config.clickhousePassword, database: deployment, application: 'cx-notifier', timeoutMs: 30_000,
+  })
+  closing.add(() => clickhouse.close())
+  const table = runPartitions({
+    client, log, group: `${deployment}-notifier-log`, topics: [topic], batch: { maxRecords: 10_000, maxBytes: 1024 * 1024, lingerMs: 500 },
+    worker: (_, partition, context) => createTableWorker({
+      of: { topic, partition }, context, clickhouse, log, firstOffset: async () => (await reader.offsets({ topic })).find((each) => each.partition === partition)!.low,
+    }),
+  })
+  closing.add(table.stop)
   const subscribers = runSubscribers({ file, deployment, client, reader, deliveries, smtpUrl, mailFrom, metrics, log })
   closing.add(subscribers.stop)
   missing = subscribers.missing
-  return { done: subscribers.done.then(() => new Promise<never>(() => {})) }
+  return { done: Promise.all([subscribers.done, table.done]).then(() => new Promise<never>(() => {})) }
 }
 
 if (process.argv.includes('--help')) process.stdout.write(help)
