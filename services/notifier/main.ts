@@ -1,3 +1,5 @@
+import { EventDecoder } from '../shared/avro/decoder.ts'
+import { openRegistry } from '../shared/avro/registry.ts'
 import { openClickHouse } from '../shared/clickhouse.ts'
 import { serveHealth } from '../shared/health.ts'
 import { openKafka } from '../shared/kafka/client.ts'
@@ -40,7 +42,8 @@ async function start(closing: Closing) {
     }),
   })
   closing.add(table.stop)
-  const subscribers = runSubscribers({ file, deployment, client, reader, deliveries, smtpUrl, mailFrom, metrics, log })
+  const decoder = new EventDecoder({ contract: 'alert', registry: openRegistry({ url: config.registryUrl, log }) })
+  const subscribers = runSubscribers({ file, deployment, client, reader, deliveries, smtpUrl, mailFrom, metrics, decoder, log })
   closing.add(subscribers.stop)
   missing = subscribers.missing
   return { done: Promise.all([subscribers.done, table.done]).then(() => new Promise<never>(() => {})) }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { EventDecoder } from '../shared/avro/decoder.ts'
 import type { KafkaClient } from '../shared/kafka/client.ts'
 import type { LogReader } from '../shared/kafka/read.ts'
 import { runPartitions, type PartitionRunner } from '../shared/kafka/runner.ts'
@@ -20,6 +21,7 @@ export interface SubscribersOptions {
   readonly smtpUrl: string
   readonly mailFrom: string
   readonly metrics: NotifierMetrics
+  readonly decoder: EventDecoder<'alert'>
   readonly log: Log
 }
 
@@ -27,7 +29,7 @@ const lookEveryMs = 1000
 
 /** Serves the subscriptions in the file, and goes along with its changes. */
 export function runSubscribers(options: SubscribersOptions) {
-  const { file, deployment, client, reader, deliveries, smtpUrl, mailFrom, metrics, log } = options
+  const { file, deployment, client, reader, deliveries, smtpUrl, mailFrom, metrics, decoder, log } = options
   const running = new Map<string, { readonly text: string; readonly runner: PartitionRunner }>()
   const ended = Promise.withResolvers<void>()
   ended.promise.catch(() => {})
@@ -41,7 +43,7 @@ export function runSubscribers(options: SubscribersOptions) {
       client, group: `${deployment}-notifier-${subscription.name}`, topics: [topic], log: log.child({ subscription: subscription.name }),
       batch: { maxRecords: 200, maxBytes: 1024 * 1024, lingerMs: 0 },
       worker: (_, partition, context) => new SubscriptionWorker({
-        of: { topic, partition }, subscription, context, send, breaker, deliveries, metrics,
+        of: { topic, partition }, subscription, context, send, breaker, deliveries, metrics, decoder, log,
         firstOffset: async () => (await reader.offsets({ topic })).find((each) => each.partition === partition)!.low,
       }),
     })

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AlertEvent } from '../../schemas/types.ts'
-import { contractType } from '../shared/avro/published.ts'
-import { unframe } from '../shared/avro/wire.ts'
+import type { EventDecoder } from '../shared/avro/decoder.ts'
 import { PartitionLost } from '../shared/kafka/errors.ts'
 import type { LogRecord } from '../shared/kafka/log-record.ts'
 import type { PartitionContext, PartitionWorker } from '../shared/kafka/worker.ts'
+import type { Log } from '../shared/log.ts'
 import type { Attempt, Send } from '../shared/webhooks/send.ts'
 import type { Subscription } from '../shared/webhooks/subscriptions.ts'
 import { Digest } from './digest.ts'
@@ -23,6 +23,9 @@ export interface WorkerOptions {
   readonly breaker: Breaker
   readonly deliveries: DeliveryLog
   readonly metrics: NotifierMetrics
+  /** Reads steps whichever compatible schema they were written with. */
+  readonly decoder: EventDecoder<'alert'>
+  readonly log: Log
 }
 
 /** How often a closed breaker is asked again. */
@@ -56,8 +59,13 @@ export class SubscriptionWorker implements PartitionWorker {
   async process(records: readonly LogRecord[], nextOffset: number): Promise<void> {
     const { subscription } = this.#options
     for (const record of records) {
-      if (record.value === null) continue
-      const step = contractType('alert').fromBuffer(unframe(record.value)!.body) as AlertEvent
+      const decoded = await this.#options.decoder.decode(record.value)
+      if (decoded.kind === 'failed') {
+        // Only the scorer writes here; what is not from it must not hold back what is.
+        this.#options.log.error({ event: 'record.failed', ...this.#options.of, offset: record.offset, code: decoded.code, reason: decoded.reason }, 'A record of the alert topic cannot be read, and is passed over')
+        continue
+      }
+      const step: AlertEvent = decoded.event
       if (!wants(subscription, step, record.timestamp)) continue
       if (this.#digest.holds(step, Date.now())) this.#held.push(record.offset)
       else await this.#deliver([step], Math.max(record.timestamp, Date.parse(subscription.from)))

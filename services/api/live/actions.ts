@@ -44,7 +44,10 @@ export async function openActions(options: ActionsOptions): Promise<Actions & { 
   const following = followTopic({
     client, topic: failedTopic, from: (await reader.offsets({ topic: failedTopic, isolation: 'read_committed' })).map(({ high }) => high), log,
     onRecords(_, records) {
-      for (const { value } of records) if (value !== null) refused(contractType('failed-event').fromBuffer(unframe(value)!.body) as FailedEvent)
+      for (const { value } of records) {
+        const body = value && unframe(value)?.body
+        if (body) refused(contractType('failed-event').fromBuffer(body) as FailedEvent)
+      }
     },
   })
   function refused({ topic: from, failureId, code, reason }: FailedEvent): void {

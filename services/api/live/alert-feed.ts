@@ -54,9 +54,11 @@ export async function openAlertFeed({ client, reader, deployment, log }: FeedOpt
     const deliver = ({ partition, records, next }: Batch) => {
       for (const { offset, value } of records) {
         if (signal.aborted) return
-        if (offset < own[partition]! || value === null) continue
+        if (offset < own[partition]!) continue
         own[partition] = offset + 1
-        onStep(decodeStep(value), own)
+        const step = stepIn(value)
+        if (step === null) log.error({ event: 'record.failed', topic, partition, offset }, 'A record of the alert topic cannot be read, and is passed over')
+        else onStep(step, own)
       }
       own[partition] = Math.max(own[partition]!, next)
     }
@@ -85,4 +87,13 @@ export async function openAlertFeed({ client, reader, deployment, log }: FeedOpt
   return { partitions: positions.length, storedUntil, subscribe, done: following.done, close: following.close }
 }
 
-const decodeStep = (value: Buffer): AlertEvent => contractType('alert').fromBuffer(unframe(value)!.body) as AlertEvent
+/** Null where it is no step: only the scorer writes here, but whatever lies there must not end a stream for good. */
+function stepIn(value: Buffer | null): AlertEvent | null {
+  const body = value && unframe(value)?.body
+  if (!body) return null
+  try {
+    return contractType('alert').fromBuffer(body) as AlertEvent
+  } catch {
+    return null
+  }
+}

@@ -121,6 +121,10 @@ describe('the notifier', () => {
 
   it('killed in the middle, it delivers everything at least once, with the same id each time', async () => {
     const busy = await receiver(() => 200)
+    const cluster = system.client.cluster()
+    // What is no alert must not hold back those behind it.
+    await (await openProducer(cluster)).send([0, 1].map((partition) => ({ topic: topicOf(system.deployment, 'alerts'), partition, key: null, value: Buffer.from('no alert') })))
+    await cluster.disconnect()
     await cx('add', 'busy', busy.url, '--allow-private')
     await serves(2)
     await alert(1000, 300)
