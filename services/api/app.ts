@@ -3,6 +3,7 @@ import type { Log } from '../shared/log.ts'
 import type { MetricsPage } from '../shared/metrics.ts'
 import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
+import { createInsightQueries } from './insight-queries.ts'
 import type { Actions, AlertFeed, Rules } from './live/ports.ts'
 import type { ApiMetrics } from './metrics.ts'
 import type { Database } from './ports.ts'
@@ -14,6 +15,7 @@ import { actionRoutes } from './routes/actions.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { failedEventRoutes } from './routes/failed-events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { insightRoutes } from './routes/insights.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { surveyRoutes } from './routes/surveys.ts'
@@ -50,6 +52,7 @@ export async function createApp({ database, feed, actions, rules, metrics, page,
     alertRoutes(v1, queries)
     actionRoutes(v1, actions)
     portfolioRoutes(v1, portfolio)
+    insightRoutes(v1, createInsightQueries(database))
     failedEventRoutes(v1, portfolio)
     streamRoutes(v1, feed, log)
     surveyRoutes(v1, queries, rules)

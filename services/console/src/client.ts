@@ -445,6 +445,27 @@ export interface V1PortfolioBandsListData {
   }[];
 }
 
+export interface V1PortfolioSurveysListData {
+  items: {
+    group: string | null;
+    n: number;
+    value: number;
+    low: number | null;
+    high: number | null;
+  }[];
+}
+
+export interface V1PortfolioRootCausesListData {
+  items: {
+    driver: string;
+    stage: string | null;
+    segment: string | null;
+    drops: number;
+    accounts: number;
+    points: number;
+  }[];
+}
+
 export interface V1FailedEventsListData {
   items: {
     failureId: string;
@@ -1102,6 +1123,68 @@ export class Api<
     ) =>
       this.request<V1PortfolioBandsListData, any>({
         path: `/api/v1/portfolio/bands`,
+        method: "GET",
+        query: query,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description NPS: promoters (9, 10) less detractors (0 to 6), −100 to 100. CSAT: share of answers in the upper quarter of their scale (4 and 5 of 5), percent. CES: mean ease, 0 to 100, 100 the least effort, whichever way the scale runs; no interval below five answers.
+     *
+     * @name V1PortfolioSurveysList
+     * @summary NPS, CSAT or CES by group, with 95 % intervals
+     * @request GET:/api/v1/portfolio/surveys
+     */
+    v1PortfolioSurveysList: (
+      query?: {
+        /** @default "NPS" */
+        metric?: "NPS" | "CSAT" | "CES";
+        /** @default "segment" */
+        by?:
+          | "segment"
+          | "region"
+          | "vertical"
+          | "touchPoint"
+          | "stage"
+          | "pattern";
+        /**
+         * @min 1
+         * @max 366
+         * @default 90
+         */
+        days?: number;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<V1PortfolioSurveysListData, any>({
+        path: `/api/v1/portfolio/surveys`,
+        method: "GET",
+        query: query,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description From the drivers of the step that opened each SCORE_DROP alert; points: what they took, added up. The stage is that of the first event behind the driver.
+     *
+     * @name V1PortfolioRootCausesList
+     * @summary Touch point × stage × segment behind score drops, the most points first
+     * @request GET:/api/v1/portfolio/root-causes
+     */
+    v1PortfolioRootCausesList: (
+      query?: {
+        /**
+         * @min 1
+         * @max 366
+         * @default 90
+         */
+        days?: number;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<V1PortfolioRootCausesListData, any>({
+        path: `/api/v1/portfolio/root-causes`,
         method: "GET",
         query: query,
         format: "json",

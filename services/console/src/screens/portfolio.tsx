@@ -3,9 +3,11 @@ import { useMemo } from 'react'
 import { api } from '../api.ts'
 import { byCurrency, day, money, points, words } from '../format.ts'
 import { Quadrants } from '../parts/quadrants.tsx'
+import { RootCauses } from '../parts/root-causes.tsx'
 import { Scatter } from '../parts/scatter.tsx'
 import { CsvButton } from '../parts/small.tsx'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
+import { SurveyEstimates } from '../parts/survey-estimates.tsx'
 import { groupsOf } from '../portfolio.ts'
 import { useFilter } from '../use-filter.ts'
 
@@ -41,6 +43,8 @@ export default function Portfolio() {
           <tbody>{groups.map((g) => <tr key={g.name}><th scope="row">{by === 'quadrant' ? words(g.name) : g.name}</th><td className="figure">{g.accounts.toLocaleString()}</td><td className="figure">{points(g.meanScore)}</td><td className="figure">{g.atRisk}</td><td className="figure">{g.atRiskRevenue.map(([currency, amount]) => money(amount, currency)).join(' + ') || '–'}</td></tr>)}</tbody>
         </table></div>
       </section>
+      <RootCauses />
+      <SurveyEstimates />
       <section className="card"><h2>Bands by day</h2>
         {bands.error && !bands.data ? <Failed error={bands.error} /> : !bands.data ? <Loading /> : <BandsByDay days={bands.data.days} />}</section>
     </div>

@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify'
+import { surveyGroups, surveyMetrics, type InsightQueries, type SurveyGroup, type SurveyMetric } from '../insight-queries.ts'
+import { integer, listOf, number, numberOrNull, objectOf, text, textOrNull } from '../resource.ts'
+import { query } from './schema.ts'
+
+const days = { type: 'integer', minimum: 1, maximum: 366, default: 90 } as const
+
+/** What customers answer, and what produced the drops. */
+export function insightRoutes(app: FastifyInstance, queries: InsightQueries): void {
+  app.get<{ Querystring: { metric: SurveyMetric; by: SurveyGroup; days: number } }>('/portfolio/surveys', {
+    schema: {
+      summary: 'NPS, CSAT or CES by group, with 95 % intervals',
+      description: 'NPS: promoters (9, 10) less detractors (0 to 6), −100 to 100. CSAT: share of answers in the upper quarter of their scale (4 and 5 of 5), percent. '
+        + 'CES: mean ease, 0 to 100, 100 the least effort, whichever way the scale runs; no interval below five answers.',
+      querystring: query({ metric: { type: 'string', enum: surveyMetrics, default: 'NPS' }, by: { type: 'string', enum: Object.keys(surveyGroups), default: 'segment' }, days }),
+      response: { 200: objectOf({ items: listOf(objectOf({ group: textOrNull, n: integer, value: number, low: numberOrNull, high: numberOrNull })) }) },
+    },
+  }, ({ query: { metric, by, days: last } }) => queries.surveys(metric, by, last))
+
+  app.get<{ Querystring: { days: number } }>('/portfolio/root-causes', {
+    schema: {
+      summary: 'Touch point × stage × segment behind score drops, the most points first',
+      description: 'From the drivers of the step that opened each SCORE_DROP alert; points: what they took, added up. The stage is that of the first event behind the driver.',
+      querystring: query({ days }),
+      response: { 200: objectOf({ items: listOf(objectOf({ driver: text, stage: textOrNull, segment: textOrNull, drops: integer, accounts: integer, points: number })) }) },
+    },
+  }, (request) => queries.rootCauses(request.query.days))
+}

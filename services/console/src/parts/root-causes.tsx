@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query'
+import { api } from '../api.ts'
+import { signed, words } from '../format.ts'
+import { CsvButton } from './small.tsx'
+import { Empty, Failed, Loading } from './states.tsx'
+
+/** Which touch point, at which stage, in which segment took the points: what to mend once, not account by account. */
+export function RootCauses() {
+  const { data, error } = useQuery({ queryKey: ['root-causes'], queryFn: () => api.v1PortfolioRootCausesList({ days: 90 }), refetchInterval: 30_000 })
+  const items = data?.items ?? []
+  const most = Math.max(1, ...items.map(({ points }) => points))
+  return (
+    <section className="card">
+      <div className="row-head"><h2>Root causes of score drops</h2>
+        <CsvButton name="root-causes" header={['touchPoint', 'stage', 'segment', 'drops', 'accounts', 'points']} rows={() => items.map((e) => [e.driver, e.stage, e.segment, e.drops, e.accounts, e.points])} />
+      </div>
+      {error && !data ? <Failed error={error} /> : !data ? <Loading /> : items.length === 0 ? <Empty title="No score dropped">Causes appear with the first alert of that kind.</Empty> : (
+        <div className="table-scroll short" tabIndex={0} role="region" aria-label="Root causes of score drops"><table className="grid">
+          <thead><tr><th scope="col">Touch point</th><th scope="col">Stage</th><th scope="col">Segment</th><th scope="col" className="figure">Drops</th><th scope="col" className="figure">Accounts</th><th scope="col" className="figure">Points taken</th><th scope="col" className="span-head"><span className="visually-hidden">Compared</span></th></tr></thead>
+          <tbody>{items.map((e) => (
+            <tr key={`${e.driver} ${e.stage} ${e.segment}`}><th scope="row">{e.driver}</th><td>{words(e.stage)}</td><td>{e.segment ?? '–'}</td><td className="figure">{e.drops.toLocaleString()}</td><td className="figure">{e.accounts.toLocaleString()}</td>
+              <td className="figure">{signed(-e.points)}</td><td><div className="span" aria-hidden="true"><b style={{ width: `${(e.points / most) * 100}%` }} /></div></td></tr>))}</tbody>
+        </table></div>)}
+      <p className="muted">From the drivers of every score drop of 90 days, added up.</p>
+    </section>
+  )
+}

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { migrate } from '../../../infra/clickhouse/migrate.ts'
+import { createDatabase } from '../../../services/api/clickhouse.ts'
+import { createInsightQueries, type InsightQueries } from '../../../services/api/insight-queries.ts'
+import { openClickHouse } from '../../../services/shared/clickhouse.ts'
+import { unique } from '../../helpers/names.ts'
+import { alert, interaction } from '../../helpers/outputs.ts'
+import { keptLog } from '../../helpers/silent-log.ts'
+import { clickhouseOf } from '../../helpers/sink.ts'
+import { storeRows } from '../../helpers/stored-rows.ts'
+
+const url = inject('parts').clickhouseUrl
+const database = unique('insights')
+const noon = Date.UTC(2026, 9, 1, 12)
+const day = 86_400_000
+const client = openClickHouse({ url, username: 'default', password: '', database, application: 'test', timeoutMs: 10_000 })
+let queries: InsightQueries
+
+const answer = (eventId: string, metric: string, score: number, over: object = {}, scale: object = { scaleMin: 0, scaleMax: 10, higherIsBetter: true }) => interaction({
+  eventId, kind: 'SURVEY', accountId: 'a', occurredAt: noon, segment: 'smb', ...over,
+  survey: { surveyId: eventId, status: 'ANSWERED', pattern: 'TRANSACTION', metric, score, ...scale },
+} as never)
+const drop = (accountId: string, over: object) => alert({ accountId, alertId: `${accountId}~SCORE_DROP~1`, kind: 'SCORE_DROP', segment: 'smb', openedAt: noon, at: noon, ...over } as never)
+
+beforeAll(async () => {
+  await migrate({ url, username: 'default', password: '', database, log: keptLog() })
+  const db = clickhouseOf(url, database)
+  await storeRows(db, 'interactions', [
+    ...[10, 9, 8, 6].map((score, i) => answer(`n${i}`, 'NPS', score)),
+    answer('wrong', 'NPS', 0, { segment: 'big' }), answer('right', 'NPS', 10, { segment: 'big', corrects: 'wrong' }), answer('old', 'NPS', 0, { occurredAt: noon - 99 * day }),
+    ...[5, 4, 3].map((score, i) => answer(`c${i}`, 'CSAT', score, {}, { scaleMin: 1, scaleMax: 5, higherIsBetter: true })),
+    ...[1, 1, 1, 1, 3].map((score, i) => answer(`e${i}`, 'CES', score, {}, { scaleMin: 1, scaleMax: 5, higherIsBetter: false })),
+    interaction({ accountId: 'a', eventId: 'call', stage: 'SUPPORT' }), interaction({ accountId: 'b', eventId: 'call', stage: 'SUPPORT' }),
+  ])
+  await storeRows(db, 'alerts', [
+    drop('a', { drivers: [{ driver: 'support.call', change: -12, contribution: -12, eventIds: ['call'] }, { driver: 'delivery', change: 3, contribution: 3, eventIds: [] }] }),
+    drop('a', { sequence: 2, status: 'UPDATED', drivers: [{ driver: 'support.call', change: -30, contribution: -30, eventIds: ['call'] }] }),
+    drop('b', { drivers: [{ driver: 'support.call', change: -8, contribution: -8, eventIds: ['call'] }, { driver: 'survey.nps', change: -4, contribution: -4, eventIds: ['gone'] }] }),
+  ])
+  queries = createInsightQueries(createDatabase(client))
+})
+afterAll(() => client.close())
+
+test('surveys by group: what was corrected counts once, what is too old not at all, a scale may run either way', async () => {
+  const brief = async (metric: 'NPS' | 'CSAT' | 'CES') => ((await queries.surveys(metric, 'segment', 90)).items as { group: string; n: number; value: number }[]).map(({ group, n, value }) => [group, n, Math.round(value)])
+  expect(await brief('NPS')).toEqual([['smb', 4, 25], ['big', 1, 100]])
+  expect(await brief('CSAT')).toEqual([['smb', 3, 67]])
+  expect(await brief('CES')).toEqual([['smb', 5, 90]])
+})
+
+test('root causes: of the steps that opened, by touch point, stage and segment', async () => {
+  expect((await queries.rootCauses(90)).items).toEqual([
+    { driver: 'support.call', stage: 'SUPPORT', segment: 'smb', drops: 2, accounts: 2, points: 20 },
+    { driver: 'survey.nps', stage: null, segment: 'smb', drops: 1, accounts: 1, points: 4 },
+  ])
+})
