@@ -1,0 +1,32 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { root } from '../helpers/sources.ts'
+
+interface Rule { readonly alert: string; readonly expr: string; readonly annotations: { readonly summary: string; readonly remedy: string } }
+
+const folder = join(root, 'infra/prometheus')
+const { groups } = parse(readFileSync(join(folder, 'rules.yml'), 'utf8')) as { groups: { rules: Rule[] }[] }
+const rules = groups.flatMap((group) => group.rules)
+const lists = readdirSync(join(root, 'services'), { recursive: true }).map(String).filter((file) => file.endsWith('metrics.ts'))
+const known = new Set(lists.flatMap((file) => [...readFileSync(join(root, 'services', file), 'utf8').matchAll(/name: '(cx_[a-z_]+)'/g)].map(([, name]) => name)))
+
+test.each(rules)('$alert asks for metrics that a service has, and says what to do', ({ expr, annotations }) => {
+  const named = [...expr.matchAll(/cx_[a-z_]+/g)].map(([name]) => name.replace(/_bucket$/, ''))
+  expect(named.length).toBeGreaterThan(0)
+  expect(named.filter((name) => !known.has(name))).toEqual([])
+  expect(annotations.summary.length).toBeGreaterThan(10)
+  expect(annotations.remedy.length).toBeGreaterThan(10)
+})
+
+const promtool = spawnSync('promtool', ['--version']).status === 0
+
+describe.skipIf(!promtool)(`promtool (${promtool ? 'found' : 'skipped: not installed; Debian has it in the package prometheus'})`, () => {
+  test('accepts the rules, and they fire when they should', () => {
+    execFileSync('promtool', ['check', 'rules', 'rules.yml'], { cwd: folder, stdio: 'pipe' })
+    const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', 'rules.test.yml'], { cwd: folder, encoding: 'utf8' })
+    expect(status, stdout + stderr).toBe(0)
+  })
+})
