@@ -31,14 +31,14 @@ afterAll(async () => {
 describe('migrations', () => {
   it('are applied once, and new ones when they come', async () => {
     expect(await run({ folder })).toEqual([])
-    writeFileSync(join(folder, '0006_more.sql'), 'CREATE TABLE IF NOT EXISTS {database}.more (a UInt8 COMMENT \'one; two\') ENGINE = Memory;\nINSERT INTO {database}.more VALUES (1);\n')
-    expect(await run({ folder })).toEqual(['0006_more.sql'])
+    writeFileSync(join(folder, '9999_more.sql'), 'CREATE TABLE IF NOT EXISTS {database}.more (a UInt8 COMMENT \'one; two\') ENGINE = Memory;\nINSERT INTO {database}.more VALUES (1);\n')
+    expect(await run({ folder })).toEqual(['9999_more.sql'])
     expect(await run({ folder })).toEqual([])
     expect(await db.rows('SELECT count() AS n FROM more')).toEqual([{ n: 1 }])
   })
 
   it('from a newer build, or changed after they were applied, are refused', async () => {
-    await expect(run()).rejects.toThrow(/0006_more.sql, which this build does not have/)
+    await expect(run()).rejects.toThrow(/9999_more.sql, which this build does not have/)
     appendFileSync(join(folder, '0002_scores.sql'), '-- a change\n')
     await expect(run({ folder })).rejects.toThrow(/0002_scores.sql was changed/)
   })
