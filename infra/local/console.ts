@@ -10,7 +10,8 @@ export async function buildConsole(): Promise<void> {
   const { build } = await import('vite')
   // Beside, and put in place as a whole: an api that serves the former build is not left with half of it.
   const fresh = `dist-${process.pid}`
-  await build({ root, logLevel: 'warn', build: { outDir: fresh } })
+  // As it is shipped, also where tests build it: Vite goes by NODE_ENV, which vitest sets.
+  await build({ root, logLevel: 'warn', mode: 'production', define: { 'process.env.NODE_ENV': '"production"' }, build: { outDir: fresh } })
   rmSync(built, { recursive: true, force: true })
   renameSync(join(root, fresh), built)
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -12,6 +12,8 @@ import { clickhouseOf } from '../../helpers/sink.ts'
 const url = inject('parts').clickhouseUrl
 const shipped = join(import.meta.dirname, '../../../infra/clickhouse/migrations')
 const database = unique('migrate')
+/** The one that comes after those shipped. */
+const more = `${String(readdirSync(shipped).length + 1).padStart(4, '0')}_more.sql`
 let folder: string
 let db: ReturnType<typeof clickhouseOf>
 const run = (more: { folder?: string; database?: string } = {}) => migrate({ url, username: 'default', password: '', database, log: keptLog(), ...more })
@@ -31,14 +33,14 @@ afterAll(async () => {
 describe('migrations', () => {
   it('are applied once, and new ones when they come', async () => {
     expect(await run({ folder })).toEqual([])
-    writeFileSync(join(folder, '9999_more.sql'), 'CREATE TABLE IF NOT EXISTS {database}.more (a UInt8 COMMENT \'one; two\') ENGINE = Memory;\nINSERT INTO {database}.more VALUES (1);\n')
-    expect(await run({ folder })).toEqual(['9999_more.sql'])
+    writeFileSync(join(folder, more), 'CREATE TABLE IF NOT EXISTS {database}.more (a UInt8 COMMENT \'one; two\') ENGINE = Memory;\nINSERT INTO {database}.more VALUES (1);\n')
+    expect(await run({ folder })).toEqual([more])
     expect(await run({ folder })).toEqual([])
     expect(await db.rows('SELECT count() AS n FROM more')).toEqual([{ n: 1 }])
   })
 
   it('from a newer build, or changed after they were applied, are refused', async () => {
-    await expect(run()).rejects.toThrow(/9999_more.sql, which this build does not have/)
+    await expect(run()).rejects.toThrow(`${more}, which this build does not have`)
     appendFileSync(join(folder, '0002_scores.sql'), '-- a change\n')
     await expect(run({ folder })).rejects.toThrow(/0002_scores.sql was changed/)
   })
