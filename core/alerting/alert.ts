@@ -85,6 +85,9 @@ export interface Moment {
   readonly sourceIsOut: boolean
 }
 
+/** Why an open alert is told of anew: its snooze is over, or the account has another owner. */
+export type Turn = 'SNOOZE_OVER' | 'NEW_OWNER'
+
 /** A step about to be said. */
 export interface AlertStep {
   readonly status: AlertStatus
@@ -92,6 +95,8 @@ export interface AlertStep {
   readonly comparison: Comparison
   /** Whom it is addressed to; absent: the owner, and for CRITICAL the escalation owner too. */
   readonly notify?: readonly string[]
+  /** For an UPDATED step that no rise of severity brings about. */
+  readonly turn?: Turn
   readonly by?: string
   readonly outcome?: string | null
   readonly note?: string | null

@@ -18,13 +18,13 @@ export function reviewPeople(m: Moment): void {
   const { account, rules, at } = m
   for (const alert of account.alerts.open) {
     const owner = alert.assignee ?? ownerOf(account, rules)
-    if (owner !== alert.owner) say(m, alert, { status: 'UPDATED', threshold: null, comparison: nothingToCompare })
+    if (owner !== alert.owner) say(m, alert, { status: 'UPDATED', turn: 'NEW_OWNER', threshold: null, comparison: nothingToCompare })
     if (at < alertDue(account, alert, rules)) continue
     alert.waitingSince = at
     if (alert.state === 'SNOOZED') {
       alert.state = 'OPENED'
       alert.snoozedUntil = null
-      say(m, alert, { status: 'UPDATED', threshold: null, comparison: nothingToCompare })
+      say(m, alert, { status: 'UPDATED', turn: 'SNOOZE_OVER', threshold: null, comparison: nothingToCompare })
     } else {
       const next = ladder(account, rules)[alert.level++]!
       say(m, alert, { status: 'ESCALATED', threshold: null, comparison: nothingToCompare, notify: [next] })

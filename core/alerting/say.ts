@@ -31,5 +31,5 @@ export function say(m: Moment, alert: OpenAlert, step: AlertStep): void {
     cause: m.cause, causeEventId: m.cause === 'DECAY' ? null : m.eventId,
     modelVersion: m.modelVersion, logPartition: m.position.partition, logOffset: m.position.offset,
   }
-  m.steps.push({ ...unsaid, summary: summarise(unsaid, reasons) })
+  m.steps.push({ ...unsaid, summary: summarise(unsaid, reasons, step.turn) })
 }

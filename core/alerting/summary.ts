@@ -1,5 +1,6 @@
 import type { AlertEvent, AlertKind } from '../../schemas/types.ts'
 import { dayMs } from '../model/model.ts'
+import type { Turn } from './alert.ts'
 import type { Reason } from './explain.ts'
 import { list, points, reasonInWords, tenths } from './words.ts'
 
@@ -10,9 +11,9 @@ export type Unsaid = Omit<AlertEvent, 'summary'>
 const namedDrivers = 3
 const leastShare = 0.1
 
-/** One plain English sentence: what happened, by how much, and what moved it. A pure function of the step and its reasons. */
-export function summarise(step: Unsaid, reasons: readonly Reason[]): string {
-  const said = headline(step)
+/** One plain English sentence: what happened, by how much, and what moved it. A pure function of the step, its reasons, and why it is told anew. */
+export function summarise(step: Unsaid, reasons: readonly Reason[], turn?: Turn): string {
+  const said = turn === undefined ? headline(step) : told(step, turn)
   // What led to the alert is not why it ended.
   const because = step.status === 'RESOLVED' ? '' : explained(step, reasons)
   const sentence = because === '' ? said : `${said}: ${because}`
@@ -37,6 +38,12 @@ const opened: Partial<Record<AlertKind, string>> = {
 
 const names: Partial<Record<AlertKind, string>> = {
   SCORE_BELOW: 'low score', SCORE_DROP: 'fall of the score', LOW_SURVEY: 'bad survey', SILENT: 'silence', BURST: 'burst of bad contacts',
+}
+
+/** Why an alert that is as it was is told of again. */
+function told(step: Unsaid, turn: Turn): string {
+  const what = turn === 'NEW_OWNER' ? `goes to ${step.owner}` : 'is no longer put off'
+  return `the ${names[step.kind]} ${what}, the score is ${step.scoreAfter === null ? '' : tenths(step.scoreAfter)}`
 }
 
 /** What a person did, or that nobody did anything; null for the other steps. */

@@ -54,7 +54,7 @@ describe('escalation', () => {
   it('tells a new owner', () => {
     const t = alarmed()
     t.crm(upserted('c2', start + hour, { owner: 'bob', escalationOwner: 'lead' }))
-    expect(below(t).at(-1)).toMatchObject({ status: 'UPDATED', owner: 'bob', notify: ['bob', 'lead'], cause: 'CRM' })
+    expect(below(t).at(-1)).toMatchObject({ status: 'UPDATED', owner: 'bob', notify: ['bob', 'lead'], cause: 'CRM', summary: 'The low score goes to bob, the score is 40.' })
   })
 })
 
@@ -67,7 +67,7 @@ it('every step says in words what happened', () => {
   t.action(act('k4', 'CLOSE', { by: 'carl', outcome: 'SAVED' }))
   expect(below(t).map((a) => a.summary)).toEqual([
     'Down 30 points to 40, below 53: a complained-of support call (−30).', 'Ann has given the low score to carl.', 'Ann has put the low score off.',
-    'Now CRITICAL, the score is 40.3.', 'Nobody has acknowledged the low score in time, the score is 40.4.', 'Carl has taken note of the low score.',
+    'The low score is no longer put off, the score is 40.3.', 'Nobody has acknowledged the low score in time, the score is 40.4.', 'Carl has taken note of the low score.',
     'Carl has closed the low score as SAVED.',
   ])
 })
