@@ -10,8 +10,15 @@ export async function buildConsole(): Promise<void> {
   const { build } = await import('vite')
   // Beside, and put in place as a whole: an api that serves the former build is not left with half of it.
   const fresh = `dist-${process.pid}`
-  // As it is shipped, also where tests build it: Vite goes by NODE_ENV, which vitest sets.
-  await build({ root, logLevel: 'warn', mode: 'production', define: { 'process.env.NODE_ENV': '"production"' }, build: { outDir: fresh } })
+  // As it is shipped, also where tests build it: Vite and its plug-ins go by NODE_ENV, which vitest sets.
+  const { NODE_ENV } = process.env
+  process.env['NODE_ENV'] = 'production'
+  try {
+    await build({ root, logLevel: 'warn', build: { outDir: fresh } })
+  } finally {
+    if (NODE_ENV === undefined) delete process.env['NODE_ENV']
+    else process.env['NODE_ENV'] = NODE_ENV
+  }
   rmSync(built, { recursive: true, force: true })
   renameSync(join(root, fresh), built)
 }
