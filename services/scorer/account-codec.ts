@@ -1,10 +1,11 @@
-import { newAccount, type Account, type DetailedClose } from '../../core/scoring/account.ts'
+import { newAccount, type Account } from '../../core/scoring/account.ts'
 import { RememberedIds } from '../../core/scoring/remembered.ts'
 import { createReader, createWriter, type ByteReader, type ByteWriter } from '../shared/fold/bytes.ts'
 import { readAlerts, writeAlerts } from './alerts-codec.ts'
+import { readCloses, writeCloses } from './closes-codec.ts'
 
 /** First byte of an account's state; a reader knows every version that was ever written. */
-const version = 2
+const version = 3
 /** Notes of touches that take one byte; the first is none, the last says that a text follows. */
 const notes = [null, 'SUCCEEDED', 'FAILED', 'ABANDONED', 'ESCALATED', 'COMPLAINED', 'PRAISED'] as const
 const writer = createWriter()
@@ -30,13 +31,7 @@ export function encodeAccount(account: Account): Buffer {
   for (const id of account.verbatims) w.text(id)
   writeHabits(w, account)
   w.bytes(account.remembered.bytes)
-  w.count(account.closes.length)
-  for (const close of account.closes) {
-    w.double(close.value)
-    w.double(close.evidence)
-  }
-  w.count(account.details.length)
-  for (const close of account.details) writeDetails(w, close)
+  writeCloses(w, account)
   writeAlerts(w, account)
   w.nullableText(account.fedBy)
   return w.take()
@@ -67,8 +62,7 @@ export function decodeAccount(id: string, bytes: Buffer): Account {
   account.verbatims = r.list(() => r.text())
   readHabits(r, account)
   account.remembered = new RememberedIds(r.bytes())
-  account.closes = r.list(() => ({ value: r.double(), evidence: r.double() }))
-  account.details = r.list(() => readDetails(r))
+  readCloses(r, account, found)
   readAlerts(r, account)
   if (found >= 2) account.fedBy = r.nullableText()
   return account
@@ -133,17 +127,3 @@ function readHabits(r: ByteReader, account: Account): void {
   if (flags & 1) account.rhythm = { firstDay: r.double(), lastDay: r.double(), days: r.double(), lastAt: r.double() }
   if (flags & 2) account.burst = { day: r.double(), count: r.double(), sum: r.double(), days: r.double(), calm: (flags & 4) !== 0 }
 }
-
-function writeDetails(w: ByteWriter, c: DetailedClose): void {
-  w.double(c.day)
-  w.count(c.accepted)
-  w.double(c.value)
-  w.double(c.evidence)
-  w.double(c.prior)
-  w.count(c.contributions.length)
-  for (const d of c.contributions) w.double(d)
-}
-
-const readDetails = (r: ByteReader): DetailedClose => ({
-  day: r.double(), accepted: r.count(), value: r.double(), evidence: r.double(), prior: r.double(), contributions: r.list(() => r.double()),
-})
