@@ -68,7 +68,7 @@ export function workerFactory({ deployment, targets, settings, reader, cluster, 
     const decoder = patientDecoder(decoders.get(source)! as Decoder<EventKind>, context)
     const pipeline = createPipeline({ source, topic, partition, decoder, analyser, targets: targets.events, failedEvents: targets.failedEvents })
     const sourceLog = {
-      range: async () => (await reader.offsets({ topic })).find((each) => each.partition === partition)!,
+      range: () => reader.range({ topic, partition }),
       readOne: (offset: number) => reader.readOne(topic, partition, offset),
     }
     const brake = new Brake({ of: { topic, partition }, source, ratio: ratios.get(source)!, passedUntil: () => settings.passedUntil(source, partition) })

@@ -44,7 +44,7 @@ export function runSubscribers(options: SubscribersOptions) {
       batch: { maxRecords: 200, maxBytes: 1024 * 1024, lingerMs: 0 },
       worker: (_, partition, context) => new SubscriptionWorker({
         of: { topic, partition }, subscription, context, send, breaker, deliveries, metrics, decoder, log,
-        firstOffset: async () => (await reader.offsets({ topic })).find((each) => each.partition === partition)!.low,
+        firstOffset: async () => (await reader.range({ topic, partition })).low,
       }),
     })
     runner.done.catch((error: unknown) => ended.reject(error))

@@ -54,7 +54,7 @@ async function start(closing: Closing) {
   const parts = {
     deployment, store, metrics, log,
     failedEvents: createFailedEvents({ cluster, registry, deployment }),
-    firstOffset: async (topic: string, partition: number) => (await reader.offsets({ topic })).find((each) => each.partition === partition)!.low,
+    firstOffset: async (topic: string, partition: number) => (await reader.range({ topic, partition })).low,
     lane: createLane(batchesInMemory),
   }
   const byTopic = new Map(tables.map((table) => [

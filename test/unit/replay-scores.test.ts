@@ -65,7 +65,7 @@ class Deployment {
       config: { deployment: 'cx' },
       kafka: { kafka: () => ({ producer: () => ({ connect: async () => {}, disconnect: async () => {}, send }) }) },
       reader: {
-        offsets: async () => [{ partition: 0, low: 0, high: this.log.length }],
+        range: async () => ({ partition: 0, low: 0, high: this.log.length }),
         readPartition: async ({ from, onRecords }: { from: number; onRecords: (records: LogRecord[]) => void }) => onRecords(this.log.slice(from)),
       },
     }

@@ -28,7 +28,7 @@ export async function replaysOf({ config, reader }: ReplayParts, events: readonl
   const origins = events.map((event) => originOf(config.deployment, event))
   for (const same of Map.groupBy(origins, ({ topic, partition }) => `${topic}:${partition}`).values()) {
     const { topic, partition } = same[0]!
-    const { low, high } = (await reader.offsets({ topic })).find((each) => each.partition === partition)!
+    const { low, high } = await reader.range({ topic, partition })
     const first = same.reduce((least, { offset }) => Math.min(least, offset), Infinity)
     // An offset that the log has not come to: the topic was recreated since.
     const from = same.every(({ offset }) => offset < high) ? Math.max(low, first + 1) : low

@@ -41,6 +41,6 @@ export function openStateLog(client: KafkaClient, reader: LogReader): StateLog {
     readState: async (topic, partition, onRecords, isLast) => {
       await reader.readPartition({ topic, partition, from: 'earliest', isolation: 'read_committed', until: isLast, onRecords })
     },
-    firstOffset: async (topic, partition) => (await reader.offsets({ topic })).find((each) => each.partition === partition)!.low,
+    firstOffset: async (topic, partition) => (await reader.range({ topic, partition })).low,
   }
 }

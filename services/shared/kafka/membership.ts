@@ -39,7 +39,8 @@ export interface Membership {
 }
 
 const protocol = 'cx-sticky'
-const metadataCheckMs = 30_000
+/** How soon more partitions of a topic are noticed. */
+const metadataCheckMs = 10_000
 const thrownOut: ReadonlySet<string> = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID'])
 
 /**

@@ -3,7 +3,7 @@ import { patiently } from './back-off.ts'
 import type { KafkaClient } from './client.ts'
 import { faultOf } from './errors.ts'
 import { outOfRange, PartitionFetcher } from './fetcher.ts'
-import type { Isolation, LogRecord } from './log-record.ts'
+import type { Isolation, LogRecord, TopicPartition } from './log-record.ts'
 import { topicOffsets } from './offsets.ts'
 import type { PartitionOffsets } from './offsets.ts'
 
@@ -26,6 +26,8 @@ export interface LogReader {
   readPartition(request: ReadRequest): Promise<number>
   /** The record at an offset; null where the log has none there (any more, or yet). */
   readOne(topic: string, partition: number, offset: number): Promise<LogRecord | null>
+  /** First and next offset of a partition, also of one that the topic got lately. Rejects where the topic has no such partition. */
+  range(of: TopicPartition, isolation?: Isolation): Promise<PartitionOffsets>
   /** First and next offset of all partitions of a topic, in order. */
   offsets(request: { topic: string; isolation?: Isolation }): Promise<PartitionOffsets[]>
   close(): Promise<void>
@@ -36,17 +38,23 @@ const limit = { maxRecords: 5000, maxBytes: 4 * 1024 * 1024, lingerMs: 0 }
 /** A reader with connections of its own. */
 export function openReader(client: KafkaClient, log: Log): LogReader {
   const cluster = client.cluster()
-  const offsets: LogReader['offsets'] = ({ topic, isolation }) => patiently(() => topicOffsets(cluster, topic, isolation), {
-    onFailure: (error, failures) => {
-      if (failures === 1) log.warn({ event: 'dependency.waiting', dependency: 'kafka', code: faultOf(error).code, err: error }, 'Kafka does not answer as it should, backing off')
-    },
-  })
+  const onFailure = (error: unknown, failures: number) => {
+    if (failures === 1) log.warn({ event: 'dependency.waiting', dependency: 'kafka', code: faultOf(error).code, err: error }, 'Kafka does not answer as it should, backing off')
+  }
+  const offsets: LogReader['offsets'] = ({ topic, isolation }) => patiently(() => topicOffsets(cluster, topic, isolation), { onFailure })
+  const range: LogReader['range'] = async (of, isolation) => {
+    const found = (await offsets({ topic: of.topic, isolation })).find(({ partition }) => partition === of.partition)
+    if (found) return found
+    // What is known of the topic may be older than the partition.
+    await patiently(() => cluster.refreshMetadata(), { onFailure })
+    return rangeOf(await offsets({ topic: of.topic, isolation }), of)
+  }
 
   const readPartition: LogReader['readPartition'] = async ({ topic, partition, from, isolation = 'read_committed', until, onRecords, signal }) => {
-    const range = typeof from === 'number' && typeof until !== 'string' ? null : rangeOf(await offsets({ topic, isolation }), topic, partition)
-    const start = from === 'earliest' ? range!.low : from
-    if (range && (start < range.low || (until === 'end' && start > range.high))) throw outOfRange({ topic, partition }, start, range.low, range.high)
-    const end = until === 'end' ? range!.high : until
+    const held = typeof from === 'number' && typeof until !== 'string' ? null : await range({ topic, partition }, isolation)
+    const start = from === 'earliest' ? held!.low : from
+    if (held && (start < held.low || (until === 'end' && start > held.high))) throw outOfRange({ topic, partition }, start, held.low, held.high)
+    const end = until === 'end' ? held!.high : until
     if (typeof end === 'number' && start >= end) return start
     const fetcher = new PartitionFetcher({ cluster, log, isolation, maxWaitMs: typeof end === 'number' ? 5 : 50, maxBytesPerPartition: 1024 * 1024, queueBytes: 4 * 1024 * 1024 })
     const reader = fetcher.open(topic, partition, start)
@@ -70,10 +78,11 @@ export function openReader(client: KafkaClient, log: Log): LogReader {
 
   return {
     readPartition,
+    range,
     offsets,
     readOne: async (topic, partition, offset) => {
-      const range = rangeOf(await offsets({ topic }), topic, partition)
-      if (offset < range.low || offset >= range.high) return null
+      const { low, high } = await range({ topic, partition })
+      if (offset < low || offset >= high) return null
       let found: LogRecord | null = null
       await readPartition({ topic, partition, from: offset, until: offset + 1, onRecords: ([record]) => { found = record ?? null } })
       return found
@@ -82,7 +91,7 @@ export function openReader(client: KafkaClient, log: Log): LogReader {
   }
 }
 
-function rangeOf(all: readonly PartitionOffsets[], topic: string, partition: number): PartitionOffsets {
+function rangeOf(all: readonly PartitionOffsets[], { topic, partition }: TopicPartition): PartitionOffsets {
   const found = all.find((each) => each.partition === partition)
   if (!found) throw new Error(`${topic} has no partition ${partition}`)
   return found
