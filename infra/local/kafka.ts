@@ -17,6 +17,8 @@ export interface KafkaOptions {
   readonly logFile: string
   /** Java heap, as `-Xmx` takes it. */
   readonly heap?: string
+  /** The full compiler, which is faster once it is warm; without it the broker starts faster and stays smaller. */
+  readonly fullCompiler?: boolean
   /** More listeners on 127.0.0.1, each with the port that its clients are told to come back to: that of a proxy in front of it. */
   readonly listeners?: readonly { readonly port: number; readonly advertisedPort: number }[]
   /** Gives the start up. */
@@ -30,7 +32,7 @@ export interface RunningKafka {
 }
 
 /** Options of a small broker that starts fast; for benchmarks another heap and the full compiler are better. */
-const jvm = (heap: string): string[] => [`-Xmx${heap}`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto']
+const jvm = (heap: string, fullCompiler: boolean): string[] => [`-Xmx${heap}`, '-XX:+UseSerialGC', ...(fullCompiler ? [] : ['-XX:TieredStopAtLevel=1']), '-Xshare:auto']
 
 /** Of every one-node broker, whoever starts it; addresses and folders come on top. */
 export const brokerSettings: Readonly<Record<string, string>> = {
@@ -63,12 +65,12 @@ export const brokerSettings: Readonly<Record<string, string>> = {
 
 /** Starts a one-node broker on its data folder and waits until it serves. */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
-  const { java, data, port, jars, logFile, signal, heap = '256m', listeners = [] } = options
+  const { java, data, port, jars, logFile, signal, heap = '256m', fullCompiler = false, listeners = [] } = options
   mkdirSync(data, { recursive: true })
   const properties = join(data, 'server.properties')
   writeFileSync(properties, serverProperties({ data, port, controllerPort: await freePort(), listeners }))
   const logging = `-Dlog4j2.configurationFile=${join(import.meta.dirname, 'kafka', 'log4j2.properties')}`
-  const base = [...jvm(heap), logging, '-cp', classPath(jars)]
+  const base = [...jvm(heap, fullCompiler), logging, '-cp', classPath(jars)]
   if (!existsSync(join(data, 'log', 'meta.properties'))) await format(java, [...base, 'kafka.tools.StorageTool', 'format', '-c', properties], logFile)
   const part = await startPart({ name: 'Kafka', command: java, args: [...base, 'kafka.Kafka', properties], logFile })
   await untilReady(part, () => part.output().includes('Kafka Server started'), { signal })

@@ -1,0 +1,79 @@
+/**
+ * Speed and cost side by side with the reference, on a broker of its own, measured from outside by the bench kit. Usage: npm run bench -- --help
+ * Exits with 1 where results are missing, doubled, or differ from the oracle's: a fast wrong answer is no answer.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir, totalmem } from 'node:os'
+import { dirname, join } from 'node:path'
+import { findJava } from '../infra/local/java.ts'
+import { Refusal } from '../services/shared/refusal.ts'
+import { ours, reference } from './speed/contestant.ts'
+import { openKit } from './speed/kit.ts'
+import { askOracle, fill, latency, throughput, type Bench, type Measured } from './speed/measure.ts'
+import { commandLine, type SpeedOptions } from './speed/options.ts'
+import { openStage } from './speed/stage.ts'
+import { faultsOf, table, verdict } from './speed/table.ts'
+
+const say = (line: string) => console.log(line)
+
+/** What figures depend on. */
+const conditions = (options: SpeedOptions, javaVersion: number) => ({
+  at: new Date().toISOString(), cores: cpus().length, cpu: cpus()[0]?.model.trim(), memoryGb: Math.round(totalmem() / 1e9), node: process.version, java: javaVersion,
+  revision: execFileSync('git', ['describe', '--always', '--dirty'], { cwd: import.meta.dirname }).toString().trim(),
+  events: options.events, accounts: options.accounts, seed: options.seed, skew: options.skew, scorers: options.scorers, nodeOptions: options.nodeOptions,
+})
+
+async function measureAll(bench: Bench): Promise<Measured[]> {
+  const { stage, kit, options } = bench
+  const contestants = [reference(stage, kit), ours(stage, options)].filter(({ name }) => options.contestants.includes(name))
+  const runs: Measured[] = []
+  const note = (run: Measured) => {
+    runs.push(run)
+    say(table([run]).split('\n').at(-1)!)
+  }
+  for (let round = 1; round <= options.rounds; round++) {
+    const deployment = `round${round}`
+    const filled = await fill(bench, deployment, options.events, null)
+    await askOracle(bench, deployment)
+    for (const contestant of contestants) note(await throughput(bench, contestant, deployment, round, filled))
+  }
+  for (const rate of options.rates) {
+    for (const contestant of contestants) note(await latency(bench, contestant, `${contestant.name}${rate}`, rate))
+  }
+  return runs
+}
+
+async function main(options: SpeedOptions): Promise<void> {
+  const java = await findJava(process.env)
+  const kit = await openKit(options.kit, java.command, say)
+  const folder = mkdtempSync(join(tmpdir(), 'cx-speed-'))
+  const deployments = [
+    ...Array.from({ length: options.rounds }, (_, i) => `round${i + 1}`), ...options.rates.flatMap((rate) => options.contestants.map((name) => `${name}${rate}`)),
+  ]
+  const stage = await openStage(folder, java.command, deployments, say)
+  try {
+    const facts = conditions(options, java.version)
+    say(JSON.stringify(facts))
+    const runs = await measureAll({ stage, kit, options })
+    say(`\n${table(runs)}\n\n${verdict(runs)}`)
+    mkdirSync(dirname(options.out), { recursive: true })
+    writeFileSync(options.out, `${JSON.stringify({ conditions: facts, runs }, null, 1)}\n`)
+    if (runs.some((run) => faultsOf(run).length > 0)) process.exitCode = 1
+  } finally {
+    await stage.stop()
+    if (options.keep) say(`kept: ${folder}`)
+    else rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+const options = commandLine(process.argv.slice(2), process.env)
+if (options) {
+  await main(options).catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error
+    say(`${error.message}\n${error.remedy}`)
+    process.exitCode = 1
+  })
+}
+// Not left to the runtime: with the reaper's handles open, its own clean-up at the end of a process has been seen to spin for ever.
+process.exit()

@@ -1,0 +1,107 @@
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import type { Contestant, Running } from './contestant.ts'
+import type { Kit } from './kit.ts'
+import type { SpeedOptions } from './options.ts'
+import type { Stage } from './stage.ts'
+
+/** What the kit's watcher says of one run. */
+export interface Watched {
+  readonly interactions: number
+  readonly expected: number
+  readonly seconds: number
+  readonly secondsFromStart: number
+  readonly perSecond: number
+  readonly perSecondSecondHalf: number
+  readonly duplicateInteractions: number
+  readonly duplicateAlertSteps: number
+  readonly latencyMs: { readonly count: number; readonly p50: number; readonly p90: number; readonly p99: number; readonly p999: number; readonly max: number } | null
+  readonly processes: Readonly<Record<string, { readonly cpuSecondsPer100k: number; readonly peakRssMb: number }>>
+}
+
+export interface Filled { readonly interactions: number; readonly events: number; readonly seconds: number; readonly bytes: number }
+
+/** One run of one contestant. */
+export interface Measured {
+  readonly kind: 'throughput' | 'latency'
+  readonly contestant: Contestant['name']
+  readonly round: number
+  /** Events a second; null at full speed. */
+  readonly rate: number | null
+  readonly loadBefore: number
+  readonly watched: Watched
+  /** Seconds from process start until everything is taken over, without state and with the state of this run. */
+  readonly startSeconds: number
+  readonly restoreSeconds: number | null
+  /** Bytes that the broker stored, per interaction, without the input. */
+  readonly storedBytes: number
+  /** Against the oracle; null where it was not asked. */
+  readonly differences: number | null
+  /** By how much the sender fell behind its own pace. */
+  readonly senderLateMs: number | null
+}
+
+export interface Bench {
+  readonly stage: Stage
+  readonly kit: Kit
+  readonly options: SpeedOptions
+}
+
+const common = ({ stage }: Bench) => ['--brokers', stage.brokers, '--registry', stage.registryUrl]
+
+/** Sends the load to a deployment's input topics. */
+export const fill = ({ kit, options, ...bench }: Bench, deployment: string, events: number, rate: number | null): Promise<Filled> => kit.ask<Filled>([
+  'fill', ...common({ kit, options, ...bench }), '--in-prefix', `${deployment}.`, '--events', String(events), '--accounts', String(options.accounts),
+  '--seed', String(options.seed), '--skew', String(options.skew), ...(rate === null ? [] : ['--rate', String(rate)]),
+])
+
+function watch({ stage, kit }: Bench, prefix: string, running: Running, more: readonly string[]): Promise<Watched> {
+  const cpu = Object.entries({ ...running.pidFiles, broker: stage.brokerPidFile }).map(([name, file]) => `${name}=${file}`).join()
+  return kit.ask<Watched>(['watch', '--brokers', stage.brokers, '--topics', ['interactions', 'scores', 'alerts'].map((topic) => prefix + topic).join(), '--cpu', cpu, ...more], true)
+}
+
+/** From cold, over topics that are full already: start to last result. Then the results against the oracle, and a restart with their state. */
+export async function throughput(bench: Bench, contestant: Contestant, deployment: string, round: number, filled: Filled): Promise<Measured> {
+  const { stage, kit } = bench
+  const prefix = contestant.outputs(deployment)
+  const [loadBefore, storedBefore] = [loadavg()[0]!, stage.logBytes()]
+  const running = await contestant.start(deployment)
+  const watched = await watch(bench, prefix, running, ['--expect-interactions', String(filled.interactions), '--wait-s', '120'])
+  const startSeconds = await running.ready
+  await running.stop()
+  const storedBytes = (stage.logBytes() - storedBefore) / filled.interactions
+  const again = await contestant.start(deployment)
+  const restoreSeconds = await again.ready
+  await again.stop()
+  const { differences } = await kit.ask<{ differences: number }>([
+    'compare', '--brokers', stage.brokers, '--topic', `${prefix}scores`, '--against', oracleFile(stage, deployment), ...(contestant.name === 'ours' ? ['--registry', stage.registryUrl] : []),
+  ], true)
+  return { kind: 'throughput', contestant: contestant.name, round, rate: null, loadBefore, watched, startSeconds, restoreSeconds, storedBytes, differences, senderLateMs: null }
+}
+
+/** At a steady rate, each result against the time at which its event was to be sent. */
+export async function latency(bench: Bench, contestant: Contestant, deployment: string, rate: number): Promise<Measured> {
+  const { stage, options } = bench
+  const [loadBefore, storedBefore] = [loadavg()[0]!, stage.logBytes()]
+  const running = await contestant.start(deployment)
+  const startSeconds = await running.ready
+  const watching = watch(bench, contestant.outputs(deployment), running, [
+    '--skip-s', '10', '--idle-s', '5', '--inputs', `${deployment}.touchpoints,${deployment}.surveys`,
+  ])
+  const filled = await fill(bench, deployment, rate * options.secondsPerRate, rate)
+  const watched = { ...await watching, expected: filled.interactions }
+  await running.stop()
+  const storedBytes = (stage.logBytes() - storedBefore - filled.bytes) / filled.interactions
+  return {
+    kind: 'latency', contestant: contestant.name, round: 1, rate, loadBefore, watched, startSeconds, restoreSeconds: null, storedBytes, differences: null,
+    senderLateMs: Math.max(0, Math.round(filled.seconds * 1000 - (filled.events / rate) * 1000)),
+  }
+}
+
+export const oracleFile = (stage: Stage, deployment: string): string => join(stage.folder, `${deployment}.oracle.jsonl`)
+
+/** Computes the right answer for a deployment's inputs, once. */
+export const askOracle = ({ stage, kit, ...bench }: Bench, deployment: string): Promise<unknown> =>
+  kit.ask(['oracle', ...common({ stage, kit, ...bench }), '--in-prefix', `${deployment}.`, '--out', oracleFile(stage, deployment)], true).catch((error: unknown) => {
+    if (!(error instanceof SyntaxError)) throw error
+  })
