@@ -37,6 +37,7 @@ export type LogEvent =
   // notifier
   | 'subscription.served' // alerts go to it from now on
   | 'subscription.ended' // removed or changed
+  | 'subscription.disabled' // its endpoint is gone for good
   // simulator
   | 'history.playing' // the past of the simulated world, as fast as it is taken in
   | 'history.played'

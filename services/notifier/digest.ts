@@ -1,11 +1,20 @@
 import type { AlertEvent } from '../../schemas/types.ts'
 
+/** A step on its way, and whose it is. */
+export interface Parcel {
+  readonly step: AlertEvent
+  /** Who handed it in; what it handed in can be forgotten with it. */
+  readonly from: object
+  /** Called once it is delivered. */
+  done(): void
+}
+
 /** Counts what each owner was told of lately, and holds back what is too much, for one message in place of many. Times are ms. */
 export class Digest {
   readonly #above: number
   readonly #withinMs: number
   readonly #told = new Map<string, number[]>()
-  readonly #held = new Map<string, { readonly since: number; readonly steps: [AlertEvent, ...AlertEvent[]] }>()
+  readonly #held = new Map<string, { readonly since: number; readonly parcels: Parcel[] }>()
 
   constructor({ above, withinSeconds }: { above: number; withinSeconds: number }) {
     this.#above = above
@@ -13,10 +22,11 @@ export class Digest {
   }
 
   /** Whether the step is held back. Only openings are, and what follows an opening that is held. A critical one never is. */
-  holds(step: AlertEvent, now: number): boolean {
+  holds(parcel: Parcel, now: number): boolean {
+    const { step } = parcel
     const held = this.#held.get(step.owner)
-    if (held?.steps.some(({ alertId }) => alertId === step.alertId)) {
-      held.steps.push(step)
+    if (held?.parcels.some(({ step: { alertId } }) => alertId === step.alertId)) {
+      held.parcels.push(parcel)
       return true
     }
     if (step.status !== 'OPENED') return false
@@ -24,19 +34,24 @@ export class Digest {
     told.push(now)
     this.#told.set(step.owner, told)
     if (step.severity === 'CRITICAL' || told.length <= this.#above) return false
-    if (held) held.steps.push(step)
-    else this.#held.set(step.owner, { since: now, steps: [step] })
+    if (held) held.parcels.push(parcel)
+    else this.#held.set(step.owner, { since: now, parcels: [parcel] })
     return true
   }
 
-  /** What is due: what was held back for the whole of its time, by owner. `all`: whatever is held. */
-  take(now: number): [AlertEvent, ...AlertEvent[]][] {
+  /** What is due: what was held back for the whole of its time, by owner. */
+  take(now: number): Parcel[][] {
     const due = [...this.#held].filter(([, { since }]) => now - since >= this.#withinMs)
     for (const [owner] of due) this.#held.delete(owner)
-    return due.map(([, { steps }]) => steps)
+    return due.map(([, { parcels }]) => parcels)
   }
 
-  get isEmpty(): boolean {
-    return this.#held.size === 0
+  /** What is held of somebody is not held any more: the next owner of the partition reads it again. */
+  forget(from: object): void {
+    for (const [owner, { since, parcels }] of this.#held) {
+      const rest = parcels.filter((parcel) => parcel.from !== from)
+      if (rest.length === 0) this.#held.delete(owner)
+      else if (rest.length < parcels.length) this.#held.set(owner, { since, parcels: rest })
+    }
   }
 }

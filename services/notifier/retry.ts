@@ -26,8 +26,9 @@ export class Breaker {
 
   /** Whether a call may be made at `now`; who is let through while it is open must say how it went. */
   admits(now: number): boolean {
+    if (now < this.#until) return false
     if (!this.isOpen) return true
-    if (this.#probing || now < this.#until) return false
+    if (this.#probing) return false
     this.#probing = true
     return true
   }
@@ -35,11 +36,13 @@ export class Breaker {
   succeeded(): void {
     this.#failures = 0
     this.#probing = false
+    this.#until = 0
   }
 
-  failed(now: number, random: () => number): void {
+  /** `retryAfterMs`: for how long the endpoint asked to be left alone; 0: it did not. */
+  failed(now: number, random: () => number, retryAfterMs = 0): void {
     this.#failures++
     this.#probing = false
-    if (this.isOpen) this.#until = now + pauseMs(this.#failures, random)
+    this.#until = Math.max(this.#until, now + retryAfterMs, this.isOpen ? now + pauseMs(this.#failures, random) : 0)
   }
 }

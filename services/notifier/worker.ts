@@ -5,13 +5,11 @@ import { PartitionLost } from '../shared/kafka/errors.ts'
 import type { LogRecord } from '../shared/kafka/log-record.ts'
 import type { PartitionContext, PartitionWorker } from '../shared/kafka/worker.ts'
 import type { Log } from '../shared/log.ts'
-import type { Attempt, Send } from '../shared/webhooks/send.ts'
 import type { Subscription } from '../shared/webhooks/subscriptions.ts'
-import { Digest } from './digest.ts'
+import type { Parcel } from './digest.ts'
+import type { Endpoint } from './endpoint.ts'
 import { wants } from './filter.ts'
-import type { NotifierMetrics } from './metrics.ts'
-import type { DeliveryLog } from './ports.ts'
-import { giveUpAfterMs, pauseMs, type Breaker } from './retry.ts'
+import { InHand } from './in-hand.ts'
 
 export interface WorkerOptions {
   readonly of: { readonly topic: string; readonly partition: number }
@@ -19,33 +17,33 @@ export interface WorkerOptions {
   readonly context: PartitionContext
   /** Where the partition begins. */
   readonly firstOffset: () => Promise<number>
-  readonly send: Send
-  readonly breaker: Breaker
-  readonly deliveries: DeliveryLog
-  readonly metrics: NotifierMetrics
+  /** Shared by the workers of all partitions. */
+  readonly endpoint: Endpoint
   /** Reads steps whichever compatible schema they were written with. */
   readonly decoder: EventDecoder<'alert'>
   readonly log: Log
 }
 
-/** How often a closed breaker is asked again. */
-const breakerPollMs = 200
+/** So many steps of a partition may be on their way or held back: one that its receiver refuses for days does not hold up those behind it, nor do they fill the memory. */
+const mostInHand = 2000
+const flushEveryMs = 200
 
 /**
- * One partition of the alert topic on its way to one subscription, in order. Each subscription has a group and a position of its own, so an endpoint
- * that is dead delays only itself. At least once: the position is committed after the delivery.
+ * One partition of the alert topic on its way to one subscription; steps of one account, or source, or model one after the other. Each subscription has a
+ * group and a position of its own, so an endpoint that is dead delays only itself. At least once: the position is committed once all before it is delivered.
  */
 export class SubscriptionWorker implements PartitionWorker {
   readonly #options: WorkerOptions
-  readonly #digest: Digest
-  /** Positions of what the digest holds back: the commit stays before them. */
-  #held: number[] = []
+  readonly #inHand = new InHand()
+  /** The last step on its way, by what it is about. */
+  readonly #lasts = new Map<string, Promise<void>>()
+  #failure: unknown = null
   #position = 0
   #committed = -1
+  #committing = false
 
   constructor(options: WorkerOptions) {
     this.#options = options
-    this.#digest = new Digest(options.subscription.digest)
   }
 
   async takeOver(): Promise<number> {
@@ -57,74 +55,78 @@ export class SubscriptionWorker implements PartitionWorker {
   }
 
   async process(records: readonly LogRecord[], nextOffset: number): Promise<void> {
-    const { subscription } = this.#options
+    const { subscription, endpoint, of, log, decoder } = this.#options
     for (const record of records) {
-      const decoded = await this.#options.decoder.decode(record.value)
+      const decoded = await decoder.decode(record.value)
       if (decoded.kind === 'failed') {
         // Only the scorer writes here; what is not from it must not hold back what is.
-        this.#options.log.error({ event: 'record.failed', ...this.#options.of, offset: record.offset, code: decoded.code, reason: decoded.reason }, 'A record of the alert topic cannot be read, and is passed over')
+        log.error({ event: 'record.failed', ...of, offset: record.offset, code: decoded.code, reason: decoded.reason }, 'A record of the alert topic cannot be read, and is passed over')
         continue
       }
-      const step: AlertEvent = decoded.event
-      if (!wants(subscription, step, record.timestamp)) continue
-      if (this.#digest.holds(step, Date.now())) this.#held.push(record.offset)
-      else await this.#deliver([step], Math.max(record.timestamp, Date.parse(subscription.from)))
+      if (!wants(subscription, decoded.event, record.timestamp)) continue
+      await this.#room()
+      this.#inHand.add(record.offset)
       this.#position = record.offset + 1
-      await this.#commit()
+      const parcel: Parcel = { step: decoded.event, from: this, done: () => this.#inHand.done(record.offset) }
+      if (!endpoint.digest.holds(parcel, Date.now())) this.#send([parcel], Math.max(record.timestamp, Date.parse(subscription.from)))
     }
     this.#position = nextOffset
-    await this.#flush()
-    await this.#commit()
+    await this.caughtUp()
   }
 
-  /** Called at every idle poll. */
+  /** Called at every idle poll, too. */
   async caughtUp(): Promise<void> {
-    if (this.#digest.isEmpty) return
-    await this.#flush()
+    this.#flush()
     await this.#commit()
+    if (this.#failure !== null) throw this.#failure
   }
 
-  async drop(): Promise<void> {}
+  async drop(): Promise<void> {
+    this.#options.endpoint.digest.forget(this)
+  }
 
-  async #flush(): Promise<void> {
-    for (const steps of this.#digest.take(Date.now())) await this.#deliver(steps, Date.now())
-    if (this.#digest.isEmpty) this.#held = []
+  async #room(): Promise<void> {
+    while (this.#inHand.size >= mostInHand) {
+      await this.caughtUp()
+      this.#check()
+      await sleep(flushEveryMs)
+    }
+  }
+
+  /** What others handed in goes along: a digest is one owner's, over all partitions. */
+  #flush(): void {
+    for (const parcels of this.#options.endpoint.digest.take(Date.now())) this.#send(parcels, Date.now())
+  }
+
+  #send(parcels: readonly Parcel[], since: number): void {
+    const steps = parcels.map(({ step }) => step) as [AlertEvent, ...AlertEvent[]]
+    const abouts = new Set(steps.map(aboutOf))
+    const sent = Promise.all([...abouts].map((about) => this.#lasts.get(about)))
+      .then(() => this.#options.endpoint.deliver(steps, since, () => this.#check()))
+      .then(() => { for (const parcel of parcels) parcel.done() })
+    for (const about of abouts) this.#lasts.set(about, sent)
+    sent.then(() => this.#commit()).catch((error: unknown) => { this.#failure ??= error }).finally(() => {
+      for (const about of abouts) if (this.#lasts.get(about) === sent) this.#lasts.delete(about)
+    })
+  }
+
+  #check(): void {
+    const { context, of } = this.#options
+    if (!context.stillOurs()) throw new PartitionLost(of.topic, of.partition)
   }
 
   async #commit(): Promise<void> {
-    const upTo = this.#held[0] ?? this.#position
-    if (upTo === this.#committed) return
-    await this.#options.context.commit(upTo, this.#options.subscription.from)
-    this.#committed = upTo
-  }
-
-  /** Until it is delivered, or three days have passed since `since`. */
-  async #deliver(steps: readonly [AlertEvent, ...AlertEvent[]], since: number): Promise<void> {
-    const { breaker, send, metrics, subscription } = this.#options
-    for (let attempt = 1; ; attempt++) {
-      while (!breaker.admits(Date.now())) await this.#pause(breakerPollMs)
-      const result = await send(steps)
-      if (result.ok) breaker.succeeded()
-      else breaker.failed(Date.now(), Math.random)
-      const status = result.ok ? 'delivered' : Date.now() - since > giveUpAfterMs ? 'given-up' : 'failed'
-      metrics.attempted(subscription.name, status, (Date.now() - since) / 1000)
-      await this.#note(steps, status, attempt, result)
-      if (status !== 'failed') return
-      await this.#pause(pauseMs(attempt, Math.random))
+    const upTo = this.#inHand.upTo(this.#position)
+    if (this.#committing || upTo === this.#committed) return
+    this.#committing = true
+    try {
+      await this.#options.context.commit(upTo, this.#options.subscription.from)
+      this.#committed = upTo
+    } finally {
+      this.#committing = false
     }
-  }
-
-  async #pause(ms: number): Promise<void> {
-    const { context, of } = this.#options
-    for (let left = ms; left > 0; left -= 1000) {
-      if (!context.stillOurs()) throw new PartitionLost(of.topic, of.partition)
-      await sleep(Math.min(left, 1000))
-    }
-  }
-
-  async #note(steps: readonly AlertEvent[], status: 'delivered' | 'failed' | 'given-up', attempt: number, { status: httpStatus, detail, ms }: Attempt): Promise<void> {
-    const { deliveries, subscription } = this.#options
-    const at = new Date().toISOString()
-    await deliveries.write(steps.map(({ alertId, sequence }) => ({ subscription: subscription.name, alertId, sequence, status, attempt, httpStatus, detail, durationMs: ms, at })))
   }
 }
+
+/** What a step's alert is about: its steps must come in order. */
+const aboutOf = ({ accountId, alertId }: AlertEvent): string => accountId ?? alertId

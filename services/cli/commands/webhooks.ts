@@ -5,7 +5,7 @@ import { Refusal } from '../../shared/refusal.ts'
 import { webhooksFile } from '../../shared/variables.ts'
 import { exampleStep } from '../../shared/webhooks/example.ts'
 import { senderFor } from '../../shared/webhooks/send.ts'
-import { newSecret, readSubscriptions, writeSubscriptions, type Subscription } from '../../shared/webhooks/subscriptions.ts'
+import { defaultConcurrency, newSecret, readSubscriptions, writeSubscriptions, type Subscription } from '../../shared/webhooks/subscriptions.ts'
 import { text } from '../../shared/config.ts'
 import { confirmed } from '../confirm.ts'
 import { count } from '../arguments.ts'
@@ -22,6 +22,7 @@ interface AddOptions {
   readonly allowPrivate: boolean
   readonly digestAbove: number
   readonly digestWithin: number
+  readonly concurrency: number
 }
 
 /** The file with the subscriptions, relative to the project's folder, as for the notifier that `npm start` runs. */
@@ -56,6 +57,7 @@ export function webhooksCommand(context: Context): Command {
       .option('--allow-private', 'the endpoint may be in a private network, or on this machine', false)
       .option('--digest-above <n>', 'more alerts than this for one owner come as one message', count, 10)
       .option('--digest-within <seconds>', 'counted within so many seconds', count, 300)
+      .option('--concurrency <n>', 'calls at a time', count, defaultConcurrency)
       .action((name: string, url: string, options: AddOptions) => {
         const added = subscriptionOf(name, url, options, new Date().toISOString())
         if (load().some((each) => each.name === name)) throw new Refusal(`There is a subscription ${name} already`, 'Choose another name, or remove it first: cx webhooks remove')
@@ -69,6 +71,11 @@ export function webhooksCommand(context: Context): Command {
       if (!(await confirmed(terminal, `Remove ${name}? What it was not told of yet it will not be told.`, yes))) return
       save(load().filter((each) => each.name !== name))
       terminal.print(`${name} is removed.`)
+    }))
+    .addCommand(new Command('enable').description('Serves a subscription again whose endpoint had answered 410 (Gone); it goes on where it was.').argument('<name>').action((name: string) => {
+      find(name)
+      change(name, ({ disabled: _, ...each }) => each)
+      terminal.print(`${name} is served.`)
     }))
     .addCommand(new Command('rotate').description('Gives a subscription a new secret; the one before stays valid until the next rotation.').argument('<name>').action((name: string) => {
       const secret = newSecret()
@@ -99,11 +106,12 @@ function subscriptionOf(name: string, url: string, options: AddOptions, now: str
   return {
     name, url, format: options.format, secrets: options.format === 'standard' ? [newSecret()] : [], kinds: options.kind ?? [], severities: options.severity ?? [],
     segments: options.segment ?? [], owners: options.owner ?? [], allowPrivate: options.allowPrivate, from: now,
-    digest: { above: options.digestAbove, withinSeconds: options.digestWithin },
+    digest: { above: options.digestAbove, withinSeconds: options.digestWithin }, concurrency: options.concurrency,
   }
 }
 
-function describe({ name, format, url, kinds: of, severities, segments, owners, from, digest, allowPrivate }: Subscription): string {
+function describe({ name, format, url, kinds: of, severities, segments, owners, from, digest, allowPrivate, disabled, concurrency = defaultConcurrency }: Subscription): string {
   const filter = [...of, ...severities, ...segments, ...owners].join(', ') || 'all alerts'
-  return `${name}   ${format}   ${url}   ${filter}; from ${from}; digest above ${digest.above} in ${digest.withinSeconds} s${allowPrivate ? '; private addresses allowed' : ''}`
+  return `${name}   ${format}   ${url}   ${filter}; from ${from}; digest above ${digest.above} in ${digest.withinSeconds} s; ${concurrency} calls at a time`
+    + `${allowPrivate ? '; private addresses allowed' : ''}${disabled ? `; NOT SERVED since ${disabled.at}, ${disabled.reason}: cx webhooks enable ${name}` : ''}`
 }

@@ -11,6 +11,8 @@ export interface Attempt {
   readonly ok: boolean
   /** HTTP status, or null where there was no answer. */
   readonly status: number | null
+  /** For how long it asked to be left alone, ms; 0: it did not. */
+  readonly retryAfterMs: number
   /** For people. */
   readonly detail: string
   readonly ms: number
@@ -32,7 +34,8 @@ export function senderFor(subscription: Subscription, smtpUrl: string, from: str
 /** One POST. Redirects are not followed, and addresses of private networks are refused when the name is resolved, unless the subscription allows them. */
 export async function post(subscription: Subscription, message: Message): Promise<Attempt> {
   const since = performance.now()
-  const done = (ok: boolean, status: number | null, detail: string): Attempt => ({ ok, status, detail: detail.slice(0, mostDetail), ms: Math.round(performance.now() - since) })
+  const done = (ok: boolean, status: number | null, detail: string, retryAfterMs = 0): Attempt =>
+    ({ ok, status, retryAfterMs, detail: detail.slice(0, mostDetail), ms: Math.round(performance.now() - since) })
   const { url, allowPrivate } = subscription
   return new Promise((resolve) => {
     const request = (url.startsWith('https:') ? httpsRequest : httpRequest)(url, {
@@ -42,11 +45,20 @@ export async function post(subscription: Subscription, message: Message): Promis
       const status = response.statusCode ?? 0
       response.resume().on('error', () => {})
       if (status >= 200 && status < 300) return resolve(done(true, status, ''))
-      resolve(done(false, status, status >= 300 && status < 400 ? 'it answers with a redirect, which is not followed' : `it answers ${status}`))
+      resolve(done(false, status, status >= 300 && status < 400 ? 'it answers with a redirect, which is not followed' : `it answers ${status}`, retryAfterOf(response.headers['retry-after'], Date.now())))
     })
     request.on('error', (error) => resolve(done(false, null, error.name === 'TimeoutError' ? `no answer within ${timeoutMs / 1000} s` : error.message)))
     request.end(message.body)
   })
+}
+
+const longestRetryAfterMs = 3_600_000
+
+/** What a Retry-After header asks for, ms from `now`: seconds or an HTTP date (RFC 9110, 10.2.3), at most an hour; 0 where there is none that can be read. */
+export function retryAfterOf(header: string | undefined, now: number): number {
+  if (header === undefined || header.trim() === '') return 0
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), longestRetryAfterMs)
 }
 
 function mailer(url: string, smtpUrl: string, from: string): Send {
@@ -54,7 +66,7 @@ function mailer(url: string, smtpUrl: string, from: string): Send {
   const transport = smtpUrl === '' ? null : nodemailer.createTransport(smtpUrl, { connectionTimeout: timeoutMs, socketTimeout: timeoutMs } as never)
   return async (steps) => {
     const since = performance.now()
-    const done = (ok: boolean, detail: string): Attempt => ({ ok, status: null, detail: detail.slice(0, mostDetail), ms: Math.round(performance.now() - since) })
+    const done = (ok: boolean, detail: string): Attempt => ({ ok, status: null, retryAfterMs: 0, detail: detail.slice(0, mostDetail), ms: Math.round(performance.now() - since) })
     if (transport === null) return done(false, 'CX_SMTP_URL is not set: there is no way to send mail')
     const { id, subject, text } = mailOf(steps)
     try {

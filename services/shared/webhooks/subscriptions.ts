@@ -24,7 +24,14 @@ export interface Subscription {
   readonly from: string
   /** More alerts than this for one owner within `withinSeconds` come as one digest. */
   readonly digest: { readonly above: number; readonly withinSeconds: number }
+  /** Calls at a time; 4 without it. */
+  readonly concurrency?: number
+  /** Since when, ISO 8601, and why it is not served; it is, without it. */
+  readonly disabled?: { readonly at: string; readonly reason: string }
 }
+
+/** Calls at a time, where a subscription does not say. */
+export const defaultConcurrency = 4
 
 const texts = { type: 'array', items: { type: 'string' } } as const
 const schema = {
@@ -36,6 +43,8 @@ const schema = {
       name: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,60}$' }, format: { enum: ['standard', 'slack', 'email'] }, url: { type: 'string', pattern: '^(https?://|mailto:)' },
       secrets: texts, kinds: texts, severities: texts, segments: texts, owners: texts, allowPrivate: { type: 'boolean' }, from: { type: 'string' },
       digest: { type: 'object', additionalProperties: false, required: ['above', 'withinSeconds'], properties: { above: { type: 'integer', minimum: 1 }, withinSeconds: { type: 'integer', minimum: 1 } } },
+      concurrency: { type: 'integer', minimum: 1, maximum: 100 },
+      disabled: { type: 'object', additionalProperties: false, required: ['at', 'reason'], properties: { at: { type: 'string' }, reason: { type: 'string' } } },
     },
   },
 } as const

@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
 import type { AlertEvent } from '../../../schemas/types.ts'
-import { Digest } from '../../../services/notifier/digest.ts'
+import { Digest, type Parcel } from '../../../services/notifier/digest.ts'
+import { InHand } from '../../../services/notifier/in-hand.ts'
 import { wants } from '../../../services/notifier/filter.ts'
 import { Breaker, pauseMs } from '../../../services/notifier/retry.ts'
+import { retryAfterOf } from '../../../services/shared/webhooks/send.ts'
 import { exampleStep } from '../../../services/shared/webhooks/example.ts'
 import { headersOf, mailOf, messageOf } from '../../../services/shared/webhooks/message.ts'
 import { newSecret, type Subscription } from '../../../services/shared/webhooks/subscriptions.ts'
@@ -78,8 +80,40 @@ describe('retries', () => {
   })
 })
 
+describe('Retry-After', () => {
+  test('is seconds or a date, at most an hour; what cannot be read asks for nothing', () => {
+    expect([undefined, '', 'soon', '120', 'Wed, 25 Nov 2026 09:01:30 GMT', 'Wed, 25 Nov 2026 08:00:00 GMT', '999999'].map((header) => retryAfterOf(header, now)))
+      .toEqual([0, 0, 0, 120_000, 90_000, 0, 3_600_000])
+  })
+
+  test('keeps everybody away from the endpoint for so long, and a success ends it', () => {
+    const breaker = new Breaker()
+    breaker.failed(0, () => 1, 60_000)
+    expect([breaker.admits(59_999), breaker.admits(60_000), breaker.admits(60_000)]).toEqual([false, true, true])
+    breaker.failed(60_000, () => 1, 60_000)
+    breaker.succeeded()
+    expect(breaker.admits(60_001)).toBe(true)
+  })
+})
+
+describe('positions in hand', () => {
+  test('are committed up to the first that is not done, in whichever order they end', () => {
+    const inHand = new InHand()
+    for (const position of [4, 6, 9]) inHand.add(position)
+    const committed = [inHand.upTo(10)]
+    for (const position of [6, 4, 9]) {
+      inHand.done(position)
+      committed.push(inHand.upTo(10))
+    }
+    expect(committed).toEqual([4, 4, 9, 10])
+  })
+})
+
 describe('the digest', () => {
-  const opened = (n: number, more: Partial<AlertEvent> = {}) => step({ alertId: `a${n}~SILENT~1`, ...more })
+  const [mine, others] = [{}, {}]
+  const opened = (n: number, more: Partial<AlertEvent> = {}, from: object = mine): Parcel => ({ step: step({ alertId: `a${n}~SILENT~1`, ...more }), from, done() {} })
+  const idsOf = (digests: readonly Parcel[][]) => digests.map((parcels) => parcels.map(({ step: { alertId, sequence } }) => `${alertId} ${sequence}`))
+
   test('holds back what is more than the limit for one owner, and gives it as one when the time is over', () => {
     const digest = new Digest({ above: 2, withinSeconds: 60 })
     expect([1, 2, 3, 4].map((n) => digest.holds(opened(n), now + n))).toEqual([false, false, true, true])
@@ -88,8 +122,15 @@ describe('the digest', () => {
     expect(digest.holds(opened(3, { status: 'RESOLVED', sequence: 2 }), now + 7), 'what follows what is held stays behind it').toBe(true)
     expect(digest.holds(opened(1, { status: 'RESOLVED', sequence: 2 }), now + 8)).toBe(false)
     expect(digest.take(now + 60_002)).toEqual([])
-    expect(digest.take(now + 60_003).map((steps) => steps.map(({ alertId, sequence }) => `${alertId} ${sequence}`))).toEqual([['a3~SILENT~1 1', 'a4~SILENT~1 1', 'a3~SILENT~1 2']])
-    expect(digest.isEmpty).toBe(true)
+    expect(idsOf(digest.take(now + 60_003))).toEqual([['a3~SILENT~1 1', 'a4~SILENT~1 1', 'a3~SILENT~1 2']])
+    expect(digest.take(now + 900_000), 'it is given once').toEqual([])
     expect(digest.holds(opened(9), now + 200_000), 'a new window').toBe(false)
+  })
+
+  test('counts over all partitions, and forgets what a lost one had handed in', () => {
+    const digest = new Digest({ above: 1, withinSeconds: 60 })
+    expect([digest.holds(opened(1), now), digest.holds(opened(2, {}, others), now), digest.holds(opened(3), now)]).toEqual([false, true, true])
+    digest.forget(others)
+    expect(idsOf(digest.take(now + 60_000))).toEqual([['a3~SILENT~1 1']])
   })
 })

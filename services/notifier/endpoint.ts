@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AlertEvent } from '../../schemas/types.ts'
+import { createLane, type Lane } from '../shared/lane.ts'
+import type { Attempt, Send } from '../shared/webhooks/send.ts'
+import { defaultConcurrency, type Subscription } from '../shared/webhooks/subscriptions.ts'
+import { Digest } from './digest.ts'
+import type { NotifierMetrics } from './metrics.ts'
+import type { DeliveryLog } from './ports.ts'
+import { Breaker, giveUpAfterMs, pauseMs } from './retry.ts'
+
+export interface EndpointOptions {
+  readonly subscription: Subscription
+  readonly send: Send
+  readonly deliveries: DeliveryLog
+  readonly metrics: NotifierMetrics
+  /** It answered 410: nobody lives there any more. */
+  onGone(): void
+}
+
+/** How often a closed breaker is asked again. */
+const breakerPollMs = 200
+const gone = 410
+
+/** Where one subscription's messages go: one breaker, one limit on calls at a time and one digest for all partitions of this process. */
+export class Endpoint {
+  readonly #options: EndpointOptions
+  readonly #breaker = new Breaker()
+  readonly #lane: Lane
+  readonly digest: Digest
+
+  constructor(options: EndpointOptions) {
+    this.#options = options
+    this.#lane = createLane(options.subscription.concurrency ?? defaultConcurrency)
+    this.digest = new Digest(options.subscription.digest)
+  }
+
+  /** Resolves when it is delivered, or three days have passed since `since`. `check` throws where it is not ours to deliver any more. */
+  deliver(steps: readonly [AlertEvent, ...AlertEvent[]], since: number, check: () => void): Promise<void> {
+    return this.#lane.run(() => this.#repeat(steps, since, check))
+  }
+
+  async #repeat(steps: readonly [AlertEvent, ...AlertEvent[]], since: number, check: () => void): Promise<void> {
+    const { send, metrics, subscription, onGone } = this.#options
+    for (let attempt = 1; ; attempt++) {
+      check()
+      while (!this.#breaker.admits(Date.now())) await pause(breakerPollMs, check)
+      const result = await send(steps)
+      if (result.ok) this.#breaker.succeeded()
+      else this.#breaker.failed(Date.now(), Math.random, result.retryAfterMs)
+      const status = result.ok ? 'delivered' : Date.now() - since > giveUpAfterMs ? 'given-up' : 'failed'
+      metrics.attempted(subscription.name, status, (Date.now() - since) / 1000)
+      await this.#note(steps, status, attempt, result)
+      if (status !== 'failed') return
+      // The subscription is ended; its position stays before this step, so nothing is lost when somebody enables it again.
+      if (result.status === gone) onGone()
+      await pause(Math.max(pauseMs(attempt, Math.random), result.retryAfterMs), check)
+    }
+  }
+
+  async #note(steps: readonly AlertEvent[], status: 'delivered' | 'failed' | 'given-up', attempt: number, { status: httpStatus, detail, ms }: Attempt): Promise<void> {
+    const { deliveries, subscription } = this.#options
+    const at = new Date().toISOString()
+    await deliveries.write(steps.map(({ alertId, sequence }) => ({ subscription: subscription.name, alertId, sequence, status, attempt, httpStatus, detail, durationMs: ms, at })))
+  }
+}
+
+async function pause(ms: number, check: () => void): Promise<void> {
+  for (let left = ms; left > 0; left -= 1000) {
+    check()
+    await sleep(Math.min(left, 1000))
+  }
+}
