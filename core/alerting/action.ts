@@ -13,6 +13,12 @@ export const transitions: Readonly<Record<OpenState, Readonly<Record<Known, Open
   SNOOZED: { ACKNOWLEDGE: 'ACKNOWLEDGED', ASSIGN: 'OPENED', SNOOZE: 'SNOOZED', CLOSE: 'CLOSED' },
 }
 
+/** What an action makes of an open alert's state. */
+export const nextState = (state: OpenState, { action }: AlertAction): OpenState | 'CLOSED' => transitions[state][action as Known]
+
+/** The status of the step that tells of an action that leaves the alert open. */
+export const statusOf = ({ action }: AlertAction): AlertStatus => statuses[action as Exclude<Known, 'CLOSE'>]
+
 const statuses: Readonly<Record<Exclude<Known, 'CLOSE'>, AlertStatus>> = { ACKNOWLEDGE: 'ACKNOWLEDGED', ASSIGN: 'ASSIGNED', SNOOZE: 'SNOOZED' }
 
 /** What is wrong with an action before it meets an alert; null where nothing is. `at`: account time. */
@@ -28,15 +34,14 @@ const incomplete = (reason: string): Failure => ({ step: 'score', code: 'alert.i
 
 /** A person acts on an open alert; the action was checked. Acknowledging and snoozing stop escalation, a new assignee's time begins anew. */
 export function act(m: Moment, alert: OpenAlert, action: AlertAction): void {
-  const kind = action.action as Known
   const said = { threshold: null, comparison: nothingToCompare, by: action.by, note: action.note }
-  const state = transitions[alert.state][kind]
+  const state = nextState(alert.state, action)
   if (state === 'CLOSED') return end(m, alert, 'CLOSED', { ...said, outcome: action.outcome, notify: [] })
   alert.state = state
   alert.snoozedUntil = state === 'SNOOZED' ? action.until : null
-  if (kind === 'ASSIGN') {
+  if (action.action === 'ASSIGN') {
     alert.assignee = action.assignee
     alert.waitingSince = m.at
   }
-  say(m, alert, { ...said, status: statuses[kind as Exclude<Known, 'CLOSE'>], notify: kind === 'ASSIGN' ? [action.assignee!] : [] })
+  say(m, alert, { ...said, status: statusOf(action), notify: action.action === 'ASSIGN' ? [action.assignee!] : [] })
 }

@@ -46,6 +46,8 @@ export interface KindHistory {
   endedAt: number | null
   /** A person closed it: time alone does not open the kind again, a new observation does. */
   heldBack: boolean
+  /** A model change made the condition hold while the kind cooled down: at the end of that it opens quietly, or a model change would page people one by one after all. */
+  byModel: boolean
 }
 
 export interface AccountAlerts {
@@ -115,7 +117,7 @@ export const nothingToCompare: Comparison = { score: null, at: null, accepted: 0
 
 /** The history of a kind, begun where it is not there yet. */
 export const historyOf = (account: Account, kind: AccountAlertKind): KindHistory =>
-  (account.alerts.history[kind] ??= { episodes: 0, since: null, endedAt: null, heldBack: false })
+  (account.alerts.history[kind] ??= { episodes: 0, since: null, endedAt: null, heldBack: false, byModel: false })
 
 /** The open alert of a kind of which an account has one at most. */
 export const openOf = (account: Account, kind: AccountAlertKind): OpenAlert | undefined => account.alerts.open.find((a) => a.kind === kind)

@@ -17,22 +17,30 @@ export interface Opening extends StepContent {
  */
 export function mayOpen(m: Moment, kind: AccountAlertKind, severity: Severity): boolean {
   const history = historyOf(m.account, kind)
-  if (m.observation !== null) history.heldBack = false
+  if (m.observation !== null) {
+    history.heldBack = false
+    history.byModel = false
+  }
   if (m.account.closed || history.heldBack) return false
   const cooling = history.endedAt !== null && m.at - history.endedAt < m.rules.coolDownMs
-  return !cooling || severity === 'CRITICAL'
+  if (!cooling || severity === 'CRITICAL') return true
+  if (m.cause === 'MODEL') history.byModel = true
+  return false
 }
 
 /** Opens the next episode of a kind and says so. */
 export function open(m: Moment, kind: AccountAlertKind, severity: Severity, { contactId = null, target = null, ...step }: Opening): void {
+  const history = historyOf(m.account, kind)
+  const notify = m.notify && !history.byModel
+  history.byModel = false
   const alert: OpenAlert = {
-    kind, episode: ++historyOf(m.account, kind).episodes, sequence: 0, severity, openedAt: m.at, contactId, state: 'OPENED', level: 0,
+    kind, episode: ++history.episodes, sequence: 0, severity, openedAt: m.at, contactId, state: 'OPENED', level: 0,
     // Else what a model change opened quietly would page people one by one when the time to acknowledge has passed.
-    waitingSince: m.notify ? m.at : Infinity,
+    waitingSince: notify ? m.at : Infinity,
     snoozedUntil: null, assignee: null, owner: ownerOf(m.account, m.rules), target,
   }
   m.account.alerts.open.push(alert)
-  say(m, alert, { status: 'OPENED', ...step })
+  say(notify === m.notify ? m : { ...m, notify }, alert, { status: 'OPENED', ...step })
 }
 
 /** Ends an alert and says so. */

@@ -11,6 +11,7 @@ export function reviewScoreBelow(m: Moment): void {
   const below = score.evidence >= rules.minEvidence && score.value < rules.alertBelow
   const history = below ? historyOf(account, kind) : account.alerts.history[kind]
   // What a model change makes cross is not waited out: at the end of the dwell it would page people one by one.
+  if (history !== undefined && !below) history.byModel = false
   if (history !== undefined) history.since = below ? (history.since ?? (m.cause === 'MODEL' ? at - rules.dwellMs : at)) : null
   const alert = openOf(account, kind)
   if (alert === undefined) {

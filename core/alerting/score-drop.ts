@@ -19,7 +19,11 @@ export function reviewScoreDrop(m: Moment): void {
   const before = closeBefore(account, at, rules.dropDays)
   if (before === null || before.evidence < rules.minEvidence || score.evidence < rules.minEvidence) return
   const fall = before.value - score.value
-  if (fall < rules.dropPoints) return
+  if (fall < rules.dropPoints) {
+    const history = account.alerts.history[kind]
+    if (history !== undefined) history.byModel = false
+    return
+  }
   const severity = severityOf(account, score, at, rules)
   if (!mayOpen(m, kind, severity)) return
   open(m, kind, severity, { threshold: before.value - rules.dropPoints, target: score.value + fall / 2, comparison: compareWithClose(account, at, rules) })

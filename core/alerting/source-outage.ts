@@ -1,6 +1,6 @@
-import type { AlertEvent } from '../../schemas/types.ts'
-import type { Model } from '../model/model.ts'
-import type { LogPosition } from './alert.ts'
+import type { AlertAction } from '../../schemas/types.ts'
+import type { Failure } from '../failures.ts'
+import { actOnOutage, openOutage, outageAlertId, resolveOutage, reviewOutage, type Outage, type OutageAlert, type OutageContext } from './outage-alert.ts'
 import { deliver, expectedBetween, newRhythm, quietFrom, type SourceRhythm } from './source-rhythm.ts'
 
 /** A source as one partition of the timeline knows it. */
@@ -11,6 +11,10 @@ export interface SourceState {
   episodes: number
   /** Since when it is out, epoch ms; null: it delivers. */
   outSince: number | null
+  /** The outage's alert while it is open; null where another partition speaks for the source. */
+  alert: OutageAlert | null
+  /** Actions on the latest outage: each is applied once. */
+  actions: string[]
   /** When it will be out if nothing comes, derived from the rest; NaN: not worked out yet. */
   quietFrom: number
 }
@@ -20,27 +24,31 @@ export interface Sources {
   readonly all: Map<string, SourceState>
   readonly changed: Set<SourceState>
   readonly learnt: Set<SourceState>
-  /** Whether this is the partition that speaks for the source: the others judge for themselves, and keep silent. */
+  /**
+   * Whether this is the partition that speaks for the source: the others judge for themselves, and keep silent. It is the one to which the source's name
+   * hashes, so that there is one alert, and actions on it, keyed by the name, come to it.
+   */
   readonly speaksFor: (source: string) => boolean
 }
 
 /** A sender that puts numbers into its name must not fill the memory. */
 export const mostSources = 500
+/** Of the actions on an outage so many are remembered, for repeats. */
+const keptActions = 50
 
 export const newSources = (speaksFor: (source: string) => boolean): Sources => ({ all: new Map(), changed: new Set(), learnt: new Set(), speaksFor })
 
-/** What an outage's steps need to be said. */
-export interface OutageContext {
-  readonly model: Model
-  readonly position: LogPosition
-  readonly alerts: AlertEvent[]
-}
+/** A source of which only the name is known. */
+export const newSource = (name: string, rhythm: SourceRhythm): SourceState => ({ name, rhythm, episodes: 0, outSince: null, alert: null, actions: [], quietFrom: NaN })
 
-/** SOURCE_OUTAGE opens for what has been quiet for too long by `tick`, each at its time, in the order of (time, name). */
+const outageOf = ({ name, episodes, outSince }: SourceState): Outage => ({ name, episode: episodes, since: outSince! })
+
+/** SOURCE_OUTAGE opens for what has been quiet for too long by `tick`, each at its time, in the order of (time, name); what is open escalates, or comes back from a snooze. */
 export function judgeSources(sources: Sources, tick: number, context: OutageContext): void {
   const { factor, minMs } = context.model.sourceOutage
   const due: SourceState[] = []
   for (const state of sources.all.values()) {
+    if (state.alert !== null && reviewOutage(outageOf(state), state.alert, tick, context)) sources.changed.add(state)
     if (state.outSince !== null || tick <= state.rhythm.lastAt + minMs) continue
     if (Number.isNaN(state.quietFrom)) state.quietFrom = quietFrom(state.rhythm, factor, minMs)
     if (state.quietFrom <= tick) due.push(state)
@@ -49,11 +57,11 @@ export function judgeSources(sources: Sources, tick: number, context: OutageCont
   for (const state of due) {
     state.outSince = state.quietFrom
     state.episodes++
+    state.actions = []
     sources.changed.add(state)
     if (!sources.speaksFor(state.name)) continue
     const expected = Math.round(expectedBetween(state.rhythm, state.rhythm.lastAt, state.quietFrom))
-    context.alerts.push(step(state, context, 1, 'OPENED', state.quietFrom, null,
-      `Nothing has come from ${state.name} for ${span(state.quietFrom - state.rhythm.lastAt)}, where about ${expected} deliveries were to be expected.`))
+    state.alert = openOutage(outageOf(state), `Nothing has come from ${state.name} for ${span(state.quietFrom - state.rhythm.lastAt)}, where about ${expected} deliveries were to be expected.`, context)
   }
 }
 
@@ -62,7 +70,7 @@ export function noteDelivery(sources: Sources, name: string, at: number, eventId
   let state = sources.all.get(name)
   if (state === undefined) {
     if (sources.all.size >= mostSources) return
-    state = { name, rhythm: newRhythm(at), episodes: 0, outSince: null, quietFrom: NaN }
+    state = newSource(name, newRhythm(at))
     sources.all.set(name, state)
     sources.learnt.add(state)
   } else {
@@ -72,23 +80,29 @@ export function noteDelivery(sources: Sources, name: string, at: number, eventId
     if (deliver(state.rhythm, at)) sources.learnt.add(state)
     state.quietFrom = NaN
     if (over) {
+      const back = Math.max(at, outSince)
+      const summary = `${name} delivers again, after ${span(back - outSince)} of outage.`
+      if (state.alert !== null) resolveOutage(outageOf(state), state.alert, back, eventId, `${summary[0]!.toUpperCase()}${summary.slice(1)}`, context)
+      state.alert = null
       state.outSince = null
-      if (sources.speaksFor(name)) context.alerts.push(step(state, context, 2, 'RESOLVED', Math.max(at, outSince), eventId, `${name} delivers again, after ${span(Math.max(at, outSince) - outSince)} of outage.`, outSince))
     }
   }
   sources.changed.add(state)
 }
 
-function step(state: SourceState, { model, position }: OutageContext, sequence: number, status: 'OPENED' | 'RESOLVED', at: number, eventId: string | null, summary: string, openedAt = at): AlertEvent {
-  const owner = model.segment(null).defaultOwner
-  return {
-    alertId: `${state.name}~SOURCE_OUTAGE~${state.episodes}`, sequence, status, kind: 'SOURCE_OUTAGE', episode: state.episodes, severity: 'NORMAL',
-    accountId: null, contactId: null, accountName: null, segment: null, vertical: null, region: null, stage: null, annualRevenue: null, currency: null,
-    renewalAt: null, revenueAtRisk: null, quadrant: null, scoreBefore: null, comparedWith: null, scoreAfter: null, threshold: null, evidence: null,
-    drivers: [], verbatims: [], owner, escalationLevel: 0, notify: [owner], openedAt, at, snoozedUntil: null, by: null, outcome: null, note: null,
-    cause: eventId === null ? 'DECAY' : 'EVENT', causeEventId: eventId, summary: `${summary[0]!.toUpperCase()}${summary.slice(1)}`,
-    modelVersion: model.version, logPartition: position.partition, logOffset: position.offset,
-  }
+/** A person acts on an outage. Once closed, it stays closed until the source has delivered and goes quiet again. */
+export function applyOutageAction(sources: Sources, action: AlertAction, tick: number, context: OutageContext): 'applied' | 'unchanged' | Failure {
+  const state = sources.all.get(action.accountId)
+  const isLatest = state !== undefined && action.alertId === outageAlertId(state.name, state.episodes)
+  if (isLatest && state.actions.includes(action.actionId)) return 'unchanged'
+  if (!isLatest || state.alert === null) return { step: 'score', code: 'alert.not-open', reason: `alertId ${action.alertId} names no open alert of source ${action.accountId}` }
+  const result = actOnOutage(outageOf(state), state.alert, action, Math.max(tick, state.outSince!), context)
+  if (typeof result === 'object') return result
+  if (result === 'closed') state.alert = null
+  state.actions.push(action.actionId)
+  if (state.actions.length > keptActions) state.actions.shift()
+  sources.changed.add(state)
+  return 'applied'
 }
 
 const units = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]] as const

@@ -18,6 +18,13 @@ export interface SourceRhythm {
   /** Mean deliveries in each hour of the week, and how many weeks are behind each (at most `memoryWeeks`); 0: never seen to its end. */
   readonly means: Float64Array
   readonly weeks: Uint8Array
+  /**
+   * How far the counts of hours have lain from their means, as a ratio to what chance alone gives: the mean of (count − mean)² / mean over about a week. It is 1 + 1/weeks for
+   * a Poisson process whose mean is known from so many weeks, more for one with good and bad days, 0 for a clock.
+   */
+  spread: number
+  /** Hours behind `spread`, at most a week's. */
+  spreadHours: number
 }
 
 const minuteOf = (at: number): number => Math.floor(at / minuteMs)
@@ -25,7 +32,7 @@ const hourOf = (at: number): number => Math.floor(at / hourMs)
 
 /** The rhythm after a source's first delivery. */
 export const newRhythm = (at: number): SourceRhythm =>
-  ({ lastAt: at, hour: hourOf(at), count: 1, means: new Float64Array(hoursOfWeek), weeks: new Uint8Array(hoursOfWeek) })
+  ({ lastAt: at, hour: hourOf(at), count: 1, means: new Float64Array(hoursOfWeek), weeks: new Uint8Array(hoursOfWeek), spread: 0, spreadHours: 0 })
 
 /**
  * A record came at `at`. Gives whether an hour was learnt. The hours of an outage teach as any other: one outage lowers what is expected by a quarter,
@@ -47,8 +54,15 @@ export function deliver(r: SourceRhythm, at: number): boolean {
   return true
 }
 
+/** An hour that was always empty says little of how far the others spread. */
+const leastMean = 0.25
+
 function learn(r: SourceRhythm, hour: number, count: number): void {
   const i = hour % hoursOfWeek
+  if (r.weeks[i]! > 0 && (r.means[i]! > 0 || count > 0)) {
+    r.spreadHours = Math.min(r.spreadHours + 1, hoursOfWeek)
+    r.spread += ((count - r.means[i]!) ** 2 / Math.max(r.means[i]!, leastMean) - r.spread) / r.spreadHours
+  }
   const weeks = Math.min(r.weeks[i]! + 1, memoryWeeks)
   r.weeks[i] = weeks
   r.means[i] = r.means[i]! + (count - r.means[i]!) / weeks
@@ -67,10 +81,11 @@ export function expectedBetween(r: SourceRhythm, from: number, to: number): numb
 
 /**
  * When a silence that began with the last delivery is longer than `factor` normal gaps, that is, when `factor` deliveries were to be expected and none
- * came, and is at least `minMs` long; Infinity where the rhythm expects less than that within two weeks.
+ * came, and is at least `minMs` long; Infinity where the rhythm expects less than that within two weeks. A source that is less regular than chance, or whose
+ * rhythm is known from few weeks, has to be missed more: `factor` times its spread. For a Poisson process a silence of `factor` normal gaps has the probability e^−factor.
  */
 export function quietFrom(r: SourceRhythm, factor: number, minMs: number): number {
-  let missing = factor
+  let missing = factor * Math.max(1, r.spread)
   for (let at = r.lastAt, i = 0; i <= 2 * hoursOfWeek; i++) {
     const end = (hourOf(at) + 1) * hourMs
     const mean = r.means[hourOf(at) % hoursOfWeek]!

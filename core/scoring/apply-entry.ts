@@ -1,4 +1,5 @@
-import { judgeSources, noteDelivery } from '../alerting/source-outage.ts'
+import { isAboutOutage, type OutageContext } from '../alerting/outage-alert.ts'
+import { applyOutageAction, judgeSources, noteDelivery } from '../alerting/source-outage.ts'
 import type { ClockKind } from '../model/settings.ts'
 import { newAccount } from './account.ts'
 import { applyAction } from './action.ts'
@@ -31,7 +32,7 @@ export function applyEntry(p: Partition, entry: Entry, out: Outcome, limit: numb
   p.cursor = null
   if (entry.kind !== 'PROGRESS') {
     if (entry.kind !== 'ACTION') noteDelivery(p.sources, entry.event.source, deliveryTime(entry, p.inForce.settings.clock), entry.event.eventId, outages)
-    applyEvent(p, entry, out)
+    applyEvent(p, entry, out, outages)
     raise(p.marks, entry.source)
   }
   return true
@@ -40,7 +41,7 @@ export function applyEntry(p: Partition, entry: Entry, out: Outcome, limit: numb
 /** When a source delivered: by the broker's clock, and in a replay, whose broker time is another one, by the event's. */
 const deliveryTime = (entry: Exclude<EventEntry, { kind: 'ACTION' }>, clock: ClockKind): number => (clock === 'wall' ? entry.timestamp : entry.event.occurredAt)
 
-function applyEvent(p: Partition, entry: EventEntry, out: Outcome): void {
+function applyEvent(p: Partition, entry: EventEntry, out: Outcome, outages: OutageContext): void {
   const key = `record ${entry.offset}`
   if (p.defects.has(key)) {
     const reason = 'the scoring core failed on this record; the account is as it was before'
@@ -49,6 +50,12 @@ function applyEvent(p: Partition, entry: EventEntry, out: Outcome): void {
   }
   guard(key, () => {
     const context = contextOf(p, entry, out)
+    if (entry.kind === 'ACTION' && isAboutOutage(entry.event)) {
+      const result = applyOutageAction(p.sources, entry.event, p.clock.tick, outages)
+      if (result === 'unchanged') out.counts.duplicates++
+      else if (result !== 'applied') out.failures.push({ failure: result, entry })
+      return
+    }
     const known = p.accounts.find(entry.event.accountId!)
     if (entry.kind === 'ACTION') {
       const result = applyAction(context, known, entry)

@@ -21,8 +21,11 @@ export class Digest {
     this.#withinMs = withinSeconds * 1000
   }
 
-  /** Whether the step is held back. Only openings are, and what follows an opening that is held. A critical one never is. */
-  holds(parcel: Parcel, now: number): boolean {
+  /**
+   * Whether the step is held back. Only openings are, and what follows an opening that is held. A critical one is held only where many come of one cause that
+   * is over: a mass correction, or history that is replayed (`isHistory`), of which not even the first few are told one by one.
+   */
+  holds(parcel: Parcel, now: number, isHistory = false): boolean {
     const { step } = parcel
     const held = this.#held.get(step.owner)
     if (held?.parcels.some(({ step: { alertId } }) => alertId === step.alertId)) {
@@ -33,7 +36,8 @@ export class Digest {
     const told = (this.#told.get(step.owner) ?? []).filter((at) => at > now - this.#withinMs)
     told.push(now)
     this.#told.set(step.owner, told)
-    if (step.severity === 'CRITICAL' || told.length <= this.#above) return false
+    const urgent = step.severity === 'CRITICAL' && step.cause !== 'CORRECTION'
+    if (!isHistory && (urgent || told.length <= this.#above)) return false
     if (held) held.parcels.push(parcel)
     else this.#held.set(step.owner, { since: now, parcels: [parcel] })
     return true

@@ -27,6 +27,8 @@ export interface WorkerOptions {
 /** So many steps of a partition may be on their way or held back: one that its receiver refuses for days does not hold up those behind it, nor do they fill the memory. */
 const mostInHand = 2000
 const flushEveryMs = 200
+/** What was said so long after it happened comes of a replay, or of a scorer that was away: it is told, but not one by one. */
+const historyMs = 86_400_000
 
 /**
  * One partition of the alert topic on its way to one subscription; steps of one account, or source, or model one after the other. Each subscription has a
@@ -68,7 +70,7 @@ export class SubscriptionWorker implements PartitionWorker {
       this.#inHand.add(record.offset)
       this.#position = record.offset + 1
       const parcel: Parcel = { step: decoded.event, from: this, done: () => this.#inHand.done(record.offset) }
-      if (!endpoint.digest.holds(parcel, Date.now())) this.#send([parcel], Math.max(record.timestamp, Date.parse(subscription.from)))
+      if (!endpoint.digest.holds(parcel, Date.now(), record.timestamp - decoded.event.at > historyMs)) this.#send([parcel], Math.max(record.timestamp, Date.parse(subscription.from)))
     }
     this.#position = nextOffset
     await this.caughtUp()

@@ -34,7 +34,7 @@ export function writeAlerts(w: ByteWriter, { alerts }: Account): void {
     w.count(history.episodes)
     w.nullableDouble(history.since)
     w.nullableDouble(history.endedAt)
-    w.byte(history.heldBack ? 1 : 0)
+    w.byte((history.heldBack ? 1 : 0) | (history.byModel ? 2 : 0))
   }
 }
 
@@ -45,7 +45,10 @@ export function readAlerts(r: ByteReader, account: Account): void {
     state: states[r.byte()]!, level: r.count(), waitingSince: r.double(), snoozedUntil: r.nullableDouble(), assignee: r.nullableText(), owner: r.text(),
     target: r.nullableDouble(),
   }))
-  for (const [kind, history] of r.list((): [AccountAlertKind, KindHistory] => [
-    kinds[r.byte()]!, { episodes: r.count(), since: r.nullableDouble(), endedAt: r.nullableDouble(), heldBack: r.byte() === 1 },
-  ])) account.alerts.history[kind] = history
+  for (const [kind, history] of r.list((): [AccountAlertKind, KindHistory] => [kinds[r.byte()]!, readHistory(r)])) account.alerts.history[kind] = history
+}
+
+function readHistory(r: ByteReader): KindHistory {
+  const [episodes, since, endedAt, flags] = [r.count(), r.nullableDouble(), r.nullableDouble(), r.byte()]
+  return { episodes, since, endedAt, heldBack: (flags & 1) !== 0, byModel: (flags & 2) !== 0 }
 }

@@ -1,11 +1,15 @@
-import { hoursOfWeek } from '../../core/alerting/source-rhythm.ts'
-import type { Sources, SourceState } from '../../core/alerting/source-outage.ts'
-import { createReader, createWriter } from '../shared/fold/bytes.ts'
+import { hoursOfWeek, newRhythm } from '../../core/alerting/source-rhythm.ts'
+import type { OutageAlert } from '../../core/alerting/outage-alert.ts'
+import { newSource, type Sources, type SourceState } from '../../core/alerting/source-outage.ts'
+import { createReader, createWriter, type ByteReader } from '../shared/fold/bytes.ts'
 import type { StateRecord } from '../shared/fold/state-keys.ts'
 
 /** Keys of a source's two records: where it stands, written with each delivery, and its hours of the week, written when one was learnt. */
 const prefixes = { now: '.source:', hours: '.source-hours:' } as const
-const version = 1
+/** 2 adds the spread of the rhythm, and the alert with what people did about it. */
+const version = 2
+// A symbol is stored as its place in this list: it may only grow at the end.
+const states = ['OPENED', 'ACKNOWLEDGED', 'SNOOZED'] as const
 const writer = createWriter()
 
 /** What changed of a partition's sources since the last call, as state records. */
@@ -26,11 +30,12 @@ export function restoreSource(sources: Sources, key: string, value: Buffer): boo
   const name = key.slice(prefixes[kind].length)
   let state = sources.all.get(name)
   if (state === undefined) {
-    state = { name, rhythm: { lastAt: -Infinity, hour: 0, count: 0, means: new Float64Array(hoursOfWeek), weeks: new Uint8Array(hoursOfWeek) }, episodes: 0, outSince: null, quietFrom: NaN }
+    state = newSource(name, newRhythm(-Infinity))
     sources.all.set(name, state)
   }
   const r = createReader(value)
-  if (r.byte() !== version) throw new Error(`state of source ${name} has a format that this program does not know: run a newer one`)
+  const found = r.byte()
+  if (found < 1 || found > version) throw new Error(`state of source ${name} has format ${found}; this program knows up to ${version}: run a newer one`)
   const { rhythm } = state
   if (kind === 'hours') {
     for (let i = 0; i < hoursOfWeek; i++) {
@@ -43,18 +48,45 @@ export function restoreSource(sources: Sources, key: string, value: Buffer): boo
     rhythm.count = r.count()
     state.episodes = r.count()
     state.outSince = r.nullableDouble()
+    if (found >= 2) readLater(r, state)
+    // Before, nobody could act on it, nor did it escalate.
+    else if (state.outSince !== null && sources.speaksFor(name)) state.alert = { sequence: 1, state: 'OPENED', level: 0, waitingSince: state.outSince, snoozedUntil: null, assignee: null }
   }
   return true
 }
 
-function encodeNow({ rhythm, episodes, outSince }: SourceState): Buffer {
+function readLater(r: ByteReader, state: SourceState): void {
+  state.rhythm.spread = r.double()
+  state.rhythm.spreadHours = r.count()
+  state.actions = r.list(() => r.text())
+  state.alert = r.byte() === 0 ? null : {
+    sequence: r.count(), state: states[r.byte()]!, level: r.count(), waitingSince: r.double(), snoozedUntil: r.nullableDouble(), assignee: r.nullableText(),
+  }
+}
+
+function encodeNow({ rhythm, episodes, outSince, actions, alert }: SourceState): Buffer {
   writer.byte(version)
   writer.double(rhythm.lastAt)
   writer.double(rhythm.hour)
   writer.count(rhythm.count)
   writer.count(episodes)
   writer.nullableDouble(outSince)
+  writer.double(rhythm.spread)
+  writer.count(rhythm.spreadHours)
+  writer.count(actions.length)
+  for (const id of actions) writer.text(id)
+  writer.byte(alert === null ? 0 : 1)
+  if (alert !== null) writeAlert(alert)
   return writer.take()
+}
+
+function writeAlert({ sequence, state, level, waitingSince, snoozedUntil, assignee }: OutageAlert): void {
+  writer.count(sequence)
+  writer.byte(states.indexOf(state))
+  writer.count(level)
+  writer.double(waitingSince)
+  writer.nullableDouble(snoozedUntil)
+  writer.nullableText(assignee)
 }
 
 function encodeHours({ rhythm }: SourceState): Buffer {

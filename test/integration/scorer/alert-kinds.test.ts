@@ -105,15 +105,20 @@ test('SCORE_DROP opens against the close a week before; nobody acknowledges, and
   expect(found.some(({ status, notify }) => status === 'ESCALATED' && notify.includes('cx-executive'))).toBe(true)
 }, 60_000)
 
-test('SOURCE_OUTAGE opens once for all, and resolves when the source delivers again', async () => {
+test('SOURCE_OUTAGE opens once for all, is acknowledged by a person, and resolves when the source delivers again', async () => {
   // Over many accounts, since a partition knows only of its own.
   const regular = Array.from({ length: 96 * 8 }, (_, i) => contact(`shopper-${i % 7}`, `shop-${i}`, began + 13 * day + i * 15 * minute, { source: 'shop', outcome: 'SUCCEEDED' }))
   await upstream.send('touchpoints', 0, regular)
   await clock(began + 23 * day)
   await eventually(() => seen.some(({ alertId }) => alertId.startsWith('shop~SOURCE_OUTAGE')), { timeoutMs: 20_000 })
+  // The source's name stands where other alerts have their account.
+  await upstream.send('alert-actions', 0, [{
+    actionId: 'seen-shop', occurredAt: Date.now(), accountId: 'shop', alertId: 'shop~SOURCE_OUTAGE~1', action: 'ACKNOWLEDGE', by: 'kim', assignee: null, until: null, outcome: null, note: 'called them',
+  }])
+  await eventually(() => seen.some(({ alertId, status }) => alertId === 'shop~SOURCE_OUTAGE~1' && status === 'ACKNOWLEDGED'), { timeoutMs: 20_000 })
   await upstream.send('touchpoints', 0, Array.from({ length: 7 }, (_, i) => contact(`shopper-${i}`, `shop-back-${i}`, began + 23 * day + hour, { source: 'shop' })))
-  await eventually(() => seen.filter(({ alertId }) => alertId === 'shop~SOURCE_OUTAGE~1').length === 2, { timeoutMs: 20_000 })
-  expect(inShort(seen.filter(({ alertId }) => alertId.startsWith('shop~')))).toEqual(['1 OPENED', '2 RESOLVED'])
+  await eventually(() => seen.filter(({ alertId }) => alertId === 'shop~SOURCE_OUTAGE~1').length === 3, { timeoutMs: 20_000 })
+  expect(inShort(seen.filter(({ alertId }) => alertId.startsWith('shop~')))).toEqual(['1 OPENED', '2 ACKNOWLEDGED', '3 RESOLVED'])
 }, 60_000)
 
 test('SILENT opens by time alone, and the next contact resolves it', async () => {

@@ -99,6 +99,23 @@ describe('a model that moves the line', () => {
     ])
   })
 
+  it.each([['SCORE_BELOW'], ['SCORE_DROP']] as const)('opens %s quietly also where an account was still cooling down, but loudly once something happens to it', (kind) => {
+    const shipped = shippedModel()
+    const file = { ...shipped, alerts: { ...shipped.alerts, scoreBelow: { ...shipped.alerts.scoreBelow, coolDown: 'P2D' } } }
+    const t = createTimeline(settingsOf(file))
+    for (const [from, count, outcome] of [[start, 4, 'PRAISED'], [start + 8 * day, 8, 'COMPLAINED'], [start + 8 * day + hour, 40, 'PRAISED']] as const) {
+      for (const accountId of ['left', 'touched']) {
+        for (let i = 0; i < count; i++) t.touchPoint(touchPoint(`${accountId}-${from + i}`, from + i, { accountId, touchPoint: 'store.visit', outcome }))
+      }
+    }
+    t.settings(settingsOf({ ...file, version: 'strict', score: { ...file.score, prior: { mean: 49, strength: 2000 } } }))
+    t.touchPoint(touchPoint('again', start + 8 * day + 2 * hour, { accountId: 'touched', touchPoint: 'store.visit', outcome: 'COMPLAINED' }))
+    t.touchPoint(touchPoint('later', start + 11 * day, { accountId: 'other' }))
+    const openings = opened(score(t.entries).alerts, kind).filter(({ at }) => at > start + 8 * day + hour)
+    const of = (accountId: string) => openings.filter((a) => a.accountId === accountId).map(({ notify }) => notify.length > 0)
+    expect([of('left'), of('touched')]).toEqual([[false], [true]])
+  })
+
   it('leaves an account to be told of when something happens to it, and from then on nobody may leave it lying', () => {
     const t = crossed(1)
     t.touchPoint(touchPoint('worse', start + 2 * day, { accountId: 'acc-7', touchPoint: 'support.call', outcome: 'COMPLAINED' }))

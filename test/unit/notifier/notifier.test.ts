@@ -127,6 +127,12 @@ describe('the digest', () => {
     expect(digest.holds(opened(9), now + 200_000), 'a new window').toBe(false)
   })
 
+  test('holds critical ones of a mass correction as any other, and everything of a replayed past', () => {
+    const digest = new Digest({ above: 2, withinSeconds: 60 })
+    expect([1, 2, 3].map((n) => digest.holds(opened(n, { severity: 'CRITICAL', cause: 'CORRECTION' }), now + n))).toEqual([false, false, true])
+    expect(digest.holds(opened(4, { owner: 'lee', severity: 'CRITICAL' }), now + 4, true)).toBe(true)
+  })
+
   test('counts over all partitions, and forgets what a lost one had handed in', () => {
     const digest = new Digest({ above: 1, withinSeconds: 60 })
     expect([digest.holds(opened(1), now), digest.holds(opened(2, {}, others), now), digest.holds(opened(3), now)]).toEqual([false, true, true])
