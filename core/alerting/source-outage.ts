@@ -77,8 +77,10 @@ export function noteDelivery(sources: Sources, name: string, at: number, eventId
     const { outSince } = state
     // A late record of before says nothing of now.
     const over = outSince !== null && at > state.rhythm.lastAt
-    if (deliver(state.rhythm, at)) sources.learnt.add(state)
-    state.quietFrom = NaN
+    const before = state.rhythm.lastAt
+    const learnt = deliver(state.rhythm, at)
+    if (learnt) sources.learnt.add(state)
+    if (learnt || over || state.rhythm.lastAt !== before) state.quietFrom = NaN
     if (over) {
       const back = Math.max(at, outSince)
       const summary = `${name} delivers again, after ${span(back - outSince)} of outage.`

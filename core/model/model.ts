@@ -76,7 +76,8 @@ export function compile(file: ModelFile): Model {
     metrics.set(name, { weight: m.weight, halfLifeMs: (m.halfLifeDays ?? file.score.halfLifeDays) * dayMs, curve: m.curve ?? null })
   }
   const unknownMetric: MetricRules = { weight: 1, halfLifeMs: file.score.halfLifeDays * dayMs, curve: null }
-  const drivers = new Map([...metrics].map(([name, m]) => [surveyDriver(name), m.halfLifeMs]))
+  const halfLives = new Map([...keys].map(([key, rules]) => [key, rules.halfLifeMs]))
+  for (const [name, m] of metrics) halfLives.set(surveyDriver(name), m.halfLifeMs)
   const anySegment = segmentRules(file, {})
   const segments = new Map(Object.entries(file.segments ?? {}).map(([name, own]) => [name, segmentRules(file, own)]))
   return {
@@ -92,7 +93,7 @@ export function compile(file: ModelFile): Model {
     touchPoint: (key) => keys.get(key) ?? general,
     knows: (key) => keys.has(key),
     metric: (name) => metrics.get(name) ?? unknownMetric,
-    halfLifeMs: (driver) => drivers.get(driver) ?? (keys.get(driver) ?? general).halfLifeMs,
+    halfLifeMs: (driver) => halfLives.get(driver) ?? general.halfLifeMs,
     segment: (name) => (name === null ? anySegment : (segments.get(name) ?? anySegment)),
   }
 }

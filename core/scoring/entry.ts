@@ -32,4 +32,11 @@ export type Entry =
 export type EventEntry = Exclude<Entry, { kind: 'SETTINGS' | 'PROGRESS' }>
 
 /** The name under which marks and progress of a source partition are kept. */
-export const sourceKey = (topic: string, partition: number): string => `${topic}/${partition}`
+export function sourceKey(topic: string, partition: number): string {
+  let keys = keysOf.get(topic)
+  if (keys === undefined) keysOf.set(topic, keys = [])
+  return keys[partition] ??= `${topic}/${partition}`
+}
+
+/** Each record of the log asks for its source's. */
+const keysOf = new Map<string, string[]>()

@@ -2,9 +2,9 @@ import { sourceKey, type Provenance } from './entry.ts'
 
 /** Up to where a source partition's records have been applied. */
 export interface Mark {
-  readonly epoch: number
-  readonly offset: number
-  readonly number: number
+  epoch: number
+  offset: number
+  number: number
 }
 
 /** By source partition. One mark each is enough: a writer writes a source partition in order, and repeats are identical. */
@@ -21,5 +21,12 @@ export function isRepeat(marks: Marks, s: Provenance): boolean {
 
 /** Raises the mark of the record's source partition. */
 export function raise(marks: Marks, s: Provenance): void {
-  marks.set(sourceKey(s.topic, s.partition), { epoch: s.epoch, offset: s.offset, number: s.number })
+  const key = sourceKey(s.topic, s.partition)
+  const mark = marks.get(key)
+  if (mark === undefined) marks.set(key, { epoch: s.epoch, offset: s.offset, number: s.number })
+  else {
+    mark.epoch = s.epoch
+    mark.offset = s.offset
+    mark.number = s.number
+  }
 }

@@ -1,7 +1,7 @@
 import type { AccountScore, Cause, Interaction, SurveyEvent, TouchPointEvent } from '../../schemas/types.ts'
-import type { LogPosition } from '../alerting/alert.ts'
+import type { LogPosition, OpenAlert } from '../alerting/alert.ts'
 import type { Model } from '../model/model.ts'
-import type { Account } from './account.ts'
+import type { Account, Driver } from './account.ts'
 import type { Observation } from './observation.ts'
 import { bandOf, closeBefore, quadrantOf, type Score } from './score.ts'
 
@@ -40,15 +40,36 @@ export function scoreRecord(c: ScoreContext): AccountScore {
   const month = closeBefore(account, at, 30)
   return {
     accountId: account.id, at, score: score.value, evidence: score.evidence, band, quadrant: quadrantOf(band, crm.annualRevenue, rules),
-    drivers: sortedByKey(account.drivers.map((d, i) => [d.name, score.contributions[i]!])), prior: score.prior,
+    drivers: contributionsOf(account.drivers, score), prior: score.prior,
     trend7d: week === null ? null : score.value - week.value, trend30d: month === null ? null : score.value - month.value,
     contacts: account.contacts, observations: account.observations, lastContactAt: account.lastContactAt, stage: account.stage,
     segment: crm.segment, vertical: crm.vertical, region: crm.region, annualRevenue: crm.annualRevenue, currency: crm.currency,
-    owner: crm.owner, renewalAt: crm.renewalAt, openAlerts: [...new Set(account.alerts.open.map((a) => a.kind))].sort(),
+    owner: crm.owner, renewalAt: crm.renewalAt, openAlerts: kindsOf(account.alerts.open),
     cause: c.cause, causeEventId: c.eventId, modelVersion: c.model.version, logPartition: c.position.partition, logOffset: c.position.offset,
     engagement30d: month === null || month.evidence === 0 ? null : score.evidence / month.evidence,
   }
 }
+
+/** Every driver's contribution, in the order of their names. */
+function contributionsOf(drivers: readonly Driver[], { contributions }: Score): Record<string, number> {
+  const sorted: Record<string, number> = {}
+  const order = orderOf(drivers)
+  for (let i = 0; i < order.length; i++) sorted[drivers[order[i]!]!.name] = contributions[order[i]!]!
+  return sorted
+}
+
+/** By an account's drivers, which only ever become more: their places in the order of their names. */
+const orders = new WeakMap<readonly Driver[], number[]>()
+
+function orderOf(drivers: readonly Driver[]): number[] {
+  const known = orders.get(drivers)
+  if (known !== undefined && known.length === drivers.length) return known
+  const order = drivers.map((_, i) => i).sort((a, b) => compareUtf8(drivers[a]!.name, drivers[b]!.name))
+  orders.set(drivers, order)
+  return order
+}
+
+const kindsOf = (open: readonly OpenAlert[]): OpenAlert['kind'][] => (open.length === 0 ? [] : [...new Set(open.map((a) => a.kind))].sort())
 
 /** The accepted event as BI sees it, enriched and scored. */
 export function interactionRecord(e: ContactEvent, c: ScoreContext, observation: Observation | null): Interaction {

@@ -1,6 +1,6 @@
 import type { Band, Quadrant } from '../../schemas/types.ts'
 import { dayMs, type Model, type SegmentRules } from '../model/model.ts'
-import type { Account } from './account.ts'
+import { mostDrivers, type Account, type Driver } from './account.ts'
 
 /** An account's score at one time; value = prior + the sum of the contributions (in the order of the account's drivers). */
 export interface Score {
@@ -18,22 +18,55 @@ export const dayOf = (time: number): number => Math.floor(time / dayMs)
 /** The last instant of a day. */
 export const closeOf = (day: number): number => (day + 1) * dayMs - 1
 
-/** S, E and D_c at time `at` (scoring.md §3), which lies at or after every driver's reference time. */
+/**
+ * S, E and D_c at time `at` (scoring.md §3), which lies at or after every driver's reference time.
+ * One record asks several times for nearly the same, so what was worked out last is looked at first: the answer is the same to the last bit.
+ */
 export function scoreAt(account: Account, at: number, model: Model): Score {
-  const { mean, strength } = model.segment(account.crm.segment)
-  const contributions = new Array<number>(account.drivers.length)
+  const { drivers } = account
+  const rules = model.segment(account.crm.segment)
+  const sameMoment = last.account === account && last.at === at && last.model === model
+  if (sameMoment && last.rules === rules && last.count === drivers.length && isUnchanged(drivers)) return last.score
+  const known = sameMoment ? last.count : 0
+  const { mean, strength } = rules
+  const contributions = new Array<number>(drivers.length)
   let evidence = 0
   let sums = 0
-  for (let i = 0; i < account.drivers.length; i++) {
-    const d = account.drivers[i]!
-    const left = d.weight === 0 ? 0 : decay(model.halfLifeMs(d.name), at - d.ref)
+  for (let i = 0; i < drivers.length; i++) {
+    const d = drivers[i]!
+    const left = d.weight === 0 ? 0 : i < known && last.refs[i] === d.ref && last.weights[i] !== 0 ? last.lefts[i]! : decay(model.halfLifeMs(d.name), at - d.ref)
     evidence += d.weight * left
     sums += d.sum * left
     contributions[i] = (d.sum - mean * d.weight) * left
+    last.weights[i] = d.weight
+    last.sums[i] = d.sum
+    last.refs[i] = d.ref
+    last.lefts[i] = left
   }
   const total = strength + evidence
   for (let i = 0; i < contributions.length; i++) contributions[i] = contributions[i]! / total
-  return { value: (strength * mean + sums) / total, evidence, prior: mean, contributions }
+  last.account = account
+  last.at = at
+  last.model = model
+  last.rules = rules
+  last.count = drivers.length
+  last.score = { value: (strength * mean + sums) / total, evidence, prior: mean, contributions }
+  return last.score
+}
+
+/** The sums that the last score was worked out from, and what had remained of each by then. */
+const last = {
+  account: null as Account | null, model: null as Model | null, rules: null as SegmentRules | null, at: NaN, count: 0,
+  weights: new Float64Array(mostDrivers), sums: new Float64Array(mostDrivers), refs: new Float64Array(mostDrivers), lefts: new Float64Array(mostDrivers),
+  score: null as unknown as Score,
+}
+
+function isUnchanged(drivers: readonly Driver[]): boolean {
+  for (let i = 0; i < drivers.length; i++) {
+    const d = drivers[i]!
+    if (d.weight !== last.weights[i] || d.sum !== last.sums[i] || d.ref !== last.refs[i]) return false
+  }
+  return true
 }
 
 /** "Below" is strict everywhere. */

@@ -3,6 +3,7 @@ import type { FailureCode } from '../../../core/failures.ts'
 import type { AvroDefinition, ContractName } from '../../../schemas/contracts.ts'
 import type { Contracts } from '../../../schemas/types.ts'
 import type { RegisteredSchema, Registry } from './registry.ts'
+import { decodeBody, decoderOf } from './body-decoder.ts'
 import { contractType } from './published.ts'
 import { compileWalk, Malformed } from './walk.ts'
 import { encodeBehind } from './wire.ts'
@@ -97,10 +98,11 @@ type Resolver = ReturnType<avsc.Type['createResolver']>
 
 function readerOf<T>(type: avsc.Type, resolver: Resolver | undefined, writer: AvroDefinition): Reader<T> {
   const walk = compileWalk(writer)
+  const decode = decoderOf(type)
   return (value) => {
     try {
       walk(value, 5)
-      const event = (type.decode(value, 5, resolver) as { value: T }).value
+      const event = (resolver ? (type.decode(value, 5, resolver) as { value: T }).value : decodeBody(decode, value, 5)) as T
       return { kind: 'ok', event, body: resolver ? encodeBehind(0, type, event) : value.subarray(5), writerIsCurrent: !resolver }
     } catch (error) {
       return failed('avro.undecodable', explain(error))

@@ -3,6 +3,7 @@ import type { Contracts, TimelineRecord } from '../../../schemas/types.ts'
 import { currentSchema, publishedSchema, publishedVersions } from '../../../schemas/contracts.ts'
 import type { ContractName } from '../../../schemas/contracts.ts'
 import { Refusal } from '../refusal.ts'
+import { decodeBody, decodedEnd, decoderOf, type Decode } from './body-decoder.ts'
 import { encodeBehind } from './wire.ts'
 
 /** The kinds of timeline records that carry an event, and the contract each is written by. */
@@ -13,7 +14,7 @@ export type EventOf<K extends EventKind> = Contracts[(typeof eventContracts)[K]]
 
 const currentTypes = new Map<ContractName, avsc.Type>()
 const currentVersions = new Map<ContractName, number>()
-const versionTypes = new Map<string, EventType<EventKind>>()
+const versionTypes: Record<EventKind, (EventType<EventKind> | undefined)[]> = { TOUCH_POINT: [], SURVEY: [], ACCOUNT: [], ACTION: [] }
 
 /** The avsc type of a contract as this build has it: for `frame`, and as the reader's schema. Compiled once. */
 export function contractType(name: ContractName): avsc.Type {
@@ -41,9 +42,8 @@ export interface EventType<K extends EventKind> {
  * Throws a Refusal for a version that this build does not have.
  */
 export function eventType<K extends EventKind>(kind: K, version: number): EventType<K> {
-  const key = `${kind} ${version}`
-  let found = versionTypes.get(key)
-  if (!found) versionTypes.set(key, found = compileEventType(kind, version))
+  const versions = versionTypes[kind]
+  const found = versions[version] ??= compileEventType(kind, version)
   return found as unknown as EventType<K>
 }
 
@@ -54,10 +54,15 @@ function compileEventType(kind: EventKind, version: number): EventType<EventKind
       'Start a build that has this version: once a newer version writes to a timeline, an older build cannot read it.')
   }
   const current = contractType(name)
-  const resolver = version === currentVersion(name)
-    ? undefined
-    : current.createResolver(avsc.Type.forSchema(publishedSchema(name, version) as avsc.Schema))
+  if (version === currentVersion(name)) return { version, decode: (bytes) => decodeWhole(decoderOf(current), asBuffer(bytes)) as EventOf<EventKind> }
+  const resolver = current.createResolver(avsc.Type.forSchema(publishedSchema(name, version) as avsc.Schema))
   return { version, decode: (bytes) => current.fromBuffer(asBuffer(bytes), resolver) as EventOf<EventKind> }
+}
+
+function decodeWhole(decode: Decode, bytes: Buffer): unknown {
+  const event = decodeBody(decode, bytes, 0)
+  if (decodedEnd() !== bytes.length) throw new Error(`an event of ${bytes.length} bytes that ends at ${decodedEnd()}`)
+  return event
 }
 
 /** An event in Avro binary of the current version, as the timeline carries it. */

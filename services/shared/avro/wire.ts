@@ -1,4 +1,5 @@
 import type avsc from 'avsc'
+import { encoderOf } from './encoder.ts'
 
 const slabBytes = 256 * 1024
 const headBytes = 5
@@ -13,11 +14,11 @@ let used = 0
 export function encodeBehind(room: number, type: avsc.Type, value: unknown): Buffer {
   const start = used
   const end = write(type, value, start + room)
-  if (end >= 0) {
+  if (end <= slab.length) {
     used = end
     return slab.subarray(start, end)
   }
-  slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, 2 * (slab.length - start - end)))
+  slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, 2 * (end - start)))
   used = 0
   return encodeBehind(room, type, value)
 }
@@ -35,11 +36,10 @@ export function unframe(value: Buffer): { readonly schemaId: number; readonly bo
   return value.length >= headBytes && value[0] === 0 ? { schemaId: value.readInt32BE(1), body: value.subarray(headBytes) } : null
 }
 
-/** The position after the value; negative: minus the number of bytes that were missing. */
+/** The position after the value; where that lies beyond the slab's end, the value is not written whole. */
 function write(type: avsc.Type, value: unknown, position: number): number {
-  if (position > slab.length) return slab.length - position
   try {
-    return type.encode(value, slab, position)
+    return encoderOf(type)(slab, position, value)
   } catch (error) {
     throw new Error(`${type.name}${misfit(type, value)}: ${(error as Error).message}`)
   }

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { applyEntry } from '../../core/scoring/apply-entry.ts'
+import { newOutcome, sizeOf } from '../../core/scoring/outcome.ts'
+import { createEncoder, type SchemaIds } from '../../services/scorer/encode.ts'
+import { startRestore } from '../../services/scorer/state.ts'
+import { decodeEntry } from '../../services/shared/avro/entry.ts'
+import type { Broker } from '../../services/shared/kafka/cluster.ts'
+import type { LogRecord, OutRecord } from '../../services/shared/kafka/log-record.ts'
+import { produceTo } from '../../services/shared/kafka/produce.ts'
+
+const ids: SchemaIds = { 'interactions': 1, 'scores': 2, 'alerts': 3, 'failed-events': 4, 'touchpoints': 5, 'surveys': 6, 'crm': 7, 'alert-actions': 8 }
+/** Takes a request and stores nothing. */
+const noBroker = { nodeId: 1, connectionPool: { send: async () => [] }, disconnect: async () => {} } as unknown as Broker
+const identity = { producerId: '1', producerEpoch: 0, transactionalId: 'bench' }
+
+/** The stages of a scorer whose cost is told apart. */
+export const stages = ['decode', 'score', 'encode', 'state', 'request'] as const
+export type Stage = (typeof stages)[number]
+
+export interface Cost {
+  /** CPU microseconds by stage. */
+  readonly micros: Readonly<Record<Stage, number>>
+  readonly interactions: number
+  /** Of records written, by topic: count and bytes of the values. */
+  readonly written: ReadonlyMap<string, { records: number; bytes: number }>
+  /** Over all records written, in order. The same load must always give the same. */
+  readonly digest: string
+}
+
+/** Scores a partition's records from nothing as the scorer does, batch by batch, without Kafka. */
+export async function scoreAll(records: readonly LogRecord[], batchSize = 2000): Promise<Cost> {
+  const memory = startRestore(0, new Set(), () => true).finish().memory
+  const encode = createEncoder('bench', ids)
+  const micros: Record<Stage, number> = { decode: 0, score: 0, encode: 0, state: 0, request: 0 }
+  const written = new Map<string, { records: number; bytes: number }>()
+  const hash = createHash('sha256')
+  let interactions = 0
+  let sequence = 0
+  const timed = <T>(stage: Stage, action: () => T): T => {
+    const since = process.cpuUsage()
+    const result = action()
+    const { user, system } = process.cpuUsage(since)
+    micros[stage] += user + system
+    return result
+  }
+  for (let from = 0; from < records.length; from += batchSize) {
+    const batch = records.slice(from, from + batchSize)
+    const entries = timed('decode', () => batch.map(decodeEntry))
+    const out = newOutcome()
+    timed('score', () => { for (const entry of entries) if (!applyEntry(memory.partition, entry, out, Infinity)) throw new Error('cut') })
+    interactions += out.interactions.length
+    const state = timed('state', () => memory.takeRecords(from + batch.length))
+    const outputs = timed('encode', () => encode(0, out, state))
+    if (sizeOf(out) + state.length !== outputs.length) throw new Error('records are missing')
+    timed('request', () => void produceTo(noBroker, identity, batchesOf(outputs, sequence), 0))
+    sequence += outputs.length
+    for (const each of outputs) note(each)
+  }
+  return { micros, interactions, written, digest: hash.digest('hex') }
+
+  function note({ topic, key, value }: OutRecord): void {
+    const tally = written.get(topic) ?? { records: 0, bytes: 0 }
+    tally.records++
+    tally.bytes += value?.length ?? 0
+    written.set(topic, tally)
+    hash.update(`${topic} ${key} `)
+    if (value) hash.update(value)
+  }
+}
+
+const batchesOf = (records: readonly OutRecord[], sequence: number) =>
+  [...Map.groupBy(records, ({ topic }) => topic)].map(([topic, own]) => ({ topic, partition: 0, records: own, sequence }))
