@@ -13,7 +13,7 @@ const writer = createWriter()
 /** When the account is due next, without decoding the rest: a restore needs no more. */
 export const dueOf = (bytes: Buffer): number => bytes.readDoubleLE(1)
 
-/** An account's state in compact binary form; `decodeAccount` of it is the same account. */
+/** An account's state in compact binary form, in memory that others share; `decodeAccount` of it is the same account. */
 export function encodeAccount(account: Account): Buffer {
   const w = writer
   w.byte(version)
@@ -34,7 +34,7 @@ export function encodeAccount(account: Account): Buffer {
   writeCloses(w, account)
   writeAlerts(w, account)
   w.nullableText(account.fedBy)
-  return w.take()
+  return w.share()
 }
 
 export function decodeAccount(id: string, bytes: Buffer): Account {

@@ -3,31 +3,46 @@ import type { Accounts } from '../../core/scoring/partition.ts'
 import { decodeAccount, dueOf, encodeAccount } from './account-codec.ts'
 
 export interface AccountStore extends Accounts {
-  /** Puts stored state in place, e.g. on a restore. */
+  /** Puts stored state in place, e.g. on a restore. The bytes are kept as they are. */
   restore(id: string, bytes: Buffer): void
-  /** What changed since the last call, encoded, in the order of the first change. */
+  /** What changed since the last call, encoded, in the order of the first change. The bytes are for writing at once, not for keeping. */
   takeChanges(): { readonly id: string; readonly bytes: Buffer }[]
-  /** Every account with its due time, as stored. */
+  /** Every account that was restored with its due time, before any is found or changed. */
   dues(): Iterable<readonly [id: string, due: number]>
   readonly size: number
 }
 
+/** How many accounts are closed when one is opened: more than one, so that the older half is closed before the younger is full. */
+const closedAtOnce = 2
+
 /**
- * Accounts in memory as the bytes that are also in the state topic; those lately used stay decoded. So memory follows the compact form,
- * and a restore copies bytes. `openLimit`: how many accounts stay decoded, at least; at most twice as many.
+ * Accounts in memory: those lately used as objects, all others as the bytes that are also in the state topic. So memory follows the compact form, and a
+ * restore copies bytes. `openLimit`: how many stay open, at least; at most twice as many. Others are closed one by one: no pause grows with their number.
  */
 export function createAccountStore(openLimit = 20_000): AccountStore {
   const stored = new Map<string, Buffer>()
   const changed = new Map<string, Account>()
   let open = new Map<string, Account>()
   let older = new Map<string, Account>()
+  let closing = older.values()
+  let size = 0
 
   const keepOpen = (account: Account) => {
     if (open.size >= openLimit) {
       older = open
+      // One walk over all: begun anew each time, it would pass all that is gone already.
+      closing = older.values()
       open = new Map()
     }
     open.set(account.id, account)
+    for (let i = 0; i < closedAtOnce; i++) close(closing.next().value)
+  }
+  const close = (account: Account | undefined) => {
+    if (account === undefined) return
+    const { id } = account
+    older.delete(id)
+    // Bytes that are still there are those that it was opened from: it has not been changed since.
+    if (!open.has(id) && !changed.has(id) && !stored.has(id)) stored.set(id, copyOf(encodeAccount(account)))
   }
   return {
     find(id) {
@@ -39,14 +54,23 @@ export function createAccountStore(openLimit = 20_000): AccountStore {
       return account
     },
     changed(account) {
-      if (!changed.has(account.id)) changed.set(account.id, account)
-      if (!open.has(account.id)) keepOpen(account)
+      const { id } = account
+      const isOpen = open.has(id)
+      if (!isOpen && !changed.has(id) && !older.has(id) && !stored.has(id)) size++
+      changed.set(id, account)
+      if (!isOpen) keepOpen(account)
     },
-    ids: () => [...new Set([...stored.keys(), ...changed.keys()])].sort(),
-    restore: (id, bytes) => void stored.set(id, bytes),
+    ids: () => [...new Set([...stored.keys(), ...older.keys(), ...open.keys(), ...changed.keys()])].sort(),
+    restore(id, bytes) {
+      if (!stored.has(id)) size++
+      stored.set(id, bytes)
+    },
     takeChanges() {
       const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account) }))
-      for (const { id, bytes } of records) stored.set(id, bytes)
+      for (const { id, bytes } of records) {
+        if (open.has(id) || older.has(id)) stored.delete(id)
+        else stored.set(id, copyOf(bytes))
+      }
       changed.clear()
       return records
     },
@@ -54,7 +78,14 @@ export function createAccountStore(openLimit = 20_000): AccountStore {
       for (const [id, bytes] of stored) yield [id, dueOf(bytes)] as const
     },
     get size() {
-      return stored.size
+      return size
     },
   }
+}
+
+/** In memory of its own: a slice of what many share would keep all of that alive. */
+function copyOf(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length)
+  bytes.copy(copy)
+  return copy
 }

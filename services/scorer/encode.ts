@@ -25,24 +25,32 @@ export async function lookUpSchemaIds(registry: Registry, deployment: string): P
   return Object.fromEntries(ids) as SchemaIds
 }
 
-/** Turns what one stretch of the log brought about into records, all to the partition of the same number. State last, the marker at its end. */
-export function createEncoder(deployment: string, ids: SchemaIds) {
+/** Turns what the log brought about into records, all to the partition of the same number. */
+export interface Encoder {
+  /** Interactions and scores. */
+  results(partition: number, out: Outcome, into: OutRecord[]): void
+  /** Alerts and failures; then state, with the marker at its end. */
+  rest(partition: number, out: Outcome, state: readonly StateRecord[], into: OutRecord[]): void
+}
+
+export function createEncoder(deployment: string, ids: SchemaIds): Encoder {
   const names = Object.fromEntries(
     (['interactions', 'scores', 'alerts', 'failed-events', 'scorer-state'] as const).map((name) => [name, topicOf(deployment, name)]),
   ) as Record<TopicName, string>
   const types = { interaction: contractType('interaction'), score: contractType('account-score'), alert: contractType('alert'), failed: contractType('failed-event') }
-
-  return function encode(partition: number, out: Outcome, state: readonly StateRecord[]): OutRecord[] {
-    const records: OutRecord[] = []
-    for (const i of out.interactions) records.push({ topic: names.interactions, partition, key: i.accountId, value: frame(ids.interactions, types.interaction, i) })
-    for (const s of out.scores) records.push({ topic: names.scores, partition, key: s.accountId, value: frame(ids.scores, types.score, s) })
-    for (const a of out.alerts) records.push({ topic: names.alerts, partition, key: keyOf(a), value: frame(ids.alerts, types.alert, a) })
-    for (const { failure, entry } of out.failures) {
-      const failed = failedEvent(deployment, ids, failure, entry)
-      records.push({ topic: names['failed-events'], partition, key: entry.event.accountId, value: frame(ids['failed-events'], types.failed, failed) })
-    }
-    for (const { key, value } of state) records.push({ topic: names['scorer-state'], partition, key, value })
-    return records
+  return {
+    results(partition, out, into) {
+      for (const i of out.interactions) into.push({ topic: names.interactions, partition, key: i.accountId, value: frame(ids.interactions, types.interaction, i) })
+      for (const s of out.scores) into.push({ topic: names.scores, partition, key: s.accountId, value: frame(ids.scores, types.score, s) })
+    },
+    rest(partition, out, state, into) {
+      for (const a of out.alerts) into.push({ topic: names.alerts, partition, key: keyOf(a), value: frame(ids.alerts, types.alert, a) })
+      for (const { failure, entry } of out.failures) {
+        const failed = failedEvent(deployment, ids, failure, entry)
+        into.push({ topic: names['failed-events'], partition, key: entry.event.accountId, value: frame(ids['failed-events'], types.failed, failed) })
+      }
+      for (const { key, value } of state) into.push({ topic: names['scorer-state'], partition, key, value })
+    },
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Outcome } from '../../core/scoring/outcome.ts'
 import { partitionMetrics, partitionMetricSpecs } from '../shared/kafka/partition-metrics.ts'
 import type { PartitionMetrics } from '../shared/kafka/partition-loop.ts'
+import type { Batch } from './batch.ts'
 import { createMetrics } from '../shared/metrics.ts'
 import type { PartitionMemory } from './state.ts'
 
@@ -30,7 +30,7 @@ const list = {
 } as const
 
 export interface ScorerMetrics {
-  committed(partition: number, out: Outcome, memory: PartitionMemory, seconds: number): void
+  committed(partition: number, batch: Batch, memory: PartitionMemory, seconds: number): void
   restored(partition: number, accounts: number, bytes: number, seconds: number): void
 }
 
@@ -38,9 +38,11 @@ export interface ScorerMetrics {
 export function createScorerMetrics(nameOf: (topic: string) => string) {
   const { metrics, page } = createMetrics(list)
   const own: ScorerMetrics = {
-    committed(partition, out, memory, seconds) {
+    committed(partition, { out, tally }, memory, seconds) {
       const { counts } = out
-      for (const topic of ['interactions', 'scores', 'alerts'] as const) metrics.written.add(out[topic].length, { topic })
+      metrics.written.add(tally.interactions, { topic: 'interactions' })
+      metrics.written.add(tally.scores, { topic: 'scores' })
+      metrics.written.add(out.alerts.length, { topic: 'alerts' })
       for (const { kind, status } of out.alerts) metrics.alerts.add(1, { kind, status })
       for (const { failure } of out.failures) metrics.failed.add(1, { code: failure.code })
       for (const reason of ['duplicates', 'superseded', 'repeats'] as const) if (counts[reason] > 0) metrics.skipped.add(counts[reason], { reason })
@@ -48,7 +50,7 @@ export function createScorerMetrics(nameOf: (topic: string) => string) {
       metrics.transaction.observe(seconds)
       // The oldest and the newest of a batch bound the others; observing each would cost more than scoring it.
       const now = Date.now()
-      for (const i of [out.interactions[0], out.interactions.at(-1)]) if (i !== undefined) metrics.endToEnd.observe((now - i.receivedAt) / 1000)
+      if (tally.interactions > 0) for (const at of [tally.firstReceivedAt, tally.lastReceivedAt]) metrics.endToEnd.observe((now - at) / 1000)
       metrics.accounts.set(memory.accounts.size, { partition })
       const { tick, progress } = memory.partition.clock
       if (tick !== -Infinity) metrics.tick.set(tick / 1000, { partition })

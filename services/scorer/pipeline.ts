@@ -1,13 +1,12 @@
-import { newOutcome, sizeOf, type Outcome } from '../../core/scoring/outcome.ts'
 import { applyEntry } from '../../core/scoring/apply-entry.ts'
 import { Defect } from '../../core/scoring/partition.ts'
 import { decodeEntry } from '../shared/avro/entry.ts'
 import { createFoldWorker } from '../shared/fold/fold-worker.ts'
-import type { StateRecord } from '../shared/fold/state-keys.ts'
 import type { TakenOver } from '../shared/fold/take-over.ts'
-import type { OutRecord } from '../shared/kafka/log-record.ts'
 import type { PartitionWorker } from '../shared/kafka/worker.ts'
 import type { Log } from '../shared/log.ts'
+import { batchSize, drain, newBatch, type Batch } from './batch.ts'
+import type { Encoder } from './encode.ts'
 import type { ScorerMetrics } from './metrics.ts'
 import type { PartitionMemory } from './state.ts'
 
@@ -16,7 +15,7 @@ export interface ScorerOptions {
   readonly takeOver: () => Promise<TakenOver<PartitionMemory>>
   /** Told of the memory of each take-over. */
   readonly onTaken: (memory: PartitionMemory) => void
-  readonly encode: (partition: number, out: Outcome, state: readonly StateRecord[]) => OutRecord[]
+  readonly encode: Encoder
   /** Records that one transaction may bring about; a record that brings about more is cut inside. */
   readonly maxBatch: number
   /** What the core failed on before; it outlives the workers of this process. */
@@ -29,8 +28,9 @@ export interface ScorerOptions {
 
 /** One partition of the timeline: take over → for each record decode, apply → one transaction with outputs, changed state and marker. */
 export function createScorer(options: ScorerOptions): PartitionWorker {
-  const { partition, maxBatch, metrics, log } = options
-  return createFoldWorker<PartitionMemory, Outcome>({
+  const { partition, encode, maxBatch, metrics, log } = options
+  const encodeResults = (out: Batch['out'], into: Batch['records']) => encode.results(partition, out, into)
+  return createFoldWorker<PartitionMemory, Batch>({
     name: 'timeline',
     partition,
     async takeOver() {
@@ -40,17 +40,22 @@ export function createScorer(options: ScorerOptions): PartitionWorker {
       void options.noteOffset(taken.next).catch(() => {})
       return taken
     },
-    newOutcome,
-    apply: (memory, record, out) => applyEntry(memory.partition, decodeEntry(record), out, maxBatch),
-    isFull: (out) => sizeOf(out) >= maxBatch,
+    newOutcome: newBatch,
+    apply(memory, record, batch) {
+      const done = applyEntry(memory.partition, decodeEntry(record), batch.out, maxBatch - batch.records.length)
+      drain(batch, encodeResults)
+      return done
+    },
+    isFull: (batch) => batchSize(batch) >= maxBatch,
     /**
      * Exactly once is made here: outputs, the accounts as they now are, and the marker that says up to where they speak for, are one transaction of a
      * producer that fences all earlier owners. A crash before the commit leaves nothing, a crash after it leaves all.
      */
-    async commit({ memory, transactions }, out, next) {
+    async commit({ memory, transactions }, batch, next) {
       const started = performance.now()
-      await transactions.write(options.encode(partition, out, memory.takeRecords(next)))
-      metrics.committed(partition, out, memory, (performance.now() - started) / 1000)
+      encode.rest(partition, batch.out, memory.takeRecords(next), batch.records)
+      await transactions.write(batch.records)
+      metrics.committed(partition, batch, memory, (performance.now() - started) / 1000)
       void options.noteOffset(next).catch(() => {})
     },
     // The memory is dropped and taken over again: the account is then as it was, and the record becomes a failed event.
