@@ -12,6 +12,9 @@ export type LogEvent =
   | 'dependency.waiting' // Kafka, registry or ClickHouse is away; backing off
   | 'dependency.silent' // it answers, but does not tell what was asked
   | 'dependency.back' // it answers again
+  // who comes in over HTTP
+  | 'access.open' // nobody is asked who they are
+  | 'access.keys' // the API keys were read again
   // Kafka
   | 'kafka.client' // a line of the Kafka client library
   | 'partition.taken' // a partition is ours and restored

@@ -1,6 +1,7 @@
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Log } from '../shared/log.ts'
 import type { MetricsPage } from '../shared/metrics.ts'
+import { guarded, type Access } from './access.ts'
 import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
 import { createInsightQueries } from './insight-queries.ts'
@@ -17,6 +18,7 @@ import { failedEventRoutes } from './routes/failed-events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { insightRoutes } from './routes/insights.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
+import { sessionRoutes } from './routes/session.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { surveyRoutes } from './routes/surveys.ts'
 
@@ -25,6 +27,7 @@ export interface AppParts {
   readonly feed: AlertFeed
   readonly actions: Actions
   readonly rules: Rules
+  readonly access: Access
   readonly metrics: ApiMetrics
   readonly page: MetricsPage
   readonly log: Log
@@ -34,7 +37,7 @@ export interface AppParts {
 const maxParamLength = 2048
 
 /** The api as a fastify instance that listens nowhere yet. */
-export async function createApp({ database, feed, actions, rules, metrics, page, log }: AppParts): Promise<FastifyInstance> {
+export async function createApp({ database, feed, actions, rules, access, metrics, page, log }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     routerOptions: { maxParamLength },
     // A parameter that is given once becomes a list where a list is meant; an unknown one is an error, not ignored.
@@ -47,7 +50,9 @@ export async function createApp({ database, feed, actions, rules, metrics, page,
   const queries = createQueries(database)
   const portfolio = createPortfolioQueries(database)
   await serveDocs(app)
+  await app.register((v1) => sessionRoutes(v1, access), { prefix: '/api/v1' })
   await app.register(async (v1) => {
+    await guarded(v1, access)
     accountRoutes(v1, queries)
     alertRoutes(v1, queries)
     actionRoutes(v1, actions)

@@ -2,10 +2,27 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 
+const text = { type: 'string' } as const
+const problem = {
+  description: 'Problem details (RFC 9457)', content: { 'application/problem+json': { schema: {
+    type: 'object', required: ['type', 'title', 'status', 'detail', 'instance'], properties: { type: text, title: text, status: { type: 'integer' }, detail: text, instance: text },
+  } } },
+}
+
 /** OpenAPI of all routes that are registered after this, as a page at /api/docs and as JSON at /api/docs/json. */
 export async function serveDocs(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Customer experience', description: 'Accounts, scores and alerts. Errors are problem details (RFC 9457).', version: '1' } },
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Customer experience', version: '1',
+        description: 'Accounts, scores and alerts. Errors are problem details (RFC 9457). Where there are API keys, or an issuer of tokens, each request carries one as a bearer; '
+          + 'viewers read, operators also see what customers wrote and act on alerts, admins also replay failed events.',
+      },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'an API key (cx keys create), or a token of the OpenID Connect issuer' } } },
+      security: [{ bearer: [] }, {}],
+    },
+    transform: ({ schema, url }) => ({ url, schema: { ...schema, response: { ...(schema?.response as object), '4XX': problem, '5XX': problem } } }),
   })
   await app.register(swaggerUi, { routePrefix: '/api/docs' })
 }

@@ -1,3 +1,4 @@
+import { openGuard } from '../shared/access/guard.ts'
 import { contractId } from '../shared/avro/contract-id.ts'
 import { openRegistry } from '../shared/avro/registry.ts'
 import { openClickHouse } from '../shared/clickhouse.ts'
@@ -37,10 +38,12 @@ async function start(closing: Closing) {
   closing.add(watch.stop)
   closing.add((await serveHealth({ port: config.metricsPort, missing: () => [...watch.missing(), ...(listening ? [] : ['Kafka or the schema registry has not answered yet'])], page, log })).close)
 
+  const { host, keysFile, oidcIssuer: issuer, oidcAudience: audience, oidcRoleClaim: roleClaim, perMinute } = config
+  const guard = openGuard({ keysFile, host, oidc: { issuer, audience, roleClaim }, log })
   const live = await openLive(config, closing)
-  const app = await createApp({ database, ...live, metrics, page, log })
+  const app = await createApp({ database, ...live, access: { guard, perMinute }, metrics, page, log })
   closing.add(() => app.close())
-  const url = await app.listen({ host: '127.0.0.1', port: config.port }).catch((error: NodeJS.ErrnoException) => {
+  const url = await app.listen({ host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error
     throw new Refusal(`Port ${config.port}, wanted for the api, is in use by another program.`, 'Stop that program, or choose another port with API_PORT=…')
   })

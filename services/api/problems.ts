@@ -1,10 +1,15 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { Log } from '../shared/log.ts'
+import { IssuerAway } from '../shared/access/oidc.ts'
 import { LogAway } from './live/ports.ts'
 import { QueryFailed } from './ports.ts'
 
 /** The closed list of what an answer other than 2xx means: its status and what the client can do. */
 const problems = {
+  'unauthorised': { status: 401, title: 'It is not known who this is' },
+  'forbidden': { status: 403, title: 'This is not allowed' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
+  'issuer-away': { status: 503, title: 'The issuer of the token does not answer: try again' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'too-large': { status: 413, title: 'The request is too large' },
@@ -39,6 +44,7 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
 function describe(error: FastifyError | Problem | QueryFailed | LogAway): { code: ProblemCode; detail: string } {
   if (error instanceof Problem) return { code: error.code, detail: error.message }
   if (error instanceof LogAway) return { code: 'log-away', detail: 'Whether the action is in the log is not known; repeated with the same actionId it is applied once.' }
+  if (error instanceof IssuerAway) return { code: 'issuer-away', detail: error.message }
   if (error instanceof QueryFailed) return fromQuery[error.why]
   if (error.statusCode === 413) return { code: 'too-large', detail: error.message }
   if (error.validation || (error.statusCode ?? 500) < 500) return { code: 'invalid-request', detail: error.message }

@@ -1,7 +1,10 @@
 import { createGunzip } from 'node:zlib'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { maySend } from '../shared/access/caller.ts'
+import type { Guard } from '../shared/access/guard.ts'
+import { protect } from '../shared/access/requests.ts'
 import { contractType } from '../shared/avro/published.ts'
 import { frame } from '../shared/avro/wire.ts'
 import type { OutRecord } from '../shared/kafka/log-record.ts'
@@ -11,7 +14,8 @@ import { inputTopics, type InputTopic } from '../topology.ts'
 import { fromHeaders, mediaTypes, type Item } from './body.ts'
 import { contractOf, createIntake, type Intake, type Rejection } from './intake.ts'
 import type { IngestMetrics } from './metrics.ts'
-import { Full, LogAway, type Writer } from './ports.ts'
+import type { Writer } from './ports.ts'
+import { answerProblems, Denied, problem } from './problems.ts'
 
 /** A topic as it exists. */
 export interface Target {
@@ -26,12 +30,15 @@ export interface AppParts {
   readonly metrics: IngestMetrics
   readonly log: Log
   readonly maxBodyBytes: number
+  readonly guard: Guard
+  /** Requests a minute and caller. */
+  readonly perMinute: number
 }
 
 const maxItems = 10_000
 
 /** The ingest service as a fastify instance that listens nowhere yet. */
-export async function createApp({ writer, targets, metrics, log, maxBodyBytes }: AppParts): Promise<FastifyInstance> {
+export async function createApp({ writer, targets, metrics, log, maxBodyBytes, guard, perMinute }: AppParts): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: maxBodyBytes })
   answerProblems(app, log)
   app.removeAllContentTypeParsers()
@@ -41,9 +48,12 @@ export async function createApp({ writer, targets, metrics, log, maxBodyBytes }:
     // The limit on the body is on what comes out.
     return Object.assign(payload.pipe(createGunzip()), { receivedEncodedLength: Number(request.headers['content-length'] ?? 0) })
   })
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Customer experience: ingest', description: 'Events over HTTP, for those without Kafka. Errors are problem details (RFC 9457).', version: '1' } } })
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Customer experience: ingest', description: 'Events over HTTP, for those without Kafka. Errors are problem details (RFC 9457).', version: '1' }, components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'an API key: cx keys create' } } }, security: [{ bearer: [] }, {}] } })
   await app.register(swaggerUi, { routePrefix: '/docs' })
-  for (const topic of inputTopics) route(app, createIntake(topic), targets[topic], writer, metrics)
+  await app.register(async (scope) => {
+    await protect(scope, { guard, perMinute, deny: (why, detail) => new Denied(why, detail) })
+    for (const topic of inputTopics) route(scope, createIntake(topic), targets[topic], writer, metrics)
+  })
   return app
 }
 
@@ -51,6 +61,8 @@ function route(app: FastifyInstance, intake: Intake, target: Target, writer: Wri
   const type = contractType(contractOf(intake.topic))
   const bodyTypes = Object.keys(mediaTypes)
   app.post(`/v1/${intake.topic}`, {
+    // Whoever is known may send the events of its sources; alerts are acted on by people.
+    config: { access: intake.topic === 'alert-actions' ? 'operator' : 'anybody' },
     schema: {
       summary: `Events for ${intake.topic}`,
       description: `One event, an array, NDJSON, or CloudEvents 1.0 (structured, batched, binary), also gzipped. 202 when Kafka has acknowledged all accepted ones. An id that is left out is made, from the Idempotency-Key where there is one. Taken as ${bodyTypes.join(', ')}.`,
@@ -85,6 +97,10 @@ function route(app: FastifyInstance, intake: Intake, target: Target, writer: Wri
         rejected.push({ index, ...judged })
         continue
       }
+      if ('source' in judged.event && !maySend(request.caller, judged.event.source)) {
+        rejected.push({ index, code: 'source.not-allowed', reason: `${request.caller.name} may not send events of the source ${judged.event.source}` })
+        continue
+      }
       const value = frame(target.schemaId, type, judged.event)
       bytes += value.length
       ids.push(judged.eventId)
@@ -102,20 +118,3 @@ const answerSchema = {
     eventIds: { type: 'array', items: { type: 'string' }, description: 'of the accepted ones, in their order' },
   },
 } as const
-
-function answerProblems(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    if (error instanceof Full) return problem(reply.header('retry-after', '1'), 429, 'too-many', 'Too much is waiting to be written', 'Send it again after Retry-After.')
-    if (error instanceof LogAway) return problem(reply.header('retry-after', '2'), 503, 'log-away', 'Kafka did not acknowledge', 'Whether the events are in the log is not known. Send them again with the same ids or the same Idempotency-Key: they are scored once.')
-    if (error.statusCode === 413) return problem(reply, 413, 'too-large', 'The request is too large', error.message)
-    if (error.statusCode === 415) return problem(reply, 415, 'media-type', 'This content type is not read', `Send one of ${Object.keys(mediaTypes).join(', ')}.`)
-    if (error instanceof SyntaxError || (error.statusCode ?? 500) < 500 || /^Z_|zlib|header check/i.test(`${error.code} ${error.message}`)) return problem(reply, 400, 'invalid-request', 'The request cannot be read', error.message)
-    log.error({ event: 'http.failed', method: request.method, route: request.routeOptions.url, err: error }, 'Request failed')
-    return problem(reply, 500, 'unexpected', 'Something went wrong here', 'The service\'s log has the details.')
-  })
-  app.setNotFoundHandler((request, reply) => problem(reply, 404, 'not-found', 'There is no such thing', `There is no ${request.method} ${request.url.split('?')[0]}. POST events to ${inputTopics.map((topic) => `/v1/${topic}`).join(', ')}.`))
-}
-
-/** RFC 9457. As bytes: to a text fastify would add a charset, which this media type does not have. */
-const problem = (reply: FastifyReply, status: number, code: string, title: string, detail: string): FastifyReply =>
-  reply.code(status).type('application/problem+json').serializer((body: unknown) => body as string).send(Buffer.from(JSON.stringify({ type: `/problems/${code}`, title, status, detail })))

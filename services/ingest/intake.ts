@@ -9,8 +9,8 @@ import type { InputTopic } from '../topology.ts'
 import { fromJson } from './from-json.ts'
 import { jsonSchemaOf, type JsonSchema } from './json-schema.ts'
 
-/** `json.invalid`: not the JSON that the contract asks for; the others as the failed events have them. */
-export type RejectionCode = FailureCode | 'json.invalid'
+/** `json.invalid`: not the JSON that the contract asks for; `source.not-allowed`: the key is for other sources; the others as the failed events have them. */
+export type RejectionCode = FailureCode | 'json.invalid' | 'source.not-allowed'
 
 /** Why one item of a request was not taken. */
 export interface Rejection {

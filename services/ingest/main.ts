@@ -1,3 +1,4 @@
+import { openGuard } from '../shared/access/guard.ts'
 import { contractId } from '../shared/avro/contract-id.ts'
 import { openRegistry } from '../shared/avro/registry.ts'
 import { serveHealth } from '../shared/health.ts'
@@ -23,6 +24,7 @@ async function start(closing: Closing) {
   log = createLog('ingest', { level: config.logLevel })
   log.info({ event: 'service.starting', deployment }, 'starting')
   const { metrics, page } = createIngestMetrics()
+  const guard = openGuard({ keysFile: config.keysFile, host: config.host, log })
   let listening = false
   closing.add((await serveHealth({ port: config.metricsPort, missing: () => (listening ? [] : ['Kafka or the schema registry has not answered yet']), page, log })).close)
 
@@ -38,10 +40,10 @@ async function start(closing: Closing) {
   const cluster = client.cluster()
   closing.add(() => cluster.disconnect())
 
-  const app = await createApp({ writer: openWriter(cluster, { maxWaitingBytes, ackWithinMs }), targets, metrics, log, maxBodyBytes })
+  const app = await createApp({ writer: openWriter(cluster, { maxWaitingBytes, ackWithinMs }), targets, metrics, log, maxBodyBytes, guard, perMinute: config.perMinute })
   app.addHook('onResponse', async (request, reply) => metrics.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000))
   closing.add(() => app.close())
-  const url = await app.listen({ host: '127.0.0.1', port: config.port }).catch((error: NodeJS.ErrnoException) => {
+  const url = await app.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error
     throw new Refusal(`Port ${config.port}, wanted for ingest, is in use by another program.`, 'Stop that program, or choose another port with INGEST_PORT=…')
   })

@@ -12,6 +12,10 @@ export const registryUrl = url('SCHEMA_REGISTRY_URL', {
   about: 'root of the schema registry\'s Confluent API', default: 'http://127.0.0.1:8081/apis/ccompat/v7',
 })
 export const webhooksFile = text('CX_WEBHOOKS', { about: 'file with the subscriptions to alerts, which `cx webhooks` keeps', default: '.cx/webhooks.json' })
+export const keysFile = text('CX_KEYS', { about: 'file with the API keys, hashed, which `cx keys` keeps', default: '.cx/keys.json' })
+export const oidcIssuer = text('CX_OIDC_ISSUER', { about: 'OpenID Connect issuer whose tokens the api takes; empty: none', default: '' })
+export const oidcAudience = text('CX_OIDC_AUDIENCE', { about: 'audience that those tokens must be for', default: 'cx' })
+export const oidcRoleClaim = text('CX_OIDC_ROLE_CLAIM', { about: 'claim with the role, or the roles: viewer, operator, admin', default: 'roles' })
 export const clickhouseUrl = url('CLICKHOUSE_URL', { about: 'ClickHouse\'s HTTP address', default: 'http://127.0.0.1:8123' })
 export const clickhouseUser = text('CLICKHOUSE_USER', { about: 'ClickHouse user', default: 'default' })
 export const clickhousePassword = text('CLICKHOUSE_PASSWORD', { about: 'password of that user', default: '' })

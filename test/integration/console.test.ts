@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { AlertEvent } from '../../schemas/types.ts'
 import { freePort } from '../../infra/local/ports.ts'
 import { eventually } from '../helpers/eventually.ts'
+import { createKey, writeKeys } from '../../services/shared/access/keys.ts'
 import { accountUpsert, survey, touchPoint } from '../helpers/events.ts'
 import { openUpstream } from '../helpers/inputs.ts'
 import { createSystem, type System } from '../helpers/system.ts'
@@ -13,6 +15,8 @@ import { createSystem, type System } from '../helpers/system.ts'
 const browserPath = [process.env.CHROME, '/usr/bin/chromium', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find((path) => path && existsSync(path))
 const axe = readFileSync(join(import.meta.dirname, '..', '..', 'node_modules/axe-core/axe.min.js'), 'utf8')
 const now = Date.now()
+const folder = mkdtempSync(join(tmpdir(), 'cx-console-'))
+const keysFile = join(folder, 'keys.json')
 
 describe.skipIf(!browserPath)(`the console in a browser (${browserPath ?? 'skipped: no Chrome or Chromium here, set CHROME'})`, () => {
   let system: System
@@ -25,7 +29,7 @@ describe.skipIf(!browserPath)(`the console in a browser (${browserPath ?? 'skipp
     await system.setUp()
     const port = String(await freePort())
     url = `http://127.0.0.1:${port}`
-    const [api] = await Promise.all([system.start('api', { API_PORT: port }), ...(['enricher', 'resolver', 'scorer', 'sink'] as const).map((name) => system.start(name))])
+    const [api] = await Promise.all([system.start('api', { API_PORT: port, CX_KEYS: keysFile }), ...(['enricher', 'resolver', 'scorer', 'sink'] as const).map((name) => system.start(name))])
     upstream = await openUpstream(system)
     await upstream.send('crm', 0, [accountUpsert({ accountId: 'acme', eventId: 'acme', occurredAt: now - 90_000, account: { ...accountUpsert().account!, name: 'Acme Foods', segment: 'smb' } })])
     await api.ready()
@@ -35,6 +39,7 @@ describe.skipIf(!browserPath)(`the console in a browser (${browserPath ?? 'skipp
     await browser?.close()
     await upstream?.close()
     await system?.stop()
+    rmSync(folder, { recursive: true })
   })
 
   const open = async (path: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> => {
@@ -113,5 +118,25 @@ describe.skipIf(!browserPath)(`the console in a browser (${browserPath ?? 'skipp
       expect(found, `${path} ${colorScheme}`).toEqual([])
       await page.close()
     }
+  })
+
+  it('asks who somebody is from the first key on, and lets them act under that name', async () => {
+    const { key, text } = createKey({ name: 'kim', role: 'operator', sources: [], expiresAt: null }, new Date())
+    writeKeys(keysFile, [key])
+    await eventually(async () => (await fetch(`${url}/api/v1/alerts`)).status === 401)
+    const page = await open('/alerts')
+    await page.getByLabel('API key').fill('cx_wrong')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('This key is not valid').waitFor()
+    await page.evaluate(axe)
+    const { violations } = await page.evaluate('axe.run()') as { violations: { id: string }[] }
+    expect(violations.map(({ id }) => id)).toEqual([])
+    await page.getByLabel('API key').fill(text)
+    await page.keyboard.press('Enter')
+    await page.getByText('kim, operator').waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('API key').waitFor()
+    writeKeys(keysFile, [])
   })
 })

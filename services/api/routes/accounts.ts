@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { withoutVerbatims } from '../access.ts'
 import { pageQuery, pageSchema } from '../page.ts'
 import { Problem } from '../problems.ts'
 import { accountOrders, type AccountFilter, type HistoryFilter, type Queries, type TimeFilter } from '../queries.ts'
@@ -41,7 +42,10 @@ export function accountRoutes(app: FastifyInstance, queries: Queries): void {
 
   app.get<{ Params: { accountId: string }; Querystring: TimeFilter }>('/accounts/:accountId/timeline', {
     schema: { summary: 'Contacts of an account, the latest first', params: one, querystring: query({ ...times, ...pageQuery }), response: { 200: pageSchema(interaction) } },
-  }, (request) => queries.timeline(request.params.accountId, request.query))
+  }, async (request) => {
+    const page = await queries.timeline(request.params.accountId, request.query)
+    return { ...page, items: withoutVerbatims(request, page.items) }
+  })
 
   app.get<{ Params: { accountId: string }; Querystring: HistoryFilter }>('/accounts/:accountId/history', {
     schema: {

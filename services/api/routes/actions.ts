@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { AlertAction } from '../../../schemas/types.ts'
+import { local } from '../../shared/access/caller.ts'
 import type { Actions } from '../live/ports.ts'
 import { stepOf } from '../live/step.ts'
 import { Problem } from '../problems.ts'
@@ -26,7 +27,7 @@ const body = {
   properties: {
     actionId: { ...name, description: 'repeated with the same id, an action is applied once; default: a new one' },
     action: { type: 'string', enum: ['ACKNOWLEDGE', 'ASSIGN', 'SNOOZE', 'CLOSE'] },
-    by: { ...name, default: 'console', description: 'who acts' },
+    by: { ...name, description: 'who acts; default: the name of the key or token, or console' },
     assignee: { ...name, description: 'for ASSIGN' },
     until: { type: 'string', format: 'date-time', description: 'for SNOOZE' },
     outcome: { type: 'string', enum: ['SAVED', 'NOT_SAVED', 'FALSE_ALARM'], description: 'for CLOSE' },
@@ -43,6 +44,7 @@ const needs = { ACKNOWLEDGE: null, ASSIGN: 'assignee', SNOOZE: 'until', CLOSE: '
 /** POST /alerts/{id}/actions. */
 export function actionRoutes(app: FastifyInstance, actions: Actions): void {
   app.post<{ Params: { alertId: string }; Body: ActionBody }>('/alerts/:alertId/actions', {
+    config: { access: 'operator' },
     schema: {
       summary: 'Act on an alert',
       description: 'Answers when the action is in the log (loggedAt) and the scorer has judged it: 200 with outcome applied and the new step, or refused with code and reason; '
@@ -51,7 +53,8 @@ export function actionRoutes(app: FastifyInstance, actions: Actions): void {
       querystring: query({}), body, response: { 200: answer, 202: answer },
     },
   }, async (request, reply) => {
-    const action = actionOf(request.params.alertId, request.body)
+    const { caller } = request
+    const action = actionOf(request.params.alertId, request.body, caller === local ? 'console' : caller.name)
     const { loggedAt, outcome } = await actions.submit(action)
     const result = await outcome
     reply.code(result.outcome === 'pending' ? 202 : 200)
@@ -59,13 +62,13 @@ export function actionRoutes(app: FastifyInstance, actions: Actions): void {
   })
 }
 
-function actionOf(alertId: string, asked: ActionBody): AlertAction {
+function actionOf(alertId: string, asked: ActionBody, caller: string): AlertAction {
   const [, accountId] = /^(.+)~[A-Z_]+~\d+$/s.exec(alertId) ?? []
   if (accountId === undefined) throw new Problem('not-found', `There is no alert ${alertId}: an id ends in ~KIND~number.`)
   const need = needs[asked.action]
   if (need !== null && asked[need] === undefined) throw new Problem('invalid-request', `${asked.action} needs ${need}.`)
   return {
-    actionId: asked.actionId ?? randomUUID(), occurredAt: Date.now(), accountId, alertId, action: asked.action, by: asked.by!, assignee: asked.assignee ?? null,
+    actionId: asked.actionId ?? randomUUID(), occurredAt: Date.now(), accountId, alertId, action: asked.action, by: asked.by ?? caller, assignee: asked.assignee ?? null,
     until: asked.until === undefined ? null : Date.parse(asked.until), outcome: asked.outcome ?? null, note: asked.note ?? null,
   }
 }

@@ -16,6 +16,8 @@ export function failedEventRoutes(app: FastifyInstance, queries: PortfolioQuerie
   }, (request) => queries.failed(request.query))
 
   app.get<{ Params: { failureId: string } }>('/failed-events/:failureId', {
+    // The bytes may hold what a customer wrote.
+    config: { access: 'operator' },
     schema: {
       summary: 'A failed event with its bytes',
       params: { type: 'object', properties: { failureId: { type: 'string', minLength: 1, maxLength: 512 } }, required: ['failureId'] },

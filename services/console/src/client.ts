@@ -1,3 +1,17 @@
+export interface V1SessionListData {
+  name: string | null;
+  role: string | null;
+  asks: boolean;
+}
+
+export interface V1SessionCreateData {
+  name: string | null;
+  role: string | null;
+  asks: boolean;
+}
+
+export type V1SessionDeleteData = any;
+
 export interface V1AccountsListData {
   items: {
     accountId: string;
@@ -501,20 +515,12 @@ export interface V1FailedEventsDetailData {
   valueBase64: string | null;
 }
 
-export type V1AlertsStreamListData = any;
-
 export interface V1SurveysPermissionListData {
   allowed: boolean;
   reason: string;
   /** @format date-time */
   from: string;
 }
-
-export type LiveListData = any;
-
-export type ReadyListData = any;
-
-export type MetricsListData = any;
 
 export type QueryParamsType = Record<string | number, any>;
 export type ResponseFormat = keyof Omit<Body, "body" | "bodyUsed">;
@@ -775,7 +781,7 @@ export class HttpClient<SecurityDataType = unknown> {
  * @title Customer experience
  * @version 1
  *
- * Accounts, scores and alerts. Errors are problem details (RFC 9457).
+ * Accounts, scores and alerts. Errors are problem details (RFC 9457). Where there are API keys, or an issuer of tokens, each request carries one as a bearer; viewers read, operators also see what customers wrote and act on alerts, admins also replay failed events.
  */
 export class Api<
   SecurityDataType extends unknown,
@@ -784,9 +790,99 @@ export class Api<
     /**
      * No description
      *
+     * @name V1SessionList
+     * @summary Who this is, and whether the api asks for it
+     * @request GET:/api/v1/session
+     * @secure
+     */
+    v1SessionList: (params: RequestParams = {}) =>
+      this.request<
+        V1SessionListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
+        path: `/api/v1/session`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1SessionCreate
+     * @summary Sign in: keeps the key in a cookie
+     * @request POST:/api/v1/session
+     * @secure
+     */
+    v1SessionCreate: (
+      data: {
+        /**
+         * an API key, or a token of the issuer
+         * @minLength 1
+         * @maxLength 8192
+         */
+        key: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        V1SessionCreateData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
+        path: `/api/v1/session`,
+        method: "POST",
+        body: data,
+        secure: true,
+        type: ContentType.Json,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1SessionDelete
+     * @summary Sign out
+     * @request DELETE:/api/v1/session
+     * @secure
+     */
+    v1SessionDelete: (params: RequestParams = {}) =>
+      this.request<
+        V1SessionDeleteData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
+        path: `/api/v1/session`,
+        method: "DELETE",
+        secure: true,
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
      * @name V1AccountsList
      * @summary Accounts by their latest score
      * @request GET:/api/v1/accounts
+     * @secure
      */
     v1AccountsList: (
       query?: {
@@ -850,10 +946,20 @@ export class Api<
       },
       params: RequestParams = {},
     ) =>
-      this.request<V1AccountsListData, any>({
+      this.request<
+        V1AccountsListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/accounts`,
         method: "GET",
         query: query,
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -864,11 +970,22 @@ export class Api<
      * @name V1AccountsDetail
      * @summary An account: latest score, drivers, CRM facts, open alerts
      * @request GET:/api/v1/accounts/{accountId}
+     * @secure
      */
     v1AccountsDetail: (accountId: string, params: RequestParams = {}) =>
-      this.request<V1AccountsDetailData, any>({
+      this.request<
+        V1AccountsDetailData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/accounts/${accountId}`,
         method: "GET",
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -879,6 +996,7 @@ export class Api<
      * @name V1AccountsTimelineList
      * @summary Contacts of an account, the latest first
      * @request GET:/api/v1/accounts/{accountId}/timeline
+     * @secure
      */
     v1AccountsTimelineList: (
       accountId: string,
@@ -907,10 +1025,20 @@ export class Api<
       },
       params: RequestParams = {},
     ) =>
-      this.request<V1AccountsTimelineListData, any>({
+      this.request<
+        V1AccountsTimelineListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/accounts/${accountId}/timeline`,
         method: "GET",
         query: query,
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -921,6 +1049,7 @@ export class Api<
      * @name V1AccountsHistoryList
      * @summary Scores of an account, the latest first
      * @request GET:/api/v1/accounts/{accountId}/history
+     * @secure
      */
     v1AccountsHistoryList: (
       accountId: string,
@@ -954,10 +1083,20 @@ export class Api<
       },
       params: RequestParams = {},
     ) =>
-      this.request<V1AccountsHistoryListData, any>({
+      this.request<
+        V1AccountsHistoryListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/accounts/${accountId}/history`,
         method: "GET",
         query: query,
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -968,6 +1107,7 @@ export class Api<
      * @name V1AlertsList
      * @summary Alerts, the one opened last first
      * @request GET:/api/v1/alerts
+     * @secure
      */
     v1AlertsList: (
       query?: {
@@ -1014,10 +1154,20 @@ export class Api<
       },
       params: RequestParams = {},
     ) =>
-      this.request<V1AlertsListData, any>({
+      this.request<
+        V1AlertsListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/alerts`,
         method: "GET",
         query: query,
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -1028,11 +1178,22 @@ export class Api<
      * @name V1AlertsDetail
      * @summary An alert after its latest step, and all its steps
      * @request GET:/api/v1/alerts/{alertId}
+     * @secure
      */
     v1AlertsDetail: (alertId: string, params: RequestParams = {}) =>
-      this.request<V1AlertsDetailData, any>({
+      this.request<
+        V1AlertsDetailData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/alerts/${alertId}`,
         method: "GET",
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -1043,6 +1204,7 @@ export class Api<
      * @name V1AlertsActionsCreate
      * @summary Act on an alert
      * @request POST:/api/v1/alerts/{alertId}/actions
+     * @secure
      */
     v1AlertsActionsCreate: (
       alertId: string,
@@ -1055,10 +1217,9 @@ export class Api<
         actionId?: string;
         action: "ACKNOWLEDGE" | "ASSIGN" | "SNOOZE" | "CLOSE";
         /**
-         * who acts
+         * who acts; default: the name of the key or token, or console
          * @minLength 1
          * @maxLength 256
-         * @default "console"
          */
         by?: string;
         /**
@@ -1079,10 +1240,20 @@ export class Api<
       },
       params: RequestParams = {},
     ) =>
-      this.request<V1AlertsActionsCreateData, any>({
+      this.request<
+        V1AlertsActionsCreateData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/alerts/${alertId}/actions`,
         method: "POST",
         body: data,
+        secure: true,
         type: ContentType.Json,
         format: "json",
         ...params,
@@ -1094,11 +1265,22 @@ export class Api<
      * @name V1PortfolioList
      * @summary All accounts in short, at most 20000
      * @request GET:/api/v1/portfolio
+     * @secure
      */
     v1PortfolioList: (params: RequestParams = {}) =>
-      this.request<V1PortfolioListData, any>({
+      this.request<
+        V1PortfolioListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/portfolio`,
         method: "GET",
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -1109,6 +1291,7 @@ export class Api<
      * @name V1PortfolioBandsList
      * @summary Accounts by band, as of the last score of each account and UTC day
      * @request GET:/api/v1/portfolio/bands
+     * @secure
      */
     v1PortfolioBandsList: (
       query?: {
@@ -1121,10 +1304,20 @@ export class Api<
       },
       params: RequestParams = {},
     ) =>
-      this.request<V1PortfolioBandsListData, any>({
+      this.request<
+        V1PortfolioBandsListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/portfolio/bands`,
         method: "GET",
         query: query,
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -1135,6 +1328,7 @@ export class Api<
      * @name V1PortfolioSurveysList
      * @summary NPS, CSAT or CES by group, with 95 % intervals
      * @request GET:/api/v1/portfolio/surveys
+     * @secure
      */
     v1PortfolioSurveysList: (
       query?: {
@@ -1157,10 +1351,20 @@ export class Api<
       },
       params: RequestParams = {},
     ) =>
-      this.request<V1PortfolioSurveysListData, any>({
+      this.request<
+        V1PortfolioSurveysListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/portfolio/surveys`,
         method: "GET",
         query: query,
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -1171,6 +1375,7 @@ export class Api<
      * @name V1PortfolioRootCausesList
      * @summary Touch point × stage × segment behind score drops, the most points first
      * @request GET:/api/v1/portfolio/root-causes
+     * @secure
      */
     v1PortfolioRootCausesList: (
       query?: {
@@ -1183,10 +1388,20 @@ export class Api<
       },
       params: RequestParams = {},
     ) =>
-      this.request<V1PortfolioRootCausesListData, any>({
+      this.request<
+        V1PortfolioRootCausesListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/portfolio/root-causes`,
         method: "GET",
         query: query,
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -1197,6 +1412,7 @@ export class Api<
      * @name V1FailedEventsList
      * @summary Records that could not be processed, the latest first
      * @request GET:/api/v1/failed-events
+     * @secure
      */
     v1FailedEventsList: (
       query?: {
@@ -1224,10 +1440,20 @@ export class Api<
       },
       params: RequestParams = {},
     ) =>
-      this.request<V1FailedEventsListData, any>({
+      this.request<
+        V1FailedEventsListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/failed-events`,
         method: "GET",
         query: query,
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -1238,11 +1464,22 @@ export class Api<
      * @name V1FailedEventsDetail
      * @summary A failed event with its bytes
      * @request GET:/api/v1/failed-events/{failureId}
+     * @secure
      */
     v1FailedEventsDetail: (failureId: string, params: RequestParams = {}) =>
-      this.request<V1FailedEventsDetailData, any>({
+      this.request<
+        V1FailedEventsDetailData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/failed-events/${failureId}`,
         method: "GET",
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -1253,6 +1490,7 @@ export class Api<
      * @name V1AlertsStreamList
      * @summary Steps of alerts as they happen, as server-sent events
      * @request GET:/api/v1/alerts/stream
+     * @secure
      */
     v1AlertsStreamList: (
       query?: {
@@ -1264,10 +1502,20 @@ export class Api<
       },
       params: RequestParams = {},
     ) =>
-      this.request<V1AlertsStreamListData, any>({
+      this.request<
+        any,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/alerts/stream`,
         method: "GET",
         query: query,
+        secure: true,
         ...params,
       }),
 
@@ -1277,6 +1525,7 @@ export class Api<
      * @name V1SurveysPermissionList
      * @summary May this contact be surveyed now?
      * @request GET:/api/v1/surveys/permission
+     * @secure
      */
     v1SurveysPermissionList: (
       query: {
@@ -1293,10 +1542,20 @@ export class Api<
       },
       params: RequestParams = {},
     ) =>
-      this.request<V1SurveysPermissionListData, any>({
+      this.request<
+        V1SurveysPermissionListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/api/v1/surveys/permission`,
         method: "GET",
         query: query,
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -1307,11 +1566,22 @@ export class Api<
      *
      * @name LiveList
      * @request GET:/health/live
+     * @secure
      */
     liveList: (params: RequestParams = {}) =>
-      this.request<LiveListData, any>({
+      this.request<
+        any,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/health/live`,
         method: "GET",
+        secure: true,
         ...params,
       }),
 
@@ -1320,11 +1590,22 @@ export class Api<
      *
      * @name ReadyList
      * @request GET:/health/ready
+     * @secure
      */
     readyList: (params: RequestParams = {}) =>
-      this.request<ReadyListData, any>({
+      this.request<
+        any,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/health/ready`,
         method: "GET",
+        secure: true,
         ...params,
       }),
   };
@@ -1334,11 +1615,22 @@ export class Api<
      *
      * @name MetricsList
      * @request GET:/metrics
+     * @secure
      */
     metricsList: (params: RequestParams = {}) =>
-      this.request<MetricsListData, any>({
+      this.request<
+        any,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
         path: `/metrics`,
         method: "GET",
+        secure: true,
         ...params,
       }),
   };

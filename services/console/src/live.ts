@@ -12,8 +12,11 @@ class LiveAlerts {
   #loaded = false
   #listeners = new Set<() => void>()
   #pending: number | null = null
+  #started = false
 
   start(): void {
+    if (this.#started) return
+    this.#started = true
     const source = new EventSource('/api/v1/alerts/stream')
     // Read after `ready`, so that nothing falls between list and stream.
     source.addEventListener('ready', () => {

@@ -2,8 +2,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Redirect, Route, Switch } from 'wouter'
-import { live } from './live.ts'
 import { Shell } from './parts/shell.tsx'
+import { SignedIn } from './parts/sign-in.tsx'
 import { Loading } from './parts/states.tsx'
 import { Inbox } from './screens/inbox.tsx'
 import './styles.css'
@@ -13,12 +13,10 @@ const Accounts = lazy(() => import('./screens/accounts.tsx'))
 const Portfolio = lazy(() => import('./screens/portfolio.tsx'))
 const Data = lazy(() => import('./screens/data.tsx'))
 
-live.start()
-
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { staleTime: 5000, retry: 2, refetchOnWindowFocus: false } } })}>
-      <Shell>
+      <SignedIn><Shell>
         <Suspense fallback={<Loading />}>
           <Switch>
             <Route path="/alerts/:alertId?"><Inbox /></Route>
@@ -29,7 +27,7 @@ createRoot(document.getElementById('root')!).render(
             <Route><Redirect to="/alerts" replace /></Route>
           </Switch>
         </Suspense>
-      </Shell>
+      </Shell></SignedIn>
     </QueryClientProvider>
   </StrictMode>,
 )

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { migrate } from '../../../infra/clickhouse/migrate.ts'
+import { local } from '../../../services/shared/access/caller.ts'
 import { createApp } from '../../../services/api/app.ts'
 import { createDatabase } from '../../../services/api/clickhouse.ts'
 import { createApiMetrics } from '../../../services/api/metrics.ts'
@@ -21,7 +22,7 @@ let db: ReturnType<typeof clickhouseOf>
 
 /** What is asked here comes from ClickHouse; live.test.ts has the rest. */
 const unused = () => Promise.reject(new Error('not asked here'))
-const withoutLog = { feed: { partitions: 0, storedUntil: unused, subscribe: unused }, actions: { submit: unused }, rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 30 * day, minGapMs: 7 * day }) } }
+const withoutLog = { feed: { partitions: 0, storedUntil: unused, subscribe: unused }, actions: { submit: unused }, rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 30 * day, minGapMs: 7 * day }) }, access: { guard: { identify: async () => local, asks: () => false }, perMinute: 1_000_000 } }
 
 const build = async (address: string) => {
   const client = openClickHouse({ url: address, username: 'default', password: '', database, application: 'test', timeoutMs: 10_000 })

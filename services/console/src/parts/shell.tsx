@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { myName, setMyName } from '../actions.ts'
 import { useLive } from '../live.ts'
+import { SignedInAs, useSession } from './sign-in.tsx'
 import { Toasts } from './toasts.tsx'
 
 const screens = [['/alerts', 'Inbox'], ['/accounts', 'Accounts'], ['/portfolio', 'Portfolio'], ['/data', 'Data']] as const
@@ -14,6 +15,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const { alerts, connection } = useLive()
   const [theme, setTheme] = useState(localStorage.getItem(themeKey) ?? 'system')
   const [name, setName] = useState(myName)
+  const { data: session } = useSession()
   useEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset.theme
     else document.documentElement.dataset.theme = theme
@@ -32,7 +34,8 @@ export function Shell({ children }: { children: ReactNode }) {
           ))}
         </nav>
         <span className={`connection ${connection}`} role="status">{connections[connection]}</span>
-        <label className="who"><span>Acting as</span><input value={name} maxLength={60} onChange={(event) => { setName(event.target.value); setMyName(event.target.value || 'ops') }} /></label>
+        <SignedInAs />
+        {!session?.asks && <label className="who"><span>Acting as</span><input value={name} maxLength={60} onChange={(event) => { setName(event.target.value); setMyName(event.target.value || 'ops') }} /></label>}
         <label className="who"><span>Theme</span>
           <select value={theme} onChange={(event) => setTheme(event.target.value)}>
             <option value="system">System</option><option value="light">Light</option><option value="dark">Dark</option>

@@ -1,0 +1,66 @@
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { atLeast, type Caller, type Role } from './caller.ts'
+import type { Guard } from './guard.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who makes the request; of routes that are protected. */
+    caller: Caller
+  }
+  interface FastifyContextConfig {
+    /** The least role that may call the route; `anybody`: whoever is known. */
+    access?: Role | 'anybody'
+  }
+}
+
+/** Why a request is not let through. */
+export type Denial = 'unauthorised' | 'forbidden' | 'rate-limited'
+
+export interface ProtectOptions {
+  readonly guard: Guard
+  /** Requests a minute and caller. */
+  readonly perMinute: number
+  /** Makes the error that ends the request. */
+  deny(why: Denial, detail: string): Error
+}
+
+/** Where a browser keeps the key, out of reach of scripts. */
+export const cookieName = 'cx_key'
+
+/**
+ * Lets nobody through to the routes that are registered after this, in this scope, but those who are known and may call them: each route has to say who that is (`config.access`; a GET
+ * that says nothing is for viewers). Credentials are a bearer key or token, or the console's cookie. Also bounds the rate of each caller.
+ */
+export async function protect(app: FastifyInstance, { guard, perMinute, deny }: ProtectOptions): Promise<void> {
+  if (!app.hasDecorator('serializeCookie')) await app.register(cookie)
+  app.decorateRequest('caller', null as unknown as Caller)
+  app.addHook('onRoute', (route) => {
+    const isRead = [route.method].flat().every((method) => method === 'GET' || method === 'HEAD')
+    const access = route.config?.access ?? (isRead ? 'viewer' : undefined)
+    if (access === undefined) throw new Error(`${route.method} ${route.url} does not say who may call it`)
+    route.config = { ...route.config, access }
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    const access = request.routeOptions.config.access!
+    const caller = await guard.identify(credentialsOf(request))
+    if (caller === null) {
+      reply.header('www-authenticate', 'Bearer')
+      throw deny('unauthorised', 'Send a valid API key or token: Authorization: Bearer …')
+    }
+    request.caller = caller
+    if (access !== 'anybody' && !atLeast(caller, access)) throw deny('forbidden', `${caller.name} is ${caller.role ?? 'nobody here'}; this takes the role ${access}.`)
+  })
+  await app.register(rateLimit, {
+    max: perMinute, timeWindow: 60_000, keyGenerator: ({ caller, ip }) => `${caller.id} ${ip}`,
+    errorResponseBuilder: (_, { max, after }) => deny('rate-limited', `${max} requests a minute are allowed; come back in ${after}.`),
+  })
+}
+
+/** What a request says of who makes it; null: nothing. */
+export function credentialsOf(request: FastifyRequest): string | null {
+  const { authorization } = request.headers
+  if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
+  return request.cookies?.[cookieName] ?? null
+}
