@@ -86,12 +86,16 @@ export function expectedBetween(r: SourceRhythm, from: number, to: number): numb
  */
 export function quietFrom(r: SourceRhythm, factor: number, minMs: number): number {
   let missing = factor * Math.max(1, r.spread)
-  for (let at = r.lastAt, i = 0; i <= 2 * hoursOfWeek; i++) {
-    const end = (hourOf(at) + 1) * hourMs
-    const mean = r.means[hourOf(at) % hoursOfWeek]!
-    const expected = (mean * (end - at)) / hourMs
-    if (expected >= missing) return Math.max(r.lastAt + minMs, Math.ceil(at + (missing * hourMs) / mean))
-    missing -= expected
+  let hour = hourOf(r.lastAt)
+  for (let at = r.lastAt, i = 0; i <= 2 * hoursOfWeek; i++, hour++) {
+    const end = (hour + 1) * hourMs
+    const mean = r.means[hour % hoursOfWeek]!
+    // Nothing is expected in most hours of a short history.
+    if (mean !== 0) {
+      const expected = (mean * (end - at)) / hourMs
+      if (expected >= missing) return Math.max(r.lastAt + minMs, Math.ceil(at + (missing * hourMs) / mean))
+      missing -= expected
+    }
     at = end
   }
   return Infinity

@@ -14,6 +14,7 @@ interface Group {
  * a bad one. Intervals are excluded by a lower bound (good at its end, bad at its start) and halved otherwise, so no tick is missed.
  */
 export function firstTickBelow(account: Account, line: number, from: number, until: number, tickMs: number, model: Model): number | null {
+  if (!mayEverDip(account, line, model)) return null
   const groups = groupsOf(account, line, from, model)
   if (!mayDip(groups)) return null
   const { mean, strength } = model.segment(account.crm.segment)
@@ -52,6 +53,19 @@ function mayDip(groups: readonly Group[]): boolean {
   for (const g of groups) {
     if (g.excess > 0) fastestGood = Math.min(fastestGood, g.halfLifeMs)
     else if (g.excess < 0) slowestBad = Math.max(slowestBad, g.halfLifeMs)
+  }
+  return fastestGood < slowestBad
+}
+
+/** The same of single drivers: where none that is good fades faster than one that is bad, no groups of them do, and nothing needs to be summed up. */
+function mayEverDip({ drivers }: Account, line: number, model: Model): boolean {
+  let fastestGood = Infinity
+  let slowestBad = 0
+  for (let i = 0; i < drivers.length; i++) {
+    const d = drivers[i]!
+    const excess = d.sum - line * d.weight
+    if (excess > 0) fastestGood = Math.min(fastestGood, model.halfLifeMs(d.name))
+    else if (excess < 0) slowestBad = Math.max(slowestBad, model.halfLifeMs(d.name))
   }
   return fastestGood < slowestBad
 }

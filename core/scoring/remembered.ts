@@ -122,7 +122,7 @@ export class RememberedIds {
     if (this.#own && this.#end + bytes <= this.#bytes.length) return 0
     const kept = this.bytes
     const moved = this.#start
-    const larger = new Uint8Array(Math.max(128, (kept.length + bytes) * 1.5))
+    const larger = new Uint8Array(Math.max(256, (kept.length + bytes) * 1.5))
     larger.set(kept)
     this.#bytes = larger
     this.#view = viewOf(larger)

@@ -16,6 +16,9 @@ export interface ServiceRun {
 
 const root = join(import.meta.dirname, '..', '..')
 
+/** Compiled code is kept between starts: a service then starts with well under half of the CPU time. Node leaves out what has changed. */
+export const compileCache: NodeJS.ProcessEnv = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled') }
+
 /** A service as a child process: `env` is what it finds in its environment, beside a free port for health and metrics. */
 export async function serviceRun(name: LocalService, env: NodeJS.ProcessEnv, logFile: string): Promise<ServiceRun> {
   let port = await freePort()
@@ -25,7 +28,7 @@ export async function serviceRun(name: LocalService, env: NodeJS.ProcessEnv, log
     async start() {
       if (!(await isFree(port))) port = await freePort()
       return startPart({
-        name, logFile, command: process.execPath, args: [join(root, 'services', name, 'main.ts')], env: { ...env, METRICS_PORT: String(port) },
+        name, logFile, command: process.execPath, args: [join(root, 'services', name, 'main.ts')], env: { ...compileCache, ...env, METRICS_PORT: String(port) },
       })
     },
   }

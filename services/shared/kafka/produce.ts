@@ -120,6 +120,10 @@ class BatchWriter {
   }
 
   varint(value: number): void {
+    if (value >= 0 && value < 64) {
+      this.out[this.at++] = value * 2
+      return
+    }
     let rest = value < 0 ? -value * 2 - 1 : value * 2
     for (; rest >= 0x80; rest = Math.floor(rest / 128)) this.out[this.at++] = (rest % 128) | 0x80
     this.out[this.at++] = rest
@@ -128,8 +132,7 @@ class BatchWriter {
   bytes(value: Buffer | null): void {
     if (value === null) return this.varint(-1)
     this.varint(value.length)
-    value.copy(this.out, this.at)
-    this.at += value.length
+    this.raw(value)
   }
 
   /** The record set of one partition: its size, then one batch of format 2. */
@@ -158,15 +161,17 @@ class BatchWriter {
   }
 
   record({ key, value, headers }: OutRecord, offsetDelta: number): void {
-    const keyBytes = typeof key === 'string' ? Buffer.from(key, 'utf8') : key
-    const headerList = headers ? Object.entries(headers).map(([name, header]) => [Buffer.from(name, 'utf8'), header] as const) : []
-    const size = (part: Buffer | null) => (part === null ? 1 : varintSize(part.length) + part.length)
-    this.varint(2 + varintSize(offsetDelta) + size(keyBytes) + size(value) + varintSize(headerList.length)
-      + headerList.reduce((sum, [name, header]) => sum + size(name) + size(header), 0))
+    const headerList = headers === undefined ? noHeaders : Object.entries(headers).map(([name, header]) => [Buffer.from(name, 'utf8'), header] as const)
+    const keyBytes = key === null ? -1 : typeof key === 'string' ? Buffer.byteLength(key) : key.length
+    let bytes = 2 + varintSize(offsetDelta) + sizeOf(keyBytes) + sizeOf(value?.length ?? -1) + varintSize(headerList.length)
+    for (const [name, header] of headerList) bytes += sizeOf(name.length) + sizeOf(header.length)
+    this.varint(bytes)
     this.int8(0)
     this.varint(0)
     this.varint(offsetDelta)
-    this.bytes(keyBytes)
+    this.varint(keyBytes)
+    if (typeof key === 'string') this.at += this.out.write(key, this.at, keyBytes, 'utf8')
+    else if (key !== null) this.raw(key)
     this.bytes(value)
     this.varint(headerList.length)
     for (const [name, header] of headerList) {
@@ -174,7 +179,16 @@ class BatchWriter {
       this.bytes(header)
     }
   }
+
+  raw(value: Buffer): void {
+    this.out.set(value, this.at)
+    this.at += value.length
+  }
 }
+
+const noHeaders: readonly (readonly [Buffer, Buffer])[] = []
+/** Size of a part with its length in front; -1 is null. */
+const sizeOf = (length: number): number => (length < 0 ? 1 : varintSize(length) + length)
 
 function decodeResponse(payload: Buffer): Produced[] {
   const reader = new ByteReader(payload)

@@ -98,7 +98,7 @@ export class Sender {
 
 /** Cuts records into requests that hold at most one batch, of bounded size, for each partition; the order within a partition stays. */
 function* rounds(records: readonly OutRecord[]): Generator<OutRecord[][]> {
-  const partitions = [...Map.groupBy(records, ({ topic, partition }) => `${topic}:${partition}`).values()]
+  const partitions = byPartition(records)
   const taken = partitions.map(() => 0)
   for (;;) {
     const round: OutRecord[][] = []
@@ -113,4 +113,17 @@ function* rounds(records: readonly OutRecord[]): Generator<OutRecord[][]> {
     if (round.length === 0) return
     yield round
   }
+}
+
+/** Records of each partition, in their order. */
+function byPartition(records: readonly OutRecord[]): OutRecord[][] {
+  const topics = new Map<string, OutRecord[][]>()
+  for (const record of records) {
+    let partitions = topics.get(record.topic)
+    if (partitions === undefined) topics.set(record.topic, partitions = [])
+    const own = partitions[record.partition]
+    if (own === undefined) partitions[record.partition] = [record]
+    else own.push(record)
+  }
+  return [...topics.values()].flatMap((partitions) => partitions.filter((own) => own !== undefined))
 }

@@ -71,7 +71,13 @@ class Transactions implements TransactionalProducer {
   }
 
   async #begin(records: readonly OutRecord[]): Promise<void> {
-    const topics = [...Map.groupBy(records, ({ topic }) => topic)].map(([topic, own]) => ({ topic, partitions: [...new Set(own.map(({ partition }) => partition))] }))
+    const partitions = new Map<string, Set<number>>()
+    for (const { topic, partition } of records) {
+      const known = partitions.get(topic)
+      if (known === undefined) partitions.set(topic, new Set([partition]))
+      else known.add(partition)
+    }
+    const topics = [...partitions].map(([topic, own]) => ({ topic, partitions: [...own] }))
     this.#open = true
     await this.#ask((coordinator) => coordinator.addPartitionsToTxn({ ...this.#identity, topics }))
   }
