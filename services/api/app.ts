@@ -5,10 +5,11 @@ import { guarded, type Access } from './access.ts'
 import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
 import { createInsightQueries } from './insight-queries.ts'
-import type { Actions, AlertFeed, Rules } from './live/ports.ts'
+import type { Actions, AlertFeed, FailedRecords, Pipeline, Rules } from './live/ports.ts'
 import type { ApiMetrics } from './metrics.ts'
 import type { Database } from './ports.ts'
 import { answerProblems } from './problems.ts'
+import { createPastQueries } from './past-queries.ts'
 import { createPortfolioQueries } from './portfolio-queries.ts'
 import { createQueries } from './queries.ts'
 import { accountRoutes } from './routes/accounts.ts'
@@ -17,6 +18,8 @@ import { alertRoutes } from './routes/alerts.ts'
 import { failedEventRoutes } from './routes/failed-events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { insightRoutes } from './routes/insights.ts'
+import { pastRoutes } from './routes/past.ts'
+import { pipelineRoutes } from './routes/pipeline.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -27,6 +30,8 @@ export interface AppParts {
   readonly feed: AlertFeed
   readonly actions: Actions
   readonly rules: Rules
+  readonly failed: FailedRecords
+  readonly pipeline: Pipeline
   readonly access: Access
   readonly metrics: ApiMetrics
   readonly page: MetricsPage
@@ -37,7 +42,7 @@ export interface AppParts {
 const maxParamLength = 2048
 
 /** The api as a fastify instance that listens nowhere yet. */
-export async function createApp({ database, feed, actions, rules, access, metrics, page, log }: AppParts): Promise<FastifyInstance> {
+export async function createApp({ database, feed, actions, rules, failed, pipeline, access, metrics, page, log }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     routerOptions: { maxParamLength },
     // A parameter that is given once becomes a list where a list is meant; an unknown one is an error, not ignored.
@@ -58,9 +63,11 @@ export async function createApp({ database, feed, actions, rules, access, metric
     actionRoutes(v1, actions)
     portfolioRoutes(v1, portfolio)
     insightRoutes(v1, createInsightQueries(database))
-    failedEventRoutes(v1, portfolio)
+    failedEventRoutes(v1, portfolio, failed)
     streamRoutes(v1, feed, log)
     surveyRoutes(v1, queries, rules)
+    pastRoutes(v1, createPastQueries(database))
+    pipelineRoutes(v1, pipeline)
   }, { prefix: '/api/v1' })
   await serveConsole(app)
   healthRoutes(app, async () => ((await database.answers()) ? [] : ['ClickHouse does not answer']), page)

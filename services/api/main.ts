@@ -13,7 +13,9 @@ import { createApp } from './app.ts'
 import { createDatabase, maxQuerySeconds } from './clickhouse.ts'
 import { apiConfig, help, type ApiConfig } from './config.ts'
 import { openActions } from './live/actions.ts'
+import { openFailedRecords } from './live/failed.ts'
 import { openAlertFeed } from './live/alert-feed.ts'
+import { openPipeline } from './live/pipeline.ts'
 import { openRules } from './live/rules.ts'
 import { createApiMetrics } from './metrics.ts'
 import { watchDatabase } from './watch.ts'
@@ -59,10 +61,13 @@ async function openLive({ deployment, brokers, registryUrl }: ApiConfig, closing
   closing.add(reader.close)
   const feed = await openAlertFeed({ client, reader, deployment, log })
   closing.add(feed.close)
-  const schemaId = await contractId(openRegistry({ url: registryUrl, log }), subjectOf(deployment, 'alert-actions'), 'alert-action')
+  const registry = openRegistry({ url: registryUrl, log })
+  const schemaId = await contractId(registry, subjectOf(deployment, 'alert-actions'), 'alert-action')
   const actions = await openActions({ client, reader, feed, deployment, schemaId, log })
   closing.add(actions.close)
-  return { feed, actions, rules: openRules(reader, deployment) }
+  const pipeline = openPipeline(client, reader, deployment)
+  closing.add(pipeline.close)
+  return { feed, actions, pipeline, rules: openRules(reader, deployment), failed: openFailedRecords(registry, { config: { deployment }, kafka: client, reader }) }
 }
 
 if (process.argv.includes('--help')) process.stdout.write(help)

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { Log } from '../shared/log.ts'
 import { IssuerAway } from '../shared/access/oidc.ts'
+import { RegistryAway } from '../shared/avro/registry.ts'
 import { LogAway } from './live/ports.ts'
 import { QueryFailed } from './ports.ts'
 
@@ -12,9 +13,11 @@ const problems = {
   'issuer-away': { status: 503, title: 'The issuer of the token does not answer: try again' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'invalid-request': { status: 400, title: 'The request is not valid' },
+  'conflict': { status: 409, title: 'That cannot be done as things are' },
+  'registry-away': { status: 503, title: 'The schema registry does not answer: try again' },
   'too-large': { status: 413, title: 'The request is too large' },
   'too-costly': { status: 503, title: 'The query took too much time or memory: ask for less' },
-  'log-away': { status: 503, title: 'Kafka did not acknowledge: try again with the same actionId' },
+  'log-away': { status: 503, title: 'Kafka does not answer: try again' },
   'database-away': { status: 503, title: 'The database does not answer: try again' },
   'unexpected': { status: 500, title: 'Something went wrong here' },
 } as const
@@ -44,6 +47,7 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
 function describe(error: FastifyError | Problem | QueryFailed | LogAway): { code: ProblemCode; detail: string } {
   if (error instanceof Problem) return { code: error.code, detail: error.message }
   if (error instanceof LogAway) return { code: 'log-away', detail: 'Whether the action is in the log is not known; repeated with the same actionId it is applied once.' }
+  if (error instanceof RegistryAway) return { code: 'registry-away', detail: error.message }
   if (error instanceof IssuerAway) return { code: 'issuer-away', detail: error.message }
   if (error instanceof QueryFailed) return fromQuery[error.why]
   if (error.statusCode === 413) return { code: 'too-large', detail: error.message }

@@ -13,6 +13,7 @@ export const textOrNull = { type: ['string', 'null'] } as const satisfies ValueS
 export const number = { type: 'number' } as const satisfies ValueSchema
 export const numberOrNull = { type: ['number', 'null'] } as const satisfies ValueSchema
 export const integer = { type: 'integer' } as const satisfies ValueSchema
+export const integerOrNull = { type: ['integer', 'null'] } as const satisfies ValueSchema
 export const flag = { type: 'boolean' } as const satisfies ValueSchema
 export const time = { type: 'string', format: 'date-time' } as const satisfies ValueSchema
 export const timeOrNull = { type: ['string', 'null'], format: 'date-time' } as const satisfies ValueSchema

@@ -86,4 +86,4 @@ export const failedEvent = resource({
 })
 
 /** A failed event with its bytes. */
-export const failedEventBytes = resource({ keyBase64: ['key_base64', textOrNull], valueBase64: ['value_base64', textOrNull] })
+export const failedEventBytes = resource({ keyBase64: ['key_base64', textOrNull], valueBase64: ['value_base64', textOrNull], headersBase64: ['headers_base64', mapOf(text)] })

@@ -1,5 +1,5 @@
 import type { FrequencyRules } from '../../../core/surveys/permission.ts'
-import type { AlertAction, AlertEvent } from '../../../schemas/types.ts'
+import type { AlertAction, AlertEvent, FailedEvent } from '../../../schemas/types.ts'
 
 /** What the model in force says. */
 export interface Rules {
@@ -38,6 +38,42 @@ export type ActionOutcome =
 export interface Actions {
   /** Resolves when Kafka has acknowledged the action; with `outcome`, which resolves when the scorer has answered or some seconds have passed. Rejects with LogAway. */
   submit(action: AlertAction): Promise<{ readonly loggedAt: LoggedAt; readonly outcome: Promise<ActionOutcome> }>
+}
+
+/** The bytes of a failed event, read as far as they can be. Positions are bytes, `to` is exclusive. */
+export interface Decoded {
+  /** Null where they are not in Confluent's wire format. */
+  readonly schemaId: number | null
+  /** Null where the registry does not have it. */
+  readonly schema: string | null
+  /** Values as text. */
+  readonly fields: readonly { readonly path: string; readonly value: string; readonly from: number; readonly to: number; readonly wrong: boolean }[]
+  /** Why it could be read no further. */
+  readonly fault: { readonly path: string; readonly at: number; readonly reason: string } | null
+  readonly wrongBytes: { readonly from: number; readonly to: number } | null
+}
+
+/** What can be done with a failed event. */
+export interface FailedRecords {
+  /** Rejects with RegistryAway. */
+  decode(event: FailedEvent): Promise<Decoded>
+  /** Publishes it again; rejects with a Refusal where that must not be, with LogAway. */
+  replay(event: FailedEvent, again: boolean): Promise<void>
+}
+
+/** How far a service is. */
+export interface PipelineStage {
+  readonly service: string
+  /** Processes of it. */
+  readonly members: number
+  /** Records before it. */
+  readonly lag: number
+  readonly inputs: readonly { readonly topic: string; readonly lag: number }[]
+}
+
+export interface Pipeline {
+  /** In the order in which an event passes them. Rejects where Kafka does not answer. */
+  stages(): Promise<readonly PipelineStage[]>
 }
 
 /** Kafka did not acknowledge in time: whether the action is in the log is not known. */

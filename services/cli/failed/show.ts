@@ -1,26 +1,10 @@
-import type { AvroDefinition } from '../../../schemas/contracts.ts'
 import type { FailedEvent } from '../../../schemas/types.ts'
 import type { Terminal } from '../terminal.ts'
-import { dissect } from './dissect.ts'
-import type { Anatomy, Part } from './dissect.ts'
+import { headBytes, markOf, namedIn, type Mark, type Writer } from '../../shared/failed/anatomy.ts'
+import { dissect, type Anatomy } from '../../shared/failed/dissect.ts'
 
 type Paint = Terminal['color']
 
-/** What the bytes of a failed event were written with, as far as that is known. */
-export interface Writer {
-  /** Null where the value is not in Confluent's wire format. */
-  readonly schemaId: number | null
-  /** Null where the registry has no such schema. */
-  readonly schema: AvroDefinition | null
-}
-
-/** A stretch of bytes that is wrong: `to` is behind its last. */
-export interface Mark {
-  readonly from: number
-  readonly to: number
-}
-
-const headBytes = 5
 const shownBytes = 2048
 const rowBytes = 16
 
@@ -47,10 +31,6 @@ function facts(event: FailedEvent, { schemaId, schema }: Writer, color: Paint): 
   ] as const).map(([label, value]) => `${label.padEnd(13)} ${value}`)
 }
 
-/** The field that a reason names at its beginning, as in `occurredAt: …` or `measures.delayDays is …`. */
-const namedIn = (reason: string, parts: readonly Part[]): Part | undefined =>
-  parts.filter(({ path }) => path !== '' && reason.startsWith(path) && !/^[\w.]/.test(reason.slice(path.length))).at(-1)
-
 function fields({ parts, fault }: Anatomy, event: FailedEvent, color: Paint): string[] {
   const wrong = fault ? undefined : namedIn(event.reason, parts)
   const width = Math.min(40, Math.max(...parts.map(({ path }) => path.length), fault?.path.length ?? 0))
@@ -58,13 +38,6 @@ function fields({ parts, fault }: Anatomy, event: FailedEvent, color: Paint): st
     ? color.red(`✗ ${part.path.padEnd(width)} ${part.value}   ← ${event.reason}`)
     : `  ${part.path.padEnd(width)} ${part.value.length > 200 ? `${part.value.slice(0, 200)}…` : part.value}`)
   return fault ? [...lines, color.red(`✗ ${(fault.path || 'record').padEnd(width)} ${fault.reason}, at byte ${fault.at}`)] : lines
-}
-
-function markOf(bytes: Buffer, event: FailedEvent, writer: Writer, anatomy: Anatomy | null): Mark | null {
-  if (writer.schemaId === null) return { from: 0, to: Math.min(1, bytes.length) }
-  if (writer.schema === null) return { from: 1, to: headBytes }
-  if (anatomy?.fault) return { from: anatomy.fault.at, to: anatomy.fault.at + 1 }
-  return namedIn(event.reason, anatomy?.parts ?? []) ?? null
 }
 
 /** Bytes as rows of sixteen; under a row with wrong bytes, a row of carets. */

@@ -513,6 +513,33 @@ export interface V1FailedEventsDetailData {
   attempts: number;
   keyBase64: string | null;
   valueBase64: string | null;
+  headersBase64: Record<string, string>;
+  decoded: {
+    schemaId: number | null;
+    schema: string | null;
+    fields: {
+      path: string;
+      value: string;
+      from: number;
+      to: number;
+      wrong: boolean;
+    }[];
+    fault: {
+      path: string;
+      at: number;
+      reason: string;
+    };
+    wrongBytes: {
+      from: number;
+      to: number;
+    };
+  };
+}
+
+export interface V1FailedEventsReplayCreateData {
+  failureId: string;
+  topic: string;
+  partition: number;
 }
 
 export interface V1SurveysPermissionListData {
@@ -520,6 +547,72 @@ export interface V1SurveysPermissionListData {
   reason: string;
   /** @format date-time */
   from: string;
+}
+
+export interface V1AccountsExplanationListData {
+  /** @format date-time */
+  at: string;
+  score: number;
+  evidence: number;
+  band: string;
+  quadrant: string | null;
+  prior: number;
+  trend7d: number | null;
+  trend30d: number | null;
+  engagement30d: number | null;
+  cause: string;
+  causeEventId: string | null;
+  modelVersion: string;
+  logPartition: number;
+  logOffset: number;
+  drivers: {
+    driver: string;
+    contribution: number;
+    contacts: {
+      eventId: string;
+      /** @format date-time */
+      occurredAt: string;
+      value: number | null;
+      weight: number | null;
+      outcome: string | null;
+      metric: string | null;
+      answer: number | null;
+    }[];
+  }[];
+}
+
+export interface V1SourcesListData {
+  items: {
+    source: string;
+    /** @format date-time */
+    lastReceivedAt: string;
+    /** @format date-time */
+    lastOccurredAt: string;
+    contacts28d: number;
+    perHourOfWeek: number[];
+    isOut: boolean;
+  }[];
+}
+
+export interface V1PortfolioRevenueAtRiskListData {
+  items: {
+    day: string;
+    currency: string;
+    atRisk: number;
+    all: number;
+  }[];
+}
+
+export interface V1PipelineListData {
+  stages: {
+    service: string;
+    members: number;
+    lag: number;
+    inputs: {
+      topic: string;
+      lag: number;
+    }[];
+  }[];
 }
 
 export type QueryParamsType = Record<string | number, any>;
@@ -1462,7 +1555,7 @@ export class Api<
      * No description
      *
      * @name V1FailedEventsDetail
-     * @summary A failed event with its bytes
+     * @summary A failed event: its bytes, and its fields as far as they can be read, with what is wrong marked in both
      * @request GET:/api/v1/failed-events/{failureId}
      * @secure
      */
@@ -1480,6 +1573,44 @@ export class Api<
         path: `/api/v1/failed-events/${failureId}`,
         method: "GET",
         secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Same bytes, key, headers and partition, so that an event that was scored after all is known by its id. 409 where it was replayed before and `again` is not set, or is no input.
+     *
+     * @name V1FailedEventsReplayCreate
+     * @summary Publish the original record again, after its cause was mended
+     * @request POST:/api/v1/failed-events/{failureId}/replay
+     * @secure
+     */
+    v1FailedEventsReplayCreate: (
+      failureId: string,
+      data: {
+        /**
+         * also where it was replayed before
+         * @default false
+         */
+        again?: boolean;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        V1FailedEventsReplayCreateData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
+        path: `/api/v1/failed-events/${failureId}/replay`,
+        method: "POST",
+        body: data,
+        secure: true,
+        type: ContentType.Json,
         format: "json",
         ...params,
       }),
@@ -1555,6 +1686,132 @@ export class Api<
         path: `/api/v1/surveys/permission`,
         method: "GET",
         query: query,
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description The latest score at or before `at`, as it was known then; each driver's contribution and its latest contacts that had been scored by then. Prior and contributions add up to the score.
+     *
+     * @name V1AccountsExplanationList
+     * @summary Why the score was what it was, at any past moment
+     * @request GET:/api/v1/accounts/{accountId}/explanation
+     * @secure
+     */
+    v1AccountsExplanationList: (
+      accountId: string,
+      query?: {
+        /**
+         * default: now
+         * @format date-time
+         */
+        at?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        V1AccountsExplanationListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
+        path: `/api/v1/accounts/${accountId}/explanation`,
+        method: "GET",
+        query: query,
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1SourcesList
+     * @summary Publishing systems: when each was last heard of, its contacts by hour of the week (Monday 00:00 UTC first, mean of four weeks), and whether it has an outage
+     * @request GET:/api/v1/sources
+     * @secure
+     */
+    v1SourcesList: (params: RequestParams = {}) =>
+      this.request<
+        V1SourcesListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
+        path: `/api/v1/sources`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * No description
+     *
+     * @name V1PortfolioRevenueAtRiskList
+     * @summary Revenue a year of accounts at risk, by day and currency; currencies are never added up
+     * @request GET:/api/v1/portfolio/revenue-at-risk
+     * @secure
+     */
+    v1PortfolioRevenueAtRiskList: (
+      query?: {
+        /**
+         * @min 1
+         * @max 366
+         * @default 60
+         */
+        days?: number;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        V1PortfolioRevenueAtRiskListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
+        path: `/api/v1/portfolio/revenue-at-risk`,
+        method: "GET",
+        query: query,
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description By its consumer group. A lag is in records, control records of transactions included; members 0: it does not run.
+     *
+     * @name V1PipelineList
+     * @summary Each service: how many processes of it run, and how many records lie before it
+     * @request GET:/api/v1/pipeline
+     * @secure
+     */
+    v1PipelineList: (params: RequestParams = {}) =>
+      this.request<
+        V1PipelineListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance: string;
+        }
+      >({
+        path: `/api/v1/pipeline`,
+        method: "GET",
         secure: true,
         format: "json",
         ...params,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { AlertEvent } from '../../../schemas/types.ts'
 import { freePort } from '../../../infra/local/ports.ts'
 import { eventually } from '../../helpers/eventually.ts'
-import { survey } from '../../helpers/events.ts'
+import { survey, touchPoint } from '../../helpers/events.ts'
 import { openUpstream } from '../../helpers/inputs.ts'
 import { createSystem, type RunningService, type System } from '../../helpers/system.ts'
 
@@ -110,4 +110,25 @@ test('an id of another stream is refused', async () => {
   const response = await fetch(`${url}/alerts/stream`, { headers: { 'last-event-id': '1.2.3.4.5.6' } })
   expect(response.status).toBe(400)
   expect(response.headers.get('content-type')).toBe('application/problem+json')
+})
+
+test('a failed event is shown with what is wrong in it, and published again once; the pipeline says who runs and how far they are', async () => {
+  const get = async (path: string) => { const response = await fetch(`${url}${path}`); return { status: response.status, body: await response.json() as any } }
+  await upstream.send('touchpoints', 1, [touchPoint({ eventId: 'early', accountId: 'acc-x', occurredAt: Date.now() + 3_600_000 })])
+  await upstream.sendBytes('touchpoints', 1, [Buffer.from('{"accountId": "acc-x"}')])
+  const { items } = await eventually(async () => { const { body } = await get('/failed-events'); return ['time.in-future', 'avro.undecodable'].every((code) => body.items.some((each: any) => each.code === code)) ? body : null }, { timeoutMs: 30_000 })
+  const idOf = (code: string) => encodeURIComponent(items.find((each: any) => each.code === code).failureId)
+  const early = (await get(`/failed-events/${idOf('time.in-future')}`)).body
+  expect(early.decoded.schema).toBe('cx.events.TouchPointEvent')
+  expect(early.decoded.fields.filter((each: any) => each.wrong).map(({ path }: any) => path)).toEqual(['occurredAt'])
+  const json = (await get(`/failed-events/${idOf('avro.undecodable')}`)).body
+  expect([json.decoded.schemaId, json.decoded.fields, json.decoded.wrongBytes, Buffer.from(json.valueBase64, 'base64').toString()]).toEqual([null, [], { from: 0, to: 1 }, '{"accountId": "acc-x"}'])
+
+  const replay = (body: object) => fetch(`${url}/failed-events/${idOf('time.in-future')}/replay`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  expect([(await replay({})).status, (await replay({})).status, (await replay({ again: true })).status]).toEqual([200, 409, 200])
+  const published = (await system.records('touchpoints')).filter(({ headers }) => headers['cx-replay-of']?.toString() === decodeURIComponent(idOf('time.in-future')))
+  expect(published.map(({ value }) => value!.toString('base64'))).toEqual([early.valueBase64, early.valueBase64])
+
+  const { stages } = await eventually(async () => { const { body } = await get('/pipeline'); return body.stages.every(({ lag }: any) => lag === 0) ? body : null }, { timeoutMs: 20_000 })
+  expect(stages.map(({ service, members }: any) => [service, members])).toEqual([['enricher', 1], ['resolver', 1], ['scorer', 1], ['sink', 1]])
 })

@@ -1,11 +1,16 @@
 import type { FailedEvent } from '../../../schemas/types.ts'
-import { attemptHeader, replayOfHeader } from '../../shared/replay-headers.ts'
-import { Refusal } from '../../shared/refusal.ts'
 import { inputTopics, topicNameOf, topicOf } from '../../topology.ts'
-import type { Parts } from '../context.ts'
+import type { KafkaClient } from '../kafka/client.ts'
+import type { LogReader } from '../kafka/read.ts'
+import { Refusal } from '../refusal.ts'
+import { attemptHeader, replayOfHeader } from '../replay-headers.ts'
 
 /** What replaying needs of the deployment. */
-export type ReplayParts = Pick<Parts, 'config' | 'kafka' | 'reader'>
+export interface ReplayParts {
+  readonly config: { readonly deployment: string }
+  readonly kafka: KafkaClient
+  readonly reader: LogReader
+}
 
 /** Where a failed event's original stood; the topic by its name on the broker. */
 function originOf(deployment: string, event: FailedEvent): { topic: string; partition: number; offset: number } {
@@ -49,7 +54,7 @@ function requireReplayable(deployment: string, events: readonly FailedEvent[], d
   const foreign = events.find((event) => !isInput(deployment, event))
   if (foreign) {
     throw new Refusal(`${foreign.failureId} is no input: it comes from ${foreign.topic}, which only the services write`,
-      'Mend the cause (see `cx failed show`); what was rejected there is derived again from its inputs by a replay into a new deployment.')
+      'Mend the cause (`cx failed show` marks what is wrong); what was rejected there is derived again from its inputs by a replay into a new deployment.')
   }
   const repeated = again ? undefined : events.find(({ failureId }) => done.has(failureId))
   if (!repeated) return

@@ -1,0 +1,43 @@
+import type { Admin } from 'kafkajs'
+import type { KafkaClient } from '../../shared/kafka/client.ts'
+import { groupOffsets } from '../../shared/kafka/group-offsets.ts'
+import type { LogReader } from '../../shared/kafka/read.ts'
+import { inputTopics, topicOf, type TopicName } from '../../topology.ts'
+import type { Pipeline, PipelineStage } from './ports.ts'
+
+/** Who reads what. The scorer's position is in its own state; what it commits for the group is for figures such as these. */
+const readers: readonly (readonly [service: string, topics: readonly TopicName[]])[] = [
+  ['enricher', inputTopics], ['resolver', ['by-contact']], ['scorer', ['timeline']], ['sink', ['interactions', 'scores', 'alerts', 'failed-events']],
+]
+
+/** How far each service is, as its consumer group and the topics' ends say. */
+export function openPipeline(client: KafkaClient, reader: LogReader, deployment: string): Pipeline & { close(): Promise<void> } {
+  const admin: Admin = client.kafka({ retries: 3 }).admin()
+  let connected: Promise<void> | null = null
+  const connect = () => (connected ??= admin.connect().catch((error: unknown) => {
+    connected = null
+    throw error
+  }))
+
+  async function stage(service: string, names: readonly TopicName[]): Promise<PipelineStage> {
+    const group = `${deployment}-${service}`
+    const topics = names.map((name) => topicOf(deployment, name))
+    const [committed, { groups }, ends] = await Promise.all([
+      groupOffsets(admin, group, topics), admin.describeGroups([group]), Promise.all(topics.map((topic) => reader.offsets({ topic, isolation: 'read_committed' }))),
+    ])
+    const inputs = names.map((name, i) => ({
+      topic: name as string,
+      // A group that never committed in a partition has all of it before it.
+      lag: ends[i]!.reduce((sum, { partition, low, high }) => sum + Math.max(0, high - Math.max(low, committed.get(topics[i]!)?.get(partition) ?? -1)), 0),
+    }))
+    return { service, members: groups[0]!.members.length, lag: inputs.reduce((sum, { lag }) => sum + lag, 0), inputs }
+  }
+
+  return {
+    async stages() {
+      await connect()
+      return Promise.all(readers.map(([service, names]) => stage(service, names)))
+    },
+    close: () => admin.disconnect(),
+  }
+}

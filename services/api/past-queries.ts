@@ -1,0 +1,56 @@
+import type { Database } from './ports.ts'
+import type { Row } from './resource.ts'
+import { score } from './resources.ts'
+
+/** So many of a driver's contacts are named. */
+const shownContacts = 5
+
+/** What an account's score was at a past moment, and why; how sources deliver; revenue at risk. */
+export type PastQueries = ReturnType<typeof createPastQueries>
+
+export function createPastQueries(database: Database) {
+  /**
+   * The score as it was known at `at` (epoch ms), with the contacts behind each driver: those that had been scored by then, as they stood. Null where there was no score yet.
+   */
+  async function explanation(accountId: string, at: number): Promise<Row | null> {
+    const sql = `
+      SELECT ${score.select}, log_offset AS \`#offset\` FROM score_history
+      WHERE account_id = {accountId:String} AND score_history.at <= fromUnixTimestamp64Milli({at:Int64}, 'UTC') ORDER BY score_history.at DESC, record_offset DESC LIMIT 1`
+    const [found] = await database.rows(sql, { accountId, at })
+    if (!found) return null
+    const contacts = await database.rows(`
+      SELECT driver, event_id AS eventId, concat(formatDateTime(occurred_at, '%FT%T.'), leftPad(toString(toUnixTimestamp64Milli(occurred_at) % 1000), 3, '0'), 'Z') AS occurredAt,
+        observation_value AS value, observation_weight AS weight, outcome, survey_metric AS metric, survey_score AS answer
+      FROM interactions WHERE account_id = {accountId:String} AND log_offset <= {offset:UInt64} AND driver IS NOT NULL
+      ORDER BY occurred_at DESC, event_id DESC LIMIT ${shownContacts} BY driver`, { accountId, offset: found['#offset'] as number })
+    const drivers = Object.entries(found['drivers'] as Record<string, number>)
+      .map(([driver, contribution]) => ({ driver, contribution, contacts: contacts.filter((each) => each['driver'] === driver) }))
+      .sort((a, b) => a.contribution - b.contribution || (a.driver < b.driver ? -1 : 1))
+    return { ...score.shape(found), drivers }
+  }
+
+  /** Each source with its latest record, how much came, its contacts by hour of the week over four weeks before its latest, and whether it has an outage now. */
+  async function sources(): Promise<Row> {
+    const sql = `
+      SELECT source, toUnixTimestamp64Milli(max(received_at)) AS lastReceived, toUnixTimestamp64Milli(max(occurred_at)) AS lastOccurred, toUInt32(count()) AS contacts28d,
+        arrayMap(hour -> arrayCount(each -> each = hour, groupArray(toUInt8((toDayOfWeek(occurred_at) - 1) * 24 + toHour(occurred_at)))) / 4, range(168)) AS perHourOfWeek,
+        source IN (SELECT substring(alert_id, 1, position(alert_id, '~SOURCE_OUTAGE~') - 1) FROM alerts_now WHERE kind = 'SOURCE_OUTAGE' AND is_open) AS isOut
+      FROM interactions WHERE occurred_at > (SELECT max(occurred_at) FROM interactions) - toIntervalDay(28) GROUP BY source ORDER BY source LIMIT 500`
+    const rows = await database.rows(sql, {})
+    const time = (ms: unknown) => new Date(Number(ms)).toISOString()
+    return { items: rows.map(({ lastReceived, lastOccurred, isOut, ...row }) => ({ ...row, isOut: isOut === 1 || isOut === true, lastReceivedAt: time(lastReceived), lastOccurredAt: time(lastOccurred) })) }
+  }
+
+  /** Revenue a year of accounts that were AT_RISK at their last score of each UTC day, by currency: currencies are never added up. */
+  async function revenueAtRisk(days: number): Promise<Row> {
+    const sql = `
+      SELECT toString(day) AS day, currency, sumIf(assumeNotNull(revenue), band = 'AT_RISK') AS atRisk, sum(assumeNotNull(revenue)) AS all
+      FROM (SELECT account_id, toDate(score_history.at) AS day, argMax(score_history.band, (score_history.at, record_offset)) AS band,
+          argMax(score_history.annual_revenue, (score_history.at, record_offset)) AS revenue, argMax(score_history.currency, (score_history.at, record_offset)) AS currency
+        FROM score_history WHERE score_history.at >= (SELECT max(at) FROM score_history) - toIntervalDay({days:UInt16}) GROUP BY account_id, day)
+      WHERE revenue IS NOT NULL AND currency IS NOT NULL GROUP BY day, currency ORDER BY day, currency`
+    return { items: await database.rows(sql, { days }) }
+  }
+
+  return { explanation, sources, revenueAtRisk }
+}
