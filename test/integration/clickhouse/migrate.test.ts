@@ -13,7 +13,7 @@ const url = inject('parts').clickhouseUrl
 const shipped = join(import.meta.dirname, '../../../infra/clickhouse/migrations')
 const database = unique('migrate')
 /** The one that comes after those shipped. */
-const more = `${String(readdirSync(shipped).length + 1).padStart(4, '0')}_more.sql`
+const more = `${String(Number(readdirSync(shipped).sort().at(-1)!.slice(0, 4)) + 1).padStart(4, '0')}_more.sql`
 let folder: string
 let db: ReturnType<typeof clickhouseOf>
 const run = (more: { folder?: string; database?: string } = {}) => migrate({ url, username: 'default', password: '', database, log: keptLog(), ...more })
@@ -37,6 +37,13 @@ describe('migrations', () => {
     expect(await run({ folder })).toEqual([more])
     expect(await run({ folder })).toEqual([])
     expect(await db.rows('SELECT count() AS n FROM more')).toEqual([{ n: 1 }])
+  })
+
+  it('may leave numbers out, but not use one twice', async () => {
+    const twice = join(folder, '0002_twice.sql')
+    writeFileSync(twice, 'SELECT 1;\n')
+    await expect(run({ folder })).rejects.toThrow(/Two migrations .* have the number of 0002_twice.sql/)
+    rmSync(twice)
   })
 
   it('from a newer build, or changed after they were applied, are refused', async () => {

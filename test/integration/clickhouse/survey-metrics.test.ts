@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { migrate } from '../../../infra/clickhouse/migrate.ts'
+import type { Interaction } from '../../../schemas/types.ts'
+import { unique } from '../../helpers/names.ts'
+import { interaction } from '../../helpers/outputs.ts'
+import { keptLog } from '../../helpers/silent-log.ts'
+import { clickhouseOf } from '../../helpers/sink.ts'
+import { storeRows } from '../../helpers/stored-rows.ts'
+
+const url = inject('parts').clickhouseUrl
+const database = unique('surveys')
+const db = clickhouseOf(url, database)
+let stored: Interaction[] = []
+
+/** One survey event for `segment`; its id is its place in the list. */
+function survey(segment: string, metric: 'NPS' | 'CSAT' | 'CES', score: number | null, over: Partial<Interaction> = {}, status: 'SENT' | 'ANSWERED' = 'ANSWERED'): void {
+  const eventId = `e${stored.length}`
+  const scale = metric === 'NPS' ? [0, 10] : metric === 'CSAT' ? [1, 5] : [1, 7]
+  const answer = { surveyId: over.eventId ?? eventId, status, pattern: 'TRANSACTION', metric, score, scaleMin: scale[0]!, scaleMax: scale[1]!, higherIsBetter: metric !== 'CES' } as const
+  stored.push(interaction({ eventId, kind: 'SURVEY', segment, touchPoint: null, text: null, survey: answer, logOffset: stored.length, ...over }))
+}
+const times = (n: number, act: (i: number) => void) => Array.from({ length: n }, (_, i) => act(i))
+const october = 'from_day = \'2026-10-01\', to_day = \'2026-10-31\''
+
+beforeAll(async () => {
+  await migrate({ url, username: 'default', password: '', database, log: keptLog() })
+  for (const [segment, promoters, passives, detractors] of [['fifty', 50, 33, 17], ['ten', 6, 2, 2], ['one', 1, 0, 0]] as const) {
+    times(promoters, () => survey(segment, 'NPS', 9))
+    times(passives, () => survey(segment, 'NPS', 7))
+    times(detractors, () => survey(segment, 'NPS', 6))
+  }
+  times(8, (i) => survey('csat', 'CSAT', i < 6 ? 4 : 3))
+  for (const effort of [1, 2, 2, 3, 4, 7]) survey('ces', 'CES', effort)
+  times(4, (i) => survey('asked', 'NPS', null, { eventId: `asked${i}` }, 'SENT'))
+  survey('asked', 'NPS', 10, { survey: { ...stored.at(-1)!.survey!, status: 'ANSWERED', score: 10 } })
+  const wrong = stored.at(-1)!
+  survey('asked', 'NPS', 3, { corrects: wrong.eventId, survey: { ...wrong.survey!, score: 3 } })
+  survey('asked', 'NPS', 8, { corrects: wrong.eventId, survey: { ...wrong.survey!, score: 8 } })
+  survey('asked', 'NPS', 2, { survey: { ...wrong.survey!, surveyId: 'study', pattern: 'STUDY', score: 2 } })
+  await storeRows(db, 'interactions', stored)
+}, 60_000)
+afterAll(async () => {
+  await db.command({ query: `DROP DATABASE IF EXISTS ${database}` })
+  await db.close()
+})
+
+describe('NPS, CSAT and CES', () => {
+  it('have the intervals of the definitions\' test vectors', async () => {
+    const rows = await db.rows<Record<string, number>>(`SELECT n, round(nps, 1) AS nps, round(centre, 1) AS centre, round(low, 1) AS low, round(high, 1) AS high
+      FROM nps(dimension = 'segment', ${october}) WHERE \`group\` IN ('fifty', 'ten', 'one') ORDER BY n DESC`)
+    expect(rows.map((row) => Object.values(row).map(Number))).toEqual([[100, 33, 32, 17.6, 46.5], [10, 40, 30.8, -12.6, 74.1], [1, 100, 25, -48.5, 98.5]])
+    const [csat] = await db.rows(`SELECT satisfied, csat_percent, round(low, 1) AS low, round(high, 1) AS high FROM csat(dimension = 'segment', ${october})`)
+    expect(csat).toEqual({ satisfied: 6, csat_percent: 75, low: 40.9, high: 92.9 })
+    const [ces] = await db.rows(`SELECT n, round(mean_ease, 2) AS mean, round(low, 2) AS low, round(high, 2) AS high, round(top_box_percent, 1) AS top FROM ces(dimension = 'segment', ${october})`)
+    expect(ces).toEqual({ n: 6, mean: 63.89, low: 26.51, high: 100, top: 50 })
+  })
+
+  it('count a corrected answer once, as it was corrected last, and keep patterns apart; the response rate is that of the surveys sent', async () => {
+    const rows = await db.rows(`SELECT pattern, n, promoters, passives, detractors, invitations, response_rate_percent AS rate FROM nps(dimension = 'segment', ${october}) WHERE \`group\` = 'asked' ORDER BY pattern`)
+    expect(rows).toEqual([
+      { pattern: 'STUDY', n: 1, promoters: 0, passives: 0, detractors: 1, invitations: 0, rate: null },
+      { pattern: 'TRANSACTION', n: 1, promoters: 0, passives: 1, detractors: 0, invitations: 4, rate: 25 },
+    ])
+  })
+
+  it('are the same by month, in every dimension, whose groups add up to all', async () => {
+    const rows = await db.rows<{ dimension: string; n: number }>('SELECT dimension, toUInt32(sum(n)) AS n FROM nps_by_month WHERE month = \'2026-10-01\' GROUP BY dimension ORDER BY dimension')
+    expect(rows).toEqual(['all', 'channel', 'location', 'region', 'segment', 'stage', 'touch_point', 'vertical'].map((dimension) => ({ dimension, n: 113 })))
+    const same = await db.rows(`SELECT m.n = p.n AND m.low = p.low AND m.high = p.high AS same FROM ces_by_month AS m JOIN ces(dimension = 'segment', ${october}) AS p ON m.\`group\` = p.\`group\` WHERE m.dimension = 'segment'`)
+    expect(same).toEqual([{ same: 1 }])
+    expect(await db.rows('SELECT count() AS n FROM csat_by_month WHERE dimension = \'region\'')).toEqual([{ n: 1 }])
+  })
+
+  it('do not change when a batch is stored again', async () => {
+    const read = () => db.rows('SELECT * FROM nps_by_month ORDER BY ALL')
+    const before = await read()
+    await storeRows(db, 'interactions', stored)
+    expect(await read()).toEqual(before)
+    expect(await db.rows('SELECT count() AS n FROM survey_events')).toEqual([{ n: stored.length }])
+  })
+})
