@@ -8,6 +8,7 @@ import type { Cluster } from '../shared/kafka/cluster.ts'
 import type { TopicPartition } from '../shared/kafka/log-record.ts'
 import { openProducer } from '../shared/kafka/producer.ts'
 import type { LogReader } from '../shared/kafka/read.ts'
+import { shareProducer } from '../shared/kafka/shared-producer.ts'
 import type { PartitionContext, WorkerFactory } from '../shared/kafka/worker.ts'
 import type { Log } from '../shared/log.ts'
 import { inputTopics, subjectOf, topicNameOf, topicOf } from '../topology.ts'
@@ -63,6 +64,8 @@ export interface Wiring {
 export function workerFactory({ deployment, targets, settings, reader, cluster, registry, analyser, maxRecordBytes, maxFailedRatio, brokerTime, metrics, log }: Wiring): WorkerFactory {
   const decoders = new Map(inputTopics.map((source) => [source, new EventDecoder({ contract: sources[source].contract, registry, maxBytes: maxRecordBytes })]))
   const ratios = new Map(inputTopics.map((source) => [source, new FailedRatio({ maxRatio: maxFailedRatio, minRecords: 1000 })]))
+  // What several source partitions have at the same time goes in one request.
+  const shared = shareProducer(() => openProducer(cluster))
   return (topic, partition, context) => {
     const source = topicNameOf(deployment, topic) as InputTopic
     const decoder = patientDecoder(decoders.get(source)! as Decoder<EventKind>, context)
@@ -73,7 +76,7 @@ export function workerFactory({ deployment, targets, settings, reader, cluster, 
     }
     const brake = new Brake({ of: { topic, partition }, source, ratio: ratios.get(source)!, passedUntil: () => settings.passedUntil(source, partition) })
     return new EnricherWorker({
-      of: { topic, partition }, source, context, pipeline, brake, settings, sourceLog, openProducer: () => openProducer(cluster), brokerTime, progressTargets: targets.progress, metrics, log,
+      of: { topic, partition }, source, context, pipeline, brake, settings, sourceLog, openProducer: shared, brokerTime, progressTargets: targets.progress, metrics, log,
       nameOf: (name) => topicNameOf(deployment, name) ?? name,
     })
   }

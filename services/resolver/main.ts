@@ -3,6 +3,7 @@ import { openRegistry } from '../shared/avro/registry.ts'
 import { openStateLog } from '../shared/fold/state-log.ts'
 import { takeOver } from '../shared/fold/take-over.ts'
 import { openKafka } from '../shared/kafka/client.ts'
+import { noteOffset } from '../shared/kafka/note-offset.ts'
 import { openProducer } from '../shared/kafka/producer.ts'
 import { openReader } from '../shared/kafka/read.ts'
 import { runPartitions } from '../shared/kafka/runner.ts'
@@ -56,7 +57,7 @@ async function start(closing: Closing) {
         onRestored: (contacts, _bytes, seconds) => metrics.restored(partition, contacts, seconds),
       }),
       openProducer: () => openProducer(cluster),
-      noteOffset: (next) => context.commit(next),
+      noteOffset: noteOffset((next) => context.commit(next), 250),
     }),
   })
   closing.add(runner.stop)

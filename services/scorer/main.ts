@@ -2,6 +2,7 @@ import { openRegistry } from '../shared/avro/registry.ts'
 import { openStateLog } from '../shared/fold/state-log.ts'
 import { takeOver } from '../shared/fold/take-over.ts'
 import { openKafka } from '../shared/kafka/client.ts'
+import { noteOffset } from '../shared/kafka/note-offset.ts'
 import { partitionFor } from '../shared/kafka/partitioner.ts'
 import { openReader } from '../shared/kafka/read.ts'
 import { runPartitions } from '../shared/kafka/runner.ts'
@@ -42,7 +43,7 @@ async function start(closing: Closing) {
   const runner = runPartitions({
     client, group: `${deployment}-scorer`, topics: [topicOf(deployment, 'timeline')], log,
     // Large batches where there is much to do: an account that changes several times in one is written once.
-    batch: { maxRecords: 5000, maxBytes: 2 * 1024 * 1024, lingerMs: 0 },
+    batch: { maxRecords: 5000, maxBytes: 2 * 1024 * 1024, lingerMs: 5 },
     metrics: { ...partitions, lost: (of) => {
       partitions.lost(of)
       staleness.forget(of.partition)
@@ -58,7 +59,7 @@ async function start(closing: Closing) {
           restore: startRestore(partition, defects.get(partition)!, (source) => partitionFor(source, partitionCount) === partition),
           onRestored: (accounts, bytes, seconds) => metrics.restored(partition, accounts, bytes, seconds),
         }),
-        noteOffset: (next) => context.commit(next),
+        noteOffset: noteOffset((next) => context.commit(next), 250),
       })
     },
   })

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { backOffMs } from './back-off.ts'
 import type { Cluster } from './cluster.ts'
+import { createCommitQueue, type Waiting } from './commit-queue.ts'
 import { faultOf, PartitionLost } from './errors.ts'
 import type { TopicPartition } from './log-record.ts'
 import type { Membership } from './membership.ts'
@@ -47,6 +48,18 @@ export function openCommits(cluster: Cluster, group: string, membership: () => M
     }
   }
 
+  async function send(all: readonly Waiting[]): Promise<void> {
+    const generation = membership().current()
+    const lost = all.find(({ isOurs }) => !isOurs())
+    if (!generation || lost) throw new PartitionLost((lost ?? all[0]!).of.topic, (lost ?? all[0]!).of.partition)
+    const coordinator = await cluster.findGroupCoordinator({ groupId: group })
+    const topics = [...Map.groupBy(all, ({ of }) => of.topic)].map(([topic, own]) => ({
+      topic, partitions: own.map(({ of, what }) => ({ partition: of.partition, offset: String(what.offset), metadata: what.metadata })),
+    }))
+    await coordinator.offsetCommit({ groupId: group, memberId: generation.memberId, groupGenerationId: generation.id, topics })
+  }
+  const commit = createCommitQueue(send, (one) => persist(one.of, one.isOurs, () => send([one])))
+
   return {
     committed: ({ topic, partition }, isOurs) => persist({ topic, partition }, isOurs, async () => {
       const coordinator = await cluster.findGroupCoordinator({ groupId: group })
@@ -54,17 +67,9 @@ export function openCommits(cluster: Cluster, group: string, membership: () => M
       const found = responses[0]!.partitions[0]!
       return Number(found.offset) < 0 ? null : { offset: Number(found.offset), metadata: found.metadata ?? '' }
     }),
-    commit: ({ topic, partition }, { offset, metadata }, isOurs) => {
-      if (Buffer.byteLength(metadata) > metadataLimit) throw new RangeError(`Commit metadata of ${metadata.length} characters; Kafka takes ${metadataLimit} bytes`)
-      return persist({ topic, partition }, isOurs, async () => {
-        const generation = membership().current()
-        if (!generation || !isOurs()) throw new PartitionLost(topic, partition)
-        const coordinator = await cluster.findGroupCoordinator({ groupId: group })
-        await coordinator.offsetCommit({
-          groupId: group, memberId: generation.memberId, groupGenerationId: generation.id,
-          topics: [{ topic, partitions: [{ partition, offset: String(offset), metadata }] }],
-        })
-      })
+    async commit(of, what, isOurs) {
+      if (Buffer.byteLength(what.metadata) > metadataLimit) throw new RangeError(`Commit metadata of ${what.metadata.length} characters; Kafka takes ${metadataLimit} bytes`)
+      await commit({ of, what, isOurs })
     },
   }
 }

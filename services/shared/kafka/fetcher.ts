@@ -21,6 +21,8 @@ export interface FetcherOptions {
   /** Read ahead of each partition: not fetched while more than this is queued. */
   readonly queueBytes?: number
   readonly maxBytesPerPartition?: number
+  /** A fetch that brought little is followed by the next one no sooner: records that come one by one would cost a request each. */
+  readonly paceMs?: number
   /** What a person can do where a topic does not hold the position that it is to be read from. */
   readonly remedy?: (topic: string) => string
 }
@@ -39,6 +41,8 @@ interface Slot extends TopicPartition {
 
 /** While a partition's queue is full, the others' fetch must come back soon, so that the full one is asked again once it has room. */
 const shortWaitMs = 30
+/** More than this in one fetch is not little. */
+const littleBytes = 32 * 1024
 
 /**
  * Reads partitions ahead of their consumers: one fetch at a time for each broker, over all of its partitions whose queue has room, so that processing
@@ -54,7 +58,7 @@ export class PartitionFetcher {
   #closed = false
 
   constructor(options: FetcherOptions) {
-    this.#options = { isolation: 'read_committed', maxWaitMs: 300, queueBytes: 1024 * 1024, maxBytesPerPartition: 256 * 1024, remedy: lostRemedy, ...options }
+    this.#options = { isolation: 'read_committed', maxWaitMs: 300, queueBytes: 1024 * 1024, maxBytesPerPartition: 256 * 1024, paceMs: 0, remedy: lostRemedy, ...options }
   }
 
   /** Starts to read a partition from an offset. A partition can be read by one reader at a time. */
@@ -125,7 +129,10 @@ export class PartitionFetcher {
         if (own.length === 0) break
         const roomy = own.filter(({ queue }) => queue.queuedBytes < this.#options.queueBytes)
         if (roomy.length === 0) await new Promise<void>((resolve) => { state.wake = resolve })
-        else await this.#fetch(leader, roomy, roomy.length < own.length)
+        else {
+          const bytes = await this.#fetch(leader, roomy, roomy.length < own.length)
+          if (bytes > 0 && bytes < littleBytes && this.#options.paceMs > 0) await sleep(this.#options.paceMs, undefined, { ref: false })
+        }
       }
     } catch (error) {
       this.#report(error)
@@ -137,7 +144,8 @@ export class PartitionFetcher {
     else if (!this.#closed) void this.#assignLeaders()
   }
 
-  async #fetch(leader: number, slots: readonly Slot[], someFull: boolean): Promise<void> {
+  /** Gives the number of bytes that came. */
+  async #fetch(leader: number, slots: readonly Slot[], someFull: boolean): Promise<number> {
     const { cluster, isolation, maxWaitMs, maxBytesPerPartition } = this.#options
     const broker = await cluster.findBroker({ nodeId: leader })
     const turn = this.#rotation++ % slots.length
@@ -149,12 +157,18 @@ export class PartitionFetcher {
     if (this.#failures > 0) this.#options.log.info({ event: 'dependency.back', dependency: 'kafka' }, 'Kafka answers again')
     this.#failures = 0
     const asked = new Map(order.map((slot) => [`${slot.topic}:${slot.partition}`, slot]))
+    let bytes = 0
     for (const each of fetched) {
       const slot = asked.get(`${each.topic}:${each.partition}`)
       if (!slot) continue
-      if (each.kind === 'chunk') slot.queue.push(each.chunk, each.highWatermark)
-      else await this.#handle(broker, slot, each)
+      if (each.kind === 'failed') {
+        await this.#handle(broker, slot, each)
+        continue
+      }
+      bytes += each.chunk.bytes
+      slot.queue.push(each.chunk, each.highWatermark)
     }
+    return bytes
   }
 
   /** One partition's error: its reader is told, or its leader is looked for again. */
