@@ -1,4 +1,5 @@
 import { fastify, type FastifyInstance } from 'fastify'
+import { answerBrokenRequest } from '../shared/broken-requests.ts'
 import type { Log } from '../shared/log.ts'
 import type { MetricsPage } from '../shared/metrics.ts'
 import { guarded, type Access } from './access.ts'
@@ -44,6 +45,7 @@ const maxParamLength = 2048
 /** The api as a fastify instance that listens nowhere yet. */
 export async function createApp({ database, feed, actions, rules, failed, pipeline, access, metrics, page, log }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
+    clientErrorHandler: answerBrokenRequest,
     routerOptions: { maxParamLength },
     // A parameter that is given once becomes a list where a list is meant; an unknown one is an error, not ignored.
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false } },

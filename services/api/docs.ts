@@ -1,13 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-
-const text = { type: 'string' } as const
-const problem = {
-  description: 'Problem details (RFC 9457)', content: { 'application/problem+json': { schema: {
-    type: 'object', required: ['type', 'title', 'status', 'detail', 'instance'], properties: { type: text, title: text, status: { type: 'integer' }, detail: text, instance: text },
-  } } },
-}
+import { withProblems } from '../shared/openapi.ts'
 
 /** OpenAPI of all routes that are registered after this, as a page at /api/docs and as JSON at /api/docs/json. */
 export async function serveDocs(app: FastifyInstance): Promise<void> {
@@ -22,7 +16,7 @@ export async function serveDocs(app: FastifyInstance): Promise<void> {
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'an API key (cx keys create), or a token of the OpenID Connect issuer' } } },
       security: [{ bearer: [] }, {}],
     },
-    transform: ({ schema, url }) => ({ url, schema: { ...schema, response: { ...(schema?.response as object), '4XX': problem, '5XX': problem } } }),
+    transform: withProblems as never,
   })
   await app.register(swaggerUi, { routePrefix: '/api/docs' })
 }

@@ -7,9 +7,11 @@ import type { Guard } from '../shared/access/guard.ts'
 import { protect } from '../shared/access/requests.ts'
 import { contractType } from '../shared/avro/published.ts'
 import { frame } from '../shared/avro/wire.ts'
+import { answerBrokenRequest } from '../shared/broken-requests.ts'
 import type { OutRecord } from '../shared/kafka/log-record.ts'
 import { partitionFor } from '../shared/kafka/partitioner.ts'
 import type { Log } from '../shared/log.ts'
+import { problemSchema, withProblems } from '../shared/openapi.ts'
 import { inputTopics, type InputTopic } from '../topology.ts'
 import { fromHeaders, mediaTypes, type Item } from './body.ts'
 import { contractOf, createIntake, type Intake, type Rejection } from './intake.ts'
@@ -39,7 +41,7 @@ const maxItems = 10_000
 
 /** The ingest service as a fastify instance that listens nowhere yet. */
 export async function createApp({ writer, targets, metrics, log, maxBodyBytes, guard, perMinute }: AppParts): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: maxBodyBytes })
+  const app = fastify({ bodyLimit: maxBodyBytes, clientErrorHandler: answerBrokenRequest })
   answerProblems(app, log)
   app.removeAllContentTypeParsers()
   for (const [type, items] of Object.entries(mediaTypes)) app.addContentTypeParser(type, { parseAs: 'string' }, async (_: FastifyRequest, text: string) => items(text))
@@ -48,7 +50,7 @@ export async function createApp({ writer, targets, metrics, log, maxBodyBytes, g
     // The limit on the body is on what comes out.
     return Object.assign(payload.pipe(createGunzip()), { receivedEncodedLength: Number(request.headers['content-length'] ?? 0) })
   })
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Customer experience: ingest', description: 'Events over HTTP, for those without Kafka. Errors are problem details (RFC 9457).', version: '1' }, components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'an API key: cx keys create' } } }, security: [{ bearer: [] }, {}] } })
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Customer experience: ingest', description: 'Events over HTTP, for those without Kafka. Errors are problem details (RFC 9457).', version: '1' }, components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'an API key: cx keys create' } } }, security: [{ bearer: [] }, {}] }, transform: withProblems as never })
   await app.register(swaggerUi, { routePrefix: '/docs' })
   await app.register(async (scope) => {
     await protect(scope, { guard, perMinute, deny: (why, detail) => new Denied(why, detail) })
@@ -69,7 +71,10 @@ function route(app: FastifyInstance, intake: Intake, target: Target, writer: Wri
       headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', minLength: 1, maxLength: 256 } } },
       consumes: ['application/json'],
       body: { anyOf: [intake.schema, { type: 'array', items: intake.schema }] },
-      response: { 202: answerSchema, 400: answerSchema },
+      response: {
+        202: answerSchema,
+        400: { description: 'None was acceptable, or the request cannot be read', content: { 'application/json': { schema: answerSchema }, 'application/problem+json': { schema: problemSchema } } },
+      },
     },
     // Items are judged one by one, each with its own answer.
     validatorCompiler: () => () => true,

@@ -615,6 +615,16 @@ export interface V1PipelineListData {
   }[];
 }
 
+export interface LiveListData {
+  status: string;
+}
+
+export interface ReadyListData {
+  status: string;
+}
+
+export type MetricsListData = string;
+
 export type QueryParamsType = Record<string | number, any>;
 export type ResponseFormat = keyof Omit<Body, "body" | "bodyUsed">;
 
@@ -896,7 +906,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/session`,
@@ -932,7 +942,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/session`,
@@ -960,7 +970,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/session`,
@@ -1046,7 +1056,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/accounts`,
@@ -1073,7 +1083,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/accounts/${accountId}`,
@@ -1125,7 +1135,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/accounts/${accountId}/timeline`,
@@ -1183,7 +1193,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/accounts/${accountId}/history`,
@@ -1254,7 +1264,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/alerts`,
@@ -1281,7 +1291,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/alerts/${alertId}`,
@@ -1340,7 +1350,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/alerts/${alertId}/actions`,
@@ -1368,7 +1378,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/portfolio`,
@@ -1404,7 +1414,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/portfolio/bands`,
@@ -1451,7 +1461,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/portfolio/surveys`,
@@ -1488,7 +1498,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/portfolio/root-causes`,
@@ -1540,7 +1550,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/failed-events`,
@@ -1567,7 +1577,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/failed-events/${failureId}`,
@@ -1603,7 +1613,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/failed-events/${failureId}/replay`,
@@ -1640,7 +1650,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/alerts/stream`,
@@ -1680,7 +1690,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/surveys/permission`,
@@ -1717,7 +1727,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/accounts/${accountId}/explanation`,
@@ -1744,7 +1754,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/sources`,
@@ -1780,7 +1790,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/portfolio/revenue-at-risk`,
@@ -1807,7 +1817,7 @@ export class Api<
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/api/v1/pipeline`,
@@ -1822,23 +1832,25 @@ export class Api<
      * No description
      *
      * @name LiveList
+     * @summary Whether the process runs
      * @request GET:/health/live
      * @secure
      */
     liveList: (params: RequestParams = {}) =>
       this.request<
-        any,
+        LiveListData,
         {
           type: string;
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/health/live`,
         method: "GET",
         secure: true,
+        format: "json",
         ...params,
       }),
 
@@ -1846,23 +1858,29 @@ export class Api<
      * No description
      *
      * @name ReadyList
+     * @summary Whether it can do its work, and what is missing
      * @request GET:/health/ready
      * @secure
      */
     readyList: (params: RequestParams = {}) =>
       this.request<
-        any,
-        {
-          type: string;
-          title: string;
-          status: number;
-          detail: string;
-          instance: string;
-        }
+        ReadyListData,
+        | {
+            status: string;
+            missing: string[];
+          }
+        | {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance?: string;
+          }
       >({
         path: `/health/ready`,
         method: "GET",
         secure: true,
+        format: "json",
         ...params,
       }),
   };
@@ -1871,18 +1889,19 @@ export class Api<
      * No description
      *
      * @name MetricsList
+     * @summary For Prometheus
      * @request GET:/metrics
      * @secure
      */
     metricsList: (params: RequestParams = {}) =>
       this.request<
-        any,
+        MetricsListData,
         {
           type: string;
           title: string;
           status: number;
           detail: string;
-          instance: string;
+          instance?: string;
         }
       >({
         path: `/metrics`,
