@@ -234,6 +234,8 @@ export interface AccountScore {
   logOffset: number
   /** Evidence now / evidence at the close 30 days before; falls when an account falls quiet. */
   engagement30d: number | null
+  /** Whether CRM says that the account is closed. */
+  isClosed: boolean
 }
 
 export type AlertStatus = 'UNKNOWN' | 'OPENED' | 'UPDATED' | 'ESCALATED' | 'ACKNOWLEDGED' | 'ASSIGNED' | 'SNOOZED' | 'RESOLVED' | 'CLOSED'

@@ -57,6 +57,7 @@ export const scoreColumns: Columns<AccountScore> = {
   trend_7d: (e) => e.trend7d,
   trend_30d: (e) => e.trend30d,
   engagement_30d: (e) => e.engagement30d,
+  is_closed: (e) => e.isClosed,
   contacts: (e) => e.contacts,
   observations: (e) => e.observations,
   last_contact_at: (e) => timeOrNull(e.lastContactAt),

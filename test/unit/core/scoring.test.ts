@@ -186,3 +186,14 @@ describe('accounts', () => {
     expect(score(t.entries).last()).toMatchObject({ openAlerts: [], cause: 'CRM' })
   })
 })
+
+describe('an account that CRM closes', () => {
+  it('says so in its scores until it is upserted again', () => {
+    const t = createTimeline()
+    t.touchPoint(touchPoint('e1', start, { outcome: 'SUCCEEDED' }))
+    t.crm(closed('c1', start + 1000))
+    t.touchPoint(touchPoint('e2', start + 2000, { outcome: 'SUCCEEDED' }))
+    t.crm(upserted('c2', start + 3000))
+    expect(score(t.entries).scores.map((each) => each.isClosed)).toEqual([false, true, true, false])
+  })
+})

@@ -1,0 +1,103 @@
+import type { AccountScore, AlertEvent, Interaction } from '../../schemas/types.ts'
+import { accountScore, alert, interaction } from './outputs.ts'
+
+export const dayMs = 86_400_000
+export const dayZero = Date.UTC(2026, 5, 1)
+export const days = 120
+const segments = ['smb', 'enterprise', null]
+const touchPoints = ['delivery', 'support.call', 'product.use']
+const outcomes = ['SUCCEEDED', 'FAILED', 'COMPLAINED', 'ABANDONED', 'PRAISED', null] as const
+const bandOf = (score: number) => (score < 53 ? 'AT_RISK' : score < 70 ? 'WATCH' : 'HEALTHY')
+
+export interface ExperienceData {
+  readonly contacts: readonly Interaction[]
+  readonly scores: readonly AccountScore[]
+  readonly alerts: readonly AlertEvent[]
+}
+
+/** Numbers of 0 to below 1, the same ones for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** Rows of a few accounts over `days` days, without any sense but with everything that the definitions are about: corrections, days without scores, closings, flaps. */
+export function randomExperience(seed: number, accounts = 24): ExperienceData {
+  const random = seeded(seed)
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
+  const data = { contacts: [] as Interaction[], scores: [] as AccountScore[], alerts: [] as AlertEvent[] }
+  for (let index = 0; index < accounts; index++) {
+    const facts = {
+      accountId: `a${index}`, segment: pick(segments), region: pick(['north', 'south']), annualRevenue: random() < 0.2 ? null : Math.round(random() * 1e5), currency: pick(['EUR', 'USD']),
+    }
+    addContacts(data.contacts, facts, random, pick)
+    addScores(data.scores, facts, random)
+    addAlerts(data.alerts, facts, random, pick)
+  }
+  return data
+}
+
+type Facts = Pick<AccountScore, 'accountId' | 'segment' | 'region' | 'annualRevenue' | 'currency'>
+type Pick_ = <T>(list: readonly T[]) => T
+
+function addContacts(contacts: Interaction[], { accountId, segment, region }: Facts, random: () => number, pick: Pick_): void {
+  for (let n = 0; n < 60; n++) {
+    const before = pick(contacts.filter((each) => each.accountId === accountId && each.kind === 'TOUCH_POINT').slice(-5))
+    const isSurvey = random() < 0.35
+    const eventId = `e${n}`
+    const answered = random() < 0.6
+    contacts.push(interaction({
+      accountId, segment, region, eventId, occurredAt: dayZero + Math.floor(random() * days * dayMs), logOffset: contacts.length, text: null, sentiment: null, stage: pick(['BUY', 'SUPPORT', null]),
+      contactId: `${accountId}-p${Math.floor(random() * 2)}`, location: pick(['Madrid', 'Oslo', null]),
+      ...(isSurvey
+        ? { kind: 'SURVEY' as const, touchPoint: null, outcome: null, driver: answered ? 'survey.nps' : null, value: answered ? random() * 100 : null, weight: answered ? 3 : null,
+            survey: { surveyId: `s${n}`, status: answered ? 'ANSWERED' as const : 'SENT' as const, pattern: pick(['TRANSACTION', 'STUDY'] as const), metric: 'NPS' as const,
+              score: answered ? Math.floor(random() * 11) : null, scaleMin: 0, scaleMax: 10, higherIsBetter: true } }
+        : { touchPoint: pick(touchPoints), outcome: pick(outcomes), value: random() * 100, weight: 1 + random(), ...(before && random() < 0.1 ? { corrects: before.eventId } : {}) }),
+    }))
+    const last = contacts.at(-1)!
+    if (!isSurvey) contacts[contacts.length - 1] = { ...last, driver: last.touchPoint }
+  }
+}
+
+function addScores(scores: AccountScore[], facts: Facts, random: () => number): void {
+  const closedFrom = random() < 0.4 ? 60 + Math.floor(random() * 55) : Infinity
+  const reopened = random() < 0.3
+  let contacts = 0
+  for (let day = Math.floor(random() * 40); day < days; day++) {
+    // Also days without a score, as when evidence has faded.
+    for (let n = Math.floor(random() * 3); n > 0; n--) {
+      const drivers = Object.fromEntries(touchPoints.filter(() => random() < 0.7).map((name) => [name, random() * 40 - 25]))
+      const score = 60 + Object.values(drivers).reduce((sum, each) => sum + each, 0)
+      const band = bandOf(score)
+      if (random() < 0.5) contacts++
+      scores.push(accountScore({
+        ...facts, at: dayZero + day * dayMs + (3 - n) * 3_600_000, score, band, drivers, prior: 60, contacts, stage: random() < 0.5 ? 'BUY' : 'USE', logOffset: scores.length,
+        quadrant: facts.annualRevenue === null ? null : band === 'AT_RISK' ? (facts.annualRevenue > 5e4 ? 'AT_RISK' : 'DANGLING') : facts.annualRevenue > 5e4 ? 'MODEL' : 'GROWTH',
+        isClosed: day >= closedFrom && !(reopened && day > closedFrom + 3 && day < closedFrom + 6),
+      }))
+    }
+  }
+}
+
+function addAlerts(alerts: AlertEvent[], facts: Facts, random: () => number, pick: Pick_): void {
+  let at = dayZero
+  for (let episode = 1; episode <= 4; episode++) {
+    at += Math.floor(random() * 25 * dayMs) + 1
+    const kind = 'SCORE_BELOW' as const
+    const base = { ...facts, alertId: `${facts.accountId}~${kind}~${episode}`, kind, episode, openedAt: at }
+    let sequence = 1
+    alerts.push(alert({ ...base, sequence, status: 'OPENED', at }))
+    if (random() < 0.3) alerts.push(alert({ ...base, sequence: ++sequence, status: 'ESCALATED', at: at += Math.floor(random() * dayMs) }))
+    if (random() < 0.7) alerts.push(alert({ ...base, sequence: ++sequence, status: pick(['ACKNOWLEDGED', 'ASSIGNED'] as const), at: at += Math.floor(random() * dayMs), by: 'kim' }))
+    if (random() < 0.15) return
+    at += Math.floor(random() * 5 * dayMs)
+    const closed = random() < 0.6
+    alerts.push(alert({ ...base, sequence: ++sequence, status: closed ? 'CLOSED' : 'RESOLVED', at, outcome: closed ? pick(['SAVED', 'NOT_SAVED', 'FALSE_ALARM'] as const) : null }))
+  }
+}

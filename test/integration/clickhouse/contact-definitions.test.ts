@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import type { Interaction } from '../../../schemas/types.ts'
+import { dayMs, days, dayZero, randomExperience } from '../../helpers/experience-data.ts'
+import { experienceStore, grouped } from '../../helpers/experience-store.ts'
+
+const data = randomExperience(7)
+const db = experienceStore(data)
+
+/** What corrections left standing: neither corrected, nor an earlier correction of the same event. */
+const standing = data.contacts.filter((each) => {
+  const mine = data.contacts.filter((other) => other.accountId === each.accountId && other.corrects !== null)
+  return !mine.some((other) => other.corrects === each.eventId || (other.corrects === each.corrects && other.logOffset > each.logOffset))
+})
+const failed = (each: Interaction) => ['FAILED', 'ABANDONED', 'ESCALATED', 'COMPLAINED'].includes(each.outcome ?? '')
+const sum = (list: readonly number[]) => list.reduce((total, each) => total + each, 0)
+const date = (day: number) => new Date(dayZero + day * dayMs).toISOString().slice(0, 10)
+
+describe('definitions over contacts, against an independent computation on random rows', () => {
+  it('touch-point corridor: failures, repeats within 7 days, mean value', async () => {
+    const [from, to] = [30, 90]
+    const contacts = standing.filter((each) => each.kind === 'TOUCH_POINT')
+    const inPeriod = contacts.filter((each) => each.occurredAt >= dayZero + from * dayMs && each.occurredAt < dayZero + (to + 1) * dayMs)
+    const repeats = (each: Interaction) => contacts.some((other) => other.accountId === each.accountId && other.touchPoint === each.touchPoint && failed(other)
+      && other.occurredAt < each.occurredAt && other.occurredAt >= each.occurredAt - 7 * dayMs)
+    const expected = [...grouped(inPeriod, (each) => `${each.stage ?? ''}/${each.touchPoint}`)].map(([key, group]) => ({
+      key, contacts: group.length, failures: group.filter(failed).length, repeats: group.filter(repeats).length, accounts: new Set(group.map((each) => each.accountId)).size,
+      mean: expect.closeTo(sum(group.map((each) => each.value! * each.weight!)) / sum(group.map((each) => each.weight!)), 6),
+    })).sort((a, b) => (a.key < b.key ? -1 : 1))
+    expect(expected.some((each) => each.repeats > 0)).toBe(true)
+    expect(await db.rows(`SELECT concat(ifNull(stage, ''), '/', touch_point) AS key, contacts, failures, repeats, accounts, mean_value AS mean
+      FROM touch_point_corridor(from_day = '${date(from)}', to_day = '${date(to)}') ORDER BY key`)).toEqual(expected)
+  })
+
+  it('survey fatigue: over the limit, and too soon', async () => {
+    const sent = data.contacts.filter((each) => each.survey?.status === 'SENT')
+    const earlier = (each: Interaction) => sent.filter((other) => other.contactId === each.contactId && other.occurredAt < each.occurredAt)
+    const overLimit = sent.filter((each) => earlier(each).filter((other) => Math.floor(other.occurredAt / 1000) >= Math.floor(each.occurredAt / 1000) - 30 * 86_400).length + 1 > 2)
+    const tooSoon = sent.filter((each) => earlier(each).some((other) => other.occurredAt > each.occurredAt - 7 * dayMs))
+    expect(overLimit.length).toBeGreaterThan(0)
+    expect(await db.rows('SELECT toUInt32(sum(invitations)) AS sent, toUInt32(sum(over_limit)) AS overLimit, toUInt32(sum(too_soon)) AS tooSoon FROM survey_fatigue(max_surveys = 2, per_seconds = 2592000, min_gap_days = 7)'))
+      .toEqual([{ sent: sent.length, overLimit: overLimit.length, tooSoon: tooSoon.length }])
+  })
+
+  it('NPS by segment, patterns apart', async () => {
+    const answers = standing.filter((each) => each.survey?.status === 'ANSWERED')
+    const expected = [...grouped(answers, (each) => `${each.segment ?? ''}/${each.survey!.pattern}`)].map(([key, group]) => ({
+      key, n: group.length, nps: expect.closeTo((100 * sum(group.map(({ survey }) => (survey!.score! >= 9 ? 1 : survey!.score! <= 6 ? -1 : 0)))) / group.length, 9),
+    })).sort((a, b) => (a.key < b.key ? -1 : 1))
+    expect(await db.rows(`SELECT concat(ifNull(\`group\`, ''), '/', pattern) AS key, n, nps FROM nps(dimension = 'segment', from_day = '${date(0)}', to_day = '${date(days)}') ORDER BY key`)).toEqual(expected)
+  })
+
+  it('sums by day and location', async () => {
+    const expected = [...grouped(data.contacts, (each) => `${new Date(each.occurredAt).toISOString().slice(0, 10)}/${each.location ?? ''}`)].map(([key, group]) => ({
+      key, n: group.length, weight: expect.closeTo(sum(group.map((each) => each.weight ?? 0)), 9) })).sort((a, b) => (a.key < b.key ? -1 : 1))
+    expect(await db.rows('SELECT concat(toString(day), \'/\', location) AS key, toUInt32(sum(interactions)) AS n, sum(weight_sum) AS weight FROM experience_by_day GROUP BY key ORDER BY key')).toEqual(expected)
+  })
+
+  it('score with today\'s knowledge: late events and corrections counted from when they happened', async () => {
+    const then = dayZero + 80 * dayMs + 12_345
+    const halfLife = (driver: string) => (driver === 'product.use' ? 14 : 30)
+    const known = standing.filter((each) => each.driver !== null && each.occurredAt <= then)
+    const expected = [...grouped(known, (each) => each.accountId)].map(([accountId, group]) => {
+      const weights = group.map((each) => each.weight! * 2 ** (-(then - each.occurredAt) / dayMs / halfLife(each.driver!)))
+      return { accountId, observations: group.length, score: expect.closeTo((2 * 70 + sum(group.map((each, i) => weights[i]! * each.value!))) / (2 + sum(weights)), 9) }
+    }).sort((a, b) => (a.accountId < b.accountId ? -1 : 1))
+    expect(await db.rows(`SELECT account_id AS accountId, observations, score FROM scores_as_known_today(then = '${new Date(then).toISOString().slice(0, -1)}', prior_mean = 70,
+      prior_strength = 2, half_life_days = 30, half_lives = map('product.use', 14)) ORDER BY accountId`)).toEqual(expected)
+  })
+
+  it('the day at a place', async () => {
+    const expected = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' })
+    const rows = await db.rows<{ local: string; at: number }>('SELECT toString(local_day) AS local, toFloat64(toUnixTimestamp64Milli(occurred_at)) AS at FROM interactions_by_local_day(time_zone = \'Asia/Tokyo\')')
+    expect(rows.length).toBe(data.contacts.length)
+    expect(rows.filter(({ local, at }) => local !== expected.format(at))).toEqual([])
+  })
+})
