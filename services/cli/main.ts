@@ -10,6 +10,7 @@ import { openReader } from '../shared/kafka/read.ts'
 import { alertsCommand } from './commands/alerts.ts'
 import { epochCommand } from './commands/epoch.ts'
 import { failedCommand } from './commands/failed.ts'
+import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { replayCommand } from './commands/replay.ts'
 import { resumeCommand } from './commands/resume.ts'
@@ -21,7 +22,7 @@ import { openTerminal } from './terminal.ts'
 import type { Context } from './context.ts'
 
 /** One file under commands/ each, in the order of the help. */
-const commands = [replayCommand, resumeCommand, epochCommand, sinkCommand, failedCommand, alertsCommand, webhooksCommand, keysCommand]
+const commands = [replayCommand, resumeCommand, epochCommand, sinkCommand, failedCommand, alertsCommand, webhooksCommand, keysCommand, importCommand]
 
 const { stdin, stdout, stderr, env } = process
 const terminal = openTerminal({ input: stdin, output: stdout, error: stderr, plain: env.NO_COLOR !== undefined })

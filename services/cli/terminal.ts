@@ -10,7 +10,8 @@ export interface Terminal {
   note(line: string): void
   /** Asks a question answered by yes or no; null where nobody can answer. */
   confirm(question: string): Promise<boolean | null>
-  progress(total: number): Progress
+  /** `unit`: of what there are `total`; `bytes` are shown as MB. */
+  progress(total: number, unit?: 'events' | 'bytes'): Progress
 }
 
 /** How far a long command is: a bar on a terminal, a line every few seconds elsewhere. */
@@ -40,7 +41,7 @@ export function openTerminal({ input, output, error, plain }: Streams): Terminal
     print: (line) => { output.write(`${line}\n`) },
     note: (line) => { error.write(`${line}\n`) },
     confirm: (question) => (input.isTTY && error.isTTY ? ask(question, input, error) : Promise.resolve(null)),
-    progress: (total) => (error.isTTY ? bar(total, error) : lines(total, error)),
+    progress: (total, unit = 'events') => (error.isTTY ? bar(total, figuresIn[unit], error) : lines(total, figuresIn[unit], error)),
   }
 }
 
@@ -53,7 +54,7 @@ async function ask(question: string, input: NodeJS.ReadStream, output: NodeJS.Wr
   }
 }
 
-function bar(total: number, stream: NodeJS.WriteStream): Progress {
+function bar(total: number, figures: Figures, stream: NodeJS.WriteStream): Progress {
   const paint = every(barEveryMs, (done, rate, remark) => {
     const share = total === 0 ? 1 : done / total
     const full = Math.round(share * barCells)
@@ -63,13 +64,17 @@ function bar(total: number, stream: NodeJS.WriteStream): Progress {
   return { update: paint.update, end: () => { paint.flush(); stream.write('\n') } }
 }
 
-function lines(total: number, stream: NodeJS.WriteStream): Progress {
+function lines(total: number, figures: Figures, stream: NodeJS.WriteStream): Progress {
   const say = every(lineEveryMs, (done, rate, remark) => { stream.write(`${figures(done, total, rate)}  ${remark}\n`) })
   return { update: say.update, end: say.flush }
 }
 
-const figures = (done: number, total: number, rate: number) =>
-  `${done.toLocaleString('en')} of ${total.toLocaleString('en')} events, ${Math.round(rate).toLocaleString('en')}/s`
+type Figures = (done: number, total: number, rate: number) => string
+const megabytes = (bytes: number) => (bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })
+const figuresIn: Readonly<Record<'events' | 'bytes', Figures>> = {
+  events: (done, total, rate) => `${done.toLocaleString('en')} of ${total.toLocaleString('en')} events, ${Math.round(rate).toLocaleString('en')}/s`,
+  bytes: (done, total, rate) => `${megabytes(done)} of ${megabytes(total)} MB, ${megabytes(rate)} MB/s`,
+}
 
 /** Calls `show` with the latest state at most every `ms`, and once more at the end; the rate is over the whole time. */
 function every(ms: number, show: (done: number, rate: number, remark: string) => void) {

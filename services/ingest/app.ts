@@ -14,7 +14,9 @@ import type { Log } from '../shared/log.ts'
 import { problemSchema, withProblems } from '../shared/openapi.ts'
 import { inputTopics, type InputTopic } from '../topology.ts'
 import { fromHeaders, mediaTypes, type Item } from './body.ts'
-import { contractOf, createIntake, type Intake, type Rejection } from './intake.ts'
+import { contractOf, createIntake, type Intake, type Rejection } from '../shared/intake/intake.ts'
+import { hookRoutes } from './hook-routes.ts'
+import type { Hook } from './hooks.ts'
 import type { IngestMetrics } from './metrics.ts'
 import type { Writer } from './ports.ts'
 import { answerProblems, Denied, problem } from './problems.ts'
@@ -33,6 +35,7 @@ export interface AppParts {
   readonly log: Log
   readonly maxBodyBytes: number
   readonly guard: Guard
+  readonly hooks: ReadonlyMap<string, Hook>
   /** Requests a minute and caller. */
   readonly perMinute: number
 }
@@ -40,7 +43,7 @@ export interface AppParts {
 const maxItems = 10_000
 
 /** The ingest service as a fastify instance that listens nowhere yet. */
-export async function createApp({ writer, targets, metrics, log, maxBodyBytes, guard, perMinute }: AppParts): Promise<FastifyInstance> {
+export async function createApp({ writer, targets, metrics, log, maxBodyBytes, guard, hooks, perMinute }: AppParts): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: maxBodyBytes, clientErrorHandler: answerBrokenRequest })
   answerProblems(app, log)
   app.removeAllContentTypeParsers()
@@ -56,6 +59,7 @@ export async function createApp({ writer, targets, metrics, log, maxBodyBytes, g
     await protect(scope, { guard, perMinute, deny: (why, detail) => new Denied(why, detail) })
     for (const topic of inputTopics) route(scope, createIntake(topic), targets[topic], writer, metrics)
   })
+  await app.register(async (scope) => hookRoutes(scope, { hooks, targets, writer, guard, metrics }))
   return app
 }
 

@@ -13,6 +13,8 @@ const variables = {
   keysFile,
   maxBodyBytes: integer('CX_INGEST_MAX_BODY', { about: 'largest body of a request, bytes, unpacked', default: 8 * 1024 * 1024, min: 1024, max: 256 * 1024 * 1024 }),
   maxWaitingBytes: integer('CX_INGEST_MAX_WAITING', { about: 'bytes that may wait for Kafka before requests are answered 429', default: 64 * 1024 * 1024, min: 1024, max: 1024 * 1024 * 1024 }),
+  mappings: text('CX_INGEST_MAPPINGS', { about: 'folder of further mapping files for webhooks of other tools', default: '' }),
+  hookSecrets: text('CX_INGEST_HOOK_SECRETS', { about: 'secrets that other tools sign their webhooks with: name=secret,…', default: '' }),
   metricsPort: port('METRICS_PORT', 'port of health and metrics; 0: a free one', 0),
   logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { openGuard } from '../shared/access/guard.ts'
 import { contractId } from '../shared/avro/contract-id.ts'
 import { openRegistry } from '../shared/avro/registry.ts'
@@ -10,7 +11,8 @@ import { runService, type Closing } from '../shared/service.ts'
 import { subjectOf, topicOf, type InputTopic } from '../topology.ts'
 import { createApp, type Target } from './app.ts'
 import { help, ingestConfig } from './config.ts'
-import { contractOf } from './intake.ts'
+import { contractOf } from '../shared/intake/intake.ts'
+import { readHooks } from './hooks.ts'
 import { createIngestMetrics } from './metrics.ts'
 import { openWriter } from './writer.ts'
 
@@ -25,6 +27,7 @@ async function start(closing: Closing) {
   log.info({ event: 'service.starting', deployment }, 'starting')
   const { metrics, page } = createIngestMetrics()
   const guard = openGuard({ keysFile: config.keysFile, host: config.host, log })
+  const hooks = readHooks([join(import.meta.dirname, 'mappings'), ...(config.mappings === '' ? [] : [config.mappings])], config.hookSecrets)
   let listening = false
   closing.add((await serveHealth({ port: config.metricsPort, missing: () => (listening ? [] : ['Kafka or the schema registry has not answered yet']), page, log })).close)
 
@@ -40,7 +43,7 @@ async function start(closing: Closing) {
   const cluster = client.cluster()
   closing.add(() => cluster.disconnect())
 
-  const app = await createApp({ writer: openWriter(cluster, { maxWaitingBytes, ackWithinMs }), targets, metrics, log, maxBodyBytes, guard, perMinute: config.perMinute })
+  const app = await createApp({ writer: openWriter(cluster, { maxWaitingBytes, ackWithinMs }), targets, metrics, log, maxBodyBytes, guard, hooks, perMinute: config.perMinute })
   app.addHook('onResponse', async (request, reply) => metrics.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000))
   closing.add(() => app.close())
   const url = await app.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {

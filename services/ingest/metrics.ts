@@ -1,6 +1,6 @@
 import { createMetrics } from '../shared/metrics.ts'
 import type { InputTopic } from '../topology.ts'
-import type { RejectionCode } from './intake.ts'
+import type { RejectionCode } from '../shared/intake/intake.ts'
 
 /** All metrics of the ingest service. */
 const list = {

@@ -1,4 +1,4 @@
-import type { AvroSchema } from '../../schemas/contracts.ts'
+import type { AvroSchema } from '../../../schemas/contracts.ts'
 
 /** A JSON value that its schema (json-schema.ts) has accepted, as avsc takes it: times as epoch ms, what was left out at its default. */
 export function fromJson(schema: AvroSchema, value: unknown): unknown {

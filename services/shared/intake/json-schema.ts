@@ -1,4 +1,4 @@
-import type { AvroDefinition, AvroField, AvroSchema } from '../../schemas/contracts.ts'
+import type { AvroDefinition, AvroField, AvroSchema } from '../../../schemas/contracts.ts'
 
 /** JSON Schema (2020-12) of a value. */
 export type JsonSchema = Readonly<Record<string, unknown>>

@@ -1,0 +1,64 @@
+import type { FastifyInstance } from 'fastify'
+import { maySend } from '../shared/access/caller.ts'
+import type { Guard } from '../shared/access/guard.ts'
+import { credentialsOf } from '../shared/access/requests.ts'
+import { contractType } from '../shared/avro/published.ts'
+import { frame } from '../shared/avro/wire.ts'
+import { contractOf, createIntake } from '../shared/intake/intake.ts'
+import { applyMapping } from '../shared/intake/mapping.ts'
+import { partitionFor } from '../shared/kafka/partitioner.ts'
+import type { InputTopic } from '../topology.ts'
+import type { Target } from './app.ts'
+import { isSigned, type Hook } from './hooks.ts'
+import type { IngestMetrics } from './metrics.ts'
+import type { Writer } from './ports.ts'
+import { Denied, problem } from './problems.ts'
+
+export interface HookParts {
+  readonly hooks: ReadonlyMap<string, Hook>
+  readonly targets: Readonly<Record<InputTopic, Target>>
+  readonly writer: Writer
+  readonly guard: Guard
+  readonly metrics: IngestMetrics
+}
+
+const answer = { type: 'object', required: ['accepted', 'eventIds'], properties: { accepted: { type: 'integer' }, eventIds: { type: 'array', items: { type: 'string' } } } } as const
+
+/**
+ * POST /v1/webhooks/{name}: what other tools send, mapped to events. They come in by the signature that the tool makes, or by an API key where the tool can send one. A document that
+ * the mapping is not for is taken and says nothing: a tool that is refused sends it again for days, or gives up for good.
+ */
+export function hookRoutes(app: FastifyInstance, { hooks, targets, writer, guard, metrics }: HookParts): void {
+  const intakes = new Map([...hooks.values()].map(({ mapping }) => [mapping.topic, createIntake(mapping.topic)]))
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, async (_: unknown, body: string) => body)
+  app.post<{ Params: { name: string } }>('/v1/webhooks/:name', {
+    schema: {
+      summary: 'Webhooks of other tools, by a mapping file',
+      description: `There are: ${[...hooks.keys()].join(', ')}. With the tool's own signature where CX_INGEST_HOOK_SECRETS has its secret, else with an API key.`,
+      params: { type: 'object', required: ['name'], properties: { name: { type: 'string', maxLength: 100 } } }, response: { 202: answer },
+    },
+    validatorCompiler: () => () => true,
+  }, async (request, reply) => {
+    const hook = hooks.get(request.params.name)
+    const body = String(request.body ?? '')
+    if (hook === undefined) return problem(reply, 404, 'not-found', 'There is no such thing', `There is no webhook ${request.params.name}; there are ${[...hooks.keys()].join(', ')}.`)
+    if (hook.secret !== null && !isSigned(hook, request.headers, body, Date.now())) throw new Denied('unauthorised', `The signature is not that of ${hook.name}.`)
+    const caller = hook.secret !== null ? null : await guard.identify(credentialsOf(request))
+    if (hook.secret === null && caller === null) throw new Denied('unauthorised', `Send a valid API key, or set the secret of ${hook.name} in CX_INGEST_HOOK_SECRETS.`)
+    const { topic } = hook.mapping
+    const document = applyMapping(hook.mapping, JSON.parse(body))
+    if (document === null) return reply.code(202).send({ accepted: 0, eventIds: [] })
+    const judged = intakes.get(topic)!.judge(document, 0, null, Date.now())
+    if ('code' in judged) {
+      metrics.rejected(topic, judged.code)
+      return problem(reply, 400, 'invalid-request', 'What the mapping makes of it is no valid event', `${judged.code}: ${judged.reason}`)
+    }
+    if (caller !== null && 'source' in judged.event && !maySend(caller, judged.event.source)) throw new Denied('forbidden', `${caller.name} may not send events of the source ${judged.event.source}.`)
+    const target = targets[topic]
+    const value = frame(target.schemaId, contractType(contractOf(topic)), judged.event)
+    await writer.write([{ topic: target.topic, partition: partitionFor(judged.key, target.partitions), key: judged.key, value }], value.length)
+    metrics.taken(topic, 1)
+    return reply.code(202).send({ accepted: 1, eventIds: [judged.eventId] })
+  })
+}

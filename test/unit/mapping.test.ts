@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { applyMapping, readMapping, type Mapping } from '../../services/shared/intake/mapping.ts'
+import { valueAt } from '../../services/shared/intake/path.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cx-mapping-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('a path', () => {
+  const document = { a: { b: [{ id: 'x', n: 1 }, { id: 'y', n: 2, deep: { ref: 'q' } }] }, 'with.dot': 5, 'Column one': 'c' }
+  it.each([['a.b[1].n', 2], ['a.b[id=x].n', 1], ['a.b[deep.ref=q].n', 2], ['with.dot', 5], ['Column one', 'c'], ['a.b[7].n', undefined], ['a.c.d', undefined], ['a.b[id=z].n', undefined], ['toString', undefined], ['a.b.length', undefined]])('%s', (path, value) => {
+    expect(valueAt(document, path)).toBe(value)
+  })
+})
+
+describe('a mapping', () => {
+  const mapping = (fields: Mapping['fields'], when?: Mapping['when']): Mapping => ({ topic: 'touchpoints', fields, ...(when && { when }) })
+
+  it('puts values, columns and words where they belong; what is empty is left out', () => {
+    const fields: Mapping['fields'] = {
+      source: { value: 'shop' }, eventId: { from: 'id', prefix: 't-' }, accountId: { from: ['missing', 'customer'] }, occurredAt: { from: 'unix', as: 'seconds' }, outcome: { from: 'rating', map: { good: 'PRAISED' } },
+      'measures.waitSeconds': { from: 'wait', as: 'number' }, 'measures.delayDays': { from: 'delay', as: 'number' }, text: { from: 'comment' }, flag: { from: 'yes', as: 'boolean' },
+    }
+    expect(applyMapping(mapping(fields), { id: 7, customer: 'a1', unix: '1700000000.5', rating: 'good', wait: '12.5', delay: '', comment: '', yes: 'Yes' }))
+      .toEqual({ source: 'shop', eventId: 't-7', accountId: 'a1', occurredAt: 1_700_000_000_500, outcome: 'PRAISED', measures: { waitSeconds: 12.5 }, flag: true })
+    expect(applyMapping(mapping(fields), { rating: 'so-so', wait: 'long' })).toEqual({ source: 'shop', measures: { waitSeconds: NaN } })
+  })
+
+  it('passes over what it is not for', () => {
+    const only = mapping({ source: { value: 's' } }, [{ from: 'type', in: ['a', 'b'] }, { from: 'rating', present: true }])
+    expect([{ type: 'a', rating: 1 }, { type: 'c', rating: 1 }, { type: 'b' }, { type: 'b', rating: '' }].map((each) => applyMapping(only, each) !== null)).toEqual([true, false, false, false])
+  })
+
+  it.each(['topic: nothing\nfields: {a: {value: 1}}', 'topic: crm', 'topic: crm\nfields: {a: {form: b}}', ': ['])('that is none is refused: %s', (text) => {
+    const file = join(folder, 'm.yaml')
+    writeFileSync(file, text)
+    expect(() => readMapping(file)).toThrow(/mapping/)
+  })
+})
