@@ -19,12 +19,8 @@ export function createInsightQueries(database: Database) {
       SELECT \`group\`, toUInt32(count()) AS n, toUInt32(countIf(answer >= 9)) AS promoters, toUInt32(countIf(answer <= 6)) AS detractors, toUInt32(countIf(good >= 75)) AS satisfied,
         sum(good) AS total, sum(good * good) AS squares
       FROM (
-        SELECT ${surveyGroups[by]} AS \`group\`, assumeNotNull(survey_score) AS answer,
-          assumeNotNull(100 * if(survey_higher_is_better, survey_score - survey_scale_min, survey_scale_max - survey_score) / (survey_scale_max - survey_scale_min)) AS good
-        FROM interactions
-        WHERE survey_status = 'ANSWERED' AND survey_metric = {metric:String} AND survey_score IS NOT NULL
-          AND occurred_at >= (SELECT max(occurred_at) FROM interactions WHERE survey_status = 'ANSWERED') - toIntervalDay({days:UInt16})
-          AND (account_id, event_id) NOT IN (SELECT account_id, assumeNotNull(corrects_event_id) FROM interactions WHERE corrects_event_id IS NOT NULL)
+        SELECT ${surveyGroups[by]} AS \`group\`, survey_answers.answer AS answer, goodness_percent AS good FROM survey_answers
+        WHERE survey_metric = {metric:String} AND occurred_at >= (SELECT max(occurred_at) FROM survey_events WHERE survey_status = 'ANSWERED') - toIntervalDay({days:UInt16})
       )
       GROUP BY \`group\` ORDER BY n DESC, \`group\``
     const rows = await database.rows(sql, { metric, days })
@@ -33,14 +29,17 @@ export function createInsightQueries(database: Database) {
 
   /** Touch point × stage × segment behind the score drops of the last `days` days that have alerts, the most points first, at most 100. */
   async function rootCauses(days: number): Promise<Row> {
-    const sql = `
-      SELECT drops.driver AS driver, contacts.stage AS stage, drops.segment AS segment, toUInt32(uniqExact(drops.alert_id)) AS drops, toUInt32(uniqExact(drops.account_id)) AS accounts, -sum(drops.change) AS points
-      FROM (
+    const drops = `
         SELECT alert_id, account_id, segment, driver, change, event_ids[1] AS event_id
         FROM alert_events ARRAY JOIN drivers.driver AS driver, drivers.change AS change, drivers.event_ids AS event_ids
-        WHERE status = 'OPENED' AND kind = 'SCORE_DROP' AND change < 0 AND at >= (SELECT max(at) FROM alert_events) - toIntervalDay({days:UInt16})
+        WHERE status = 'OPENED' AND kind = 'SCORE_DROP' AND change < 0 AND at >= (SELECT max(at) FROM alert_events) - toIntervalDay({days:UInt16})`
+    // The contacts of those accounts alone, which the table's key finds, and of these the events in question: all contacts would not fit into memory.
+    const sql = `
+      SELECT drops.driver AS driver, contacts.stage AS stage, drops.segment AS segment, toUInt32(uniqExact(drops.alert_id)) AS drops, toUInt32(uniqExact(drops.account_id)) AS accounts, -sum(drops.change) AS points
+      FROM (${drops}
       ) AS drops
-      LEFT ANY JOIN (SELECT account_id, event_id, stage FROM interactions WHERE stage IS NOT NULL) AS contacts
+      LEFT ANY JOIN (SELECT account_id, event_id, stage FROM interactions WHERE stage IS NOT NULL AND (account_id, event_id) IN (SELECT account_id, event_id FROM (${drops}
+      ))) AS contacts
         ON contacts.account_id = drops.account_id AND contacts.event_id = drops.event_id
       GROUP BY driver, stage, segment ORDER BY points DESC, driver, stage, segment LIMIT 100
       SETTINGS join_use_nulls = 1`

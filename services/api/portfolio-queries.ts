@@ -25,9 +25,9 @@ export function createPortfolioQueries(database: Database) {
   async function bandsByDay(days: number): Promise<Row> {
     const sql = `
       SELECT toString(day) AS day, countIf(band = 'AT_RISK') AS atRisk, countIf(band = 'WATCH') AS watch, countIf(band = 'HEALTHY') AS healthy, countIf(band = 'UNKNOWN') AS unknown, avg(score) AS meanScore
-      FROM (SELECT account_id, toDate(at) AS day, argMax(score_history.band, (score_history.at, record_offset)) AS band, argMax(score_history.score, (score_history.at, record_offset)) AS score FROM score_history
-        WHERE at >= (SELECT max(at) FROM score_history) - toIntervalDay({days:UInt16}) GROUP BY account_id, day)
-      GROUP BY day ORDER BY day`
+      FROM account_days FINAL WHERE account_days.day >= (SELECT max(account_days.day) FROM account_days) - {days:UInt16}
+      GROUP BY day ORDER BY day
+      SETTINGS do_not_merge_across_partitions_select_final = 1`
     return { days: await database.rows(sql, { days }) }
   }
 

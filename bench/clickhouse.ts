@@ -1,0 +1,85 @@
+/**
+ * ClickHouse's tables and views with very many interactions. Usage: npm run bench:clickhouse -- [interactions] [accounts] [runs]
+ * Starts an engine of its own with empty data, unless CLICKHOUSE_URL names one, in which the database `cx_bench` is made, or used where it is full already.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { migrate } from '../infra/clickhouse/migrate.ts'
+import { startClickHouse } from '../infra/local/clickhouse.ts'
+import { freePort } from '../infra/local/ports.ts'
+import { createDatabase } from '../services/api/clickhouse.ts'
+import { openClickHouse } from '../services/shared/clickhouse.ts'
+import { createLog } from '../services/shared/log.ts'
+import { fill } from './clickhouse/fill.ts'
+import { consoleQuestions, viewQuestions } from './clickhouse/questions.ts'
+
+const [interactions, accounts, runs] = [Number(process.argv[2] ?? 50_000_000), Number(process.argv[3] ?? 100_000), Number(process.argv[4] ?? 20)]
+const database = 'cx_bench'
+
+async function main(): Promise<void> {
+  const data = await mkdtemp(join(tmpdir(), 'cx-bench-'))
+  const engine = process.env.CLICKHOUSE_URL ? null : await startClickHouse({ data, port: await freePort(), logFile: join(data, 'engine.log') })
+  const address = { url: process.env.CLICKHOUSE_URL ?? engine!.url, username: process.env.CLICKHOUSE_USER ?? 'default', password: process.env.CLICKHOUSE_PASSWORD ?? '' }
+  const client = openClickHouse({ ...address, database, application: 'cx-bench', timeoutMs: 3_600_000 })
+  try {
+    await migrate({ ...address, database, log: createLog('bench', { level: 'warn' }) })
+    console.log(`${cpus().length} × ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}, ${interactions} interactions, ${accounts} accounts, ${runs} runs each, warm`)
+    await fillOnce()
+    await sizes()
+    console.log('\nconsole | p50 ms | p95 ms | rows read')
+    const database_ = createDatabase(client)
+    for (const { name, ask } of consoleQuestions(database_)) await measure(name, ask)
+    console.log('\nview | p50 ms | p95 ms | rows read')
+    for (const view of viewQuestions) await measure(view, () => client.command({ query: `SELECT * FROM ${view} FORMAT Null`, clickhouse_settings: { max_threads: 2 } }), Math.min(runs, 3))
+  } finally {
+    await client.close()
+    await engine?.part.stop()
+    await rm(data, { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  async function fillOnce(): Promise<void> {
+    const [{ n = 0 } = {}] = await rows<{ n: number }>('SELECT toUInt32(count()) AS n FROM interactions')
+    if (n > 0) return
+    const since = performance.now()
+    await fill(client, { interactions, accounts }, (line) => console.log(`  ${Math.round((performance.now() - since) / 1000)} s: ${line}`))
+  }
+
+  async function sizes(): Promise<void> {
+    const tables = await rows<{ table: string; n: number; bytes: number; parts: number }>(`SELECT table, toUInt32(sum(rows)) AS n, toFloat64(sum(bytes_on_disk)) AS bytes, toUInt32(count()) AS parts
+      FROM system.parts WHERE active AND database = '${database}' GROUP BY table ORDER BY bytes DESC`)
+    console.log('\ntable | rows | MB on disk | bytes a row | parts')
+    for (const { table, n, bytes, parts } of tables) console.log(`${table} | ${n} | ${(bytes / 1e6).toFixed(1)} | ${(bytes / n).toFixed(1)} | ${parts}`)
+  }
+
+  async function rows<T>(query: string): Promise<T[]> {
+    return (await client.query({ query, format: 'JSONEachRow' })).json<T>()
+  }
+
+  /** Rows read: of all the question's statements together, by the engine's own count over the last run. */
+  async function measure(name: string, ask: () => Promise<unknown>, times = runs): Promise<void> {
+    try {
+      await ask()
+      const before = await readRows()
+      await ask()
+      const read = (await readRows()) - before
+      const taken: number[] = []
+      for (let run = 0; run < times; run++) {
+        const since = performance.now()
+        await ask()
+        taken.push(performance.now() - since)
+      }
+      taken.sort((a, b) => a - b)
+      console.log(`${name} | ${taken[Math.floor(times / 2)]!.toFixed(0)} | ${taken[Math.ceil(times * 0.95) - 1]!.toFixed(0)} | ${read}`)
+    } catch (error) {
+      console.log(`${name} | failed: ${(error as Error).message.slice(0, 160)}`)
+    }
+  }
+
+  async function readRows(): Promise<number> {
+    const [{ n = 0 } = {}] = await rows<{ n: number }>('SELECT toFloat64(value) AS n FROM system.events WHERE event = \'SelectedRows\'')
+    return n
+  }
+}
+
+await main()

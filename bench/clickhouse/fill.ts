@@ -1,0 +1,84 @@
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
+
+/** How much is generated. Contacts lie in the 12 months before `end`, scores and alerts in the last 90 days. */
+export interface Size {
+  readonly interactions: number
+  readonly accounts: number
+}
+
+export const months = 12
+export const scoreDays = 90
+/** 2026-11-01T00:00:00Z */
+export const end = Date.UTC(2026, 10, 1)
+
+const own: ClickHouseSettings = { max_execution_time: 0, insert_deduplicate: 0, max_insert_threads: '2', max_partitions_per_insert_block: '1000' }
+/** 0 to below 1, from the row's number and a name. */
+const random = (name: string, of = 'n') => `(cityHash64(${of}, '${name}') % 1000003 / 1000003)`
+const pick = (list: readonly string[], name: string, of = 'n') => `[${list.map((each) => `'${each}'`).join(', ')}][1 + cityHash64(${of}, '${name}') % ${list.length}]`
+const segmentOf = pick(['smb', 'smb', 'smb', 'enterprise', 'mid'], 'segment', 'a')
+const regionOf = pick(['Benelux', 'Nordics', 'Iberia', 'DACH', 'France', 'UK'], 'region', 'a')
+const verticalOf = pick(['retail', 'hospitality', 'health', 'logistics'], 'vertical', 'a')
+
+/**
+ * Fills a migrated, empty database with the simulator's mix by INSERT … SELECT: of 100 events 84 everyday contacts without an outcome, 12 experiences (7 in 10 good, a
+ * text in 3 of 10), 2 surveys sent, 1 answered, 1 expired; few accounts are much more active than most. Errors of ClickHouse as they come.
+ */
+export async function fill(client: ClickHouseClient, { interactions, accounts }: Size, say: (line: string) => void): Promise<void> {
+  const each = Math.ceil(interactions / months)
+  for (let month = 0; month < months; month++) {
+    await client.command({ query: interactionsOf(month * each, Math.min(each, interactions - month * each), month, accounts), clickhouse_settings: own })
+    say(`interactions: month ${month + 1} of ${months}`)
+  }
+  for (let day = 0; day < scoreDays; day += 30) await client.command({ query: scoresOf(day, accounts), clickhouse_settings: own })
+  await client.command({ query: alertsOf(Math.round(accounts / 2), accounts), clickhouse_settings: own })
+  say('scores and alerts')
+}
+
+const interactionsOf = (from: number, count: number, month: number, accounts: number): string => `
+  INSERT INTO interactions (account_id, event_id, kind, occurred_at, received_at, source, contact_id, touch_point, directness, stage, channel, location, outcome, measures, survey_id, survey_status,
+    survey_pattern, survey_metric, survey_score, survey_scale_min, survey_scale_max, survey_higher_is_better, text, language, sentiment, emotions, driver, observation_value, observation_weight,
+    corrects_event_id, segment, vertical, region, score_after, model_version, log_partition, log_offset, record_partition, record_offset, recorded_at)
+  SELECT concat('acc-', leftPad(toString(a), 7, '0')), concat('evt-', toString(n)), if(p < 4, 'SURVEY', 'TOUCH_POINT'), at, at + toIntervalMillisecond(40 + n % 400), ${pick(['helpdesk', 'shop', 'product', 'crm'], 'source')},
+    concat('acc-', toString(a), '-p', toString(${random('person')} < 0.5)), if(p < 4, if(nps, NULL, 'support.call'), touch), 'DIRECT',
+    ${pick(['USE', 'USE', 'SUPPORT', 'BUY', 'RECEIVE', 'RENEW'], 'stage')}, ${pick(['app', 'web', 'phone', 'email', 'portal'], 'channel')}, ${pick(['Madrid', 'Oslo', 'Paris', 'Berlin'], 'location', 'a')},
+    if(p < 4 OR p > 15, NULL, if(good, 'SUCCEEDED', ${pick(['FAILED', 'ESCALATED', 'COMPLAINED', 'ABANDONED'], 'bad')})), if(touch = 'support.call' AND p > 3 AND p < 16, map('waitSeconds', toFloat64(n % 1000)), map()),
+    if(p < 4, concat('s-', toString(s)), NULL), if(p < 4, ['SENT', 'SENT', 'ANSWERED', 'EXPIRED'][p + 1], NULL), if(p < 4, if(nps, 'RELATIONSHIP', 'TRANSACTION'), NULL), if(p < 4, if(nps, 'NPS', 'CSAT'), NULL),
+    if(p = 2, toFloat64(if(nps, if(good, 8 + n % 3, 1 + n % 5), if(good, 4 + n % 2, 1 + n % 2))), NULL), if(p < 4, toFloat64(not nps), NULL), if(p < 4, if(nps, 10., 5.), NULL), if(p < 4, true, NULL),
+    if(p < 16 AND p != 0 AND p != 1 AND ${random('text')} < 0.3, concat('The call about order ', toString(n), if(good, ' was quick and friendly, thank you', ' took far too long and nobody called back')), NULL), 'en',
+    if(p < 16 AND p > 1 AND ${random('text')} < 0.3, if(good, 0.5, -0.5), NULL), [], if(p = 2, if(nps, 'survey.nps', 'support.call'), if(p > 3 AND p < 16, touch, NULL)),
+    if(p = 2 OR (p > 3 AND p < 16), if(good, 85., 15.), NULL), if(p = 2 OR (p > 3 AND p < 16), 1.5, NULL), if(p = 5 AND n % 1000 = 5, concat('evt-', toString(n - 100)), NULL),
+    ${segmentOf}, ${verticalOf}, ${regionOf}, 40 + 50 * ${random('score')}, '2026-11-2', a % 4, n, a % 4, n, at
+  FROM (
+    SELECT number AS n, number % 100 AS p, if(p = 2 OR p = 3, n - 2, n) AS s, toUInt32(pow(${random('account', 's')}, 2) * ${accounts}) AS a, ${random('nps', 's')} < 0.4 AS nps, ${random('good', 's')} < 0.7 AS good,
+      if(p < 16, ${pick(['support.call', 'delivery', 'product.use', 'support.resolution', 'billing.question'], 'touch')}, ${pick(['product.session', 'product.session', 'product.session', 'portal.visit', 'catalogue.visit'], 'everyday')}) AS touch,
+      fromUnixTimestamp64Milli(toInt64(${end - (months - month) * 30 * 86_400_000} + ${random('time')} * ${30 * 86_400_000}), 'UTC') AS at
+    FROM numbers(${from}, ${count})
+  )`
+
+/** Thirty days from `first` on, a score a day. */
+const scoresOf = (first: number, accounts: number): string => `
+  INSERT INTO score_history (account_id, at, score, evidence, band, quadrant, drivers, prior, trend_7d, contacts, observations, segment, vertical, region, annual_revenue, currency, owner, open_alerts, is_closed, cause,
+    model_version, log_partition, log_offset, record_partition, record_offset, recorded_at)
+  SELECT concat('acc-', leftPad(toString(a), 7, '0')), at, score, 3 + ${random('evidence', 'a')} * 9, band, if(band = 'AT_RISK', if(revenue > 1e5, 'AT_RISK', 'DANGLING'), if(revenue > 1e5, 'MODEL', 'GROWTH')),
+    map('support.call', (score - 70) * 0.6, 'delivery', (score - 70) * 0.3, 'product.use', (score - 70) * 0.1), 70, ${random('trend')} * 10 - 5, 100 + 5 * day, 20 + day, ${segmentOf}, ${verticalOf}, ${regionOf},
+    revenue, ${pick(['EUR', 'EUR', 'EUR', 'USD'], 'currency', 'a')}, concat('owner-', toString(a % 200)), if(band = 'AT_RISK', ['SCORE_BELOW'], []), a % 50 = 0 AND day > a % 90, 'DECAY', '2026-11-2', a % 4, n, a % 4, n, at
+  FROM (
+    SELECT number % ${accounts} AS a, ${first} + intDiv(number, ${accounts}) AS day, ${first * accounts} + number AS n, fromUnixTimestamp64Milli(toInt64(${end} - (${scoreDays} - day) * 86400000 + ${random('at', 'a')} * 3600000), 'UTC') AS at,
+      greatest(5, least(98, 45 + 40 * ${random('level', 'a')} + 12 * ${random('week', 'a, intDiv(day, 7)')} - 4)) AS score, multiIf(score < 53, 'AT_RISK', score < 70, 'WATCH', 'HEALTHY') AS band,
+      round(exp(8 + 6 * ${random('revenue', 'a')})) AS revenue
+    FROM numbers(${30 * accounts})
+  )`
+
+const alertsOf = (alerts: number, accounts: number): string => `
+  INSERT INTO alert_events (alert_id, sequence, status, kind, episode, severity, account_id, segment, region, annual_revenue, currency, score_before, score_after, \`drivers.driver\`, \`drivers.change\`,
+    \`drivers.contribution\`, \`drivers.event_ids\`, owner, opened_at, at, outcome, cause, summary, model_version, record_partition, record_offset, recorded_at)
+  SELECT concat('acc-', leftPad(toString(a), 7, '0'), '~', kind, '~', toString(n)), step, status, kind, n, 'HIGH', concat('acc-', leftPad(toString(a), 7, '0')), ${segmentOf}, ${regionOf}, 50000, 'EUR', 66, 48,
+    ['support.call', 'delivery'], [-12, -6], [-12, -6], [[concat('evt-', toString(n * 100 + 4))], [concat('evt-', toString(n * 100 + 5))]], concat('owner-', toString(a % 200)), opened, opened + toIntervalHour((step - 1) * (1 + n % 20)),
+    if(status = 'CLOSED', ${pick(['SAVED', 'NOT_SAVED', 'FALSE_ALARM'], 'outcome')}, NULL), 'EVENT', 'Down 18 points to 48: a support call and a delivery.', '2026-11-2', a % 4, n * 4 + step, opened
+  FROM (
+    SELECT number AS n, toUInt32(${random('alert')} * ${accounts}) AS a, ${pick(['SCORE_BELOW', 'SCORE_DROP', 'LOW_SURVEY'], 'kind')} AS kind,
+      fromUnixTimestamp64Milli(toInt64(${end - scoreDays * 86_400_000} + ${random('opened')} * ${scoreDays * 86_400_000}), 'UTC') AS opened,
+      arrayJoin(multiIf(n % 10 < 1, [(1, 'OPENED')], n % 10 < 2, [(1, 'OPENED'), (2, 'ACKNOWLEDGED')], n % 10 < 7, [(1, 'OPENED'), (2, 'ACKNOWLEDGED'), (3, 'CLOSED')], [(1, 'OPENED'), (2, 'RESOLVED')])) AS pair,
+      pair.1 AS step, pair.2 AS status
+    FROM numbers(${alerts})
+  )`
