@@ -44,11 +44,9 @@ export function createPastQueries(database: Database) {
   /** Revenue a year of accounts that were AT_RISK at their last score of each UTC day, by currency: currencies are never added up. */
   async function revenueAtRisk(days: number): Promise<Row> {
     const sql = `
-      SELECT toString(day) AS day, currency, sumIf(assumeNotNull(revenue), band = 'AT_RISK') AS atRisk, sum(assumeNotNull(revenue)) AS all
-      FROM (SELECT account_id, toDate(score_history.at) AS day, argMax(score_history.band, (score_history.at, record_offset)) AS band,
-          argMax(score_history.annual_revenue, (score_history.at, record_offset)) AS revenue, argMax(score_history.currency, (score_history.at, record_offset)) AS currency
-        FROM score_history WHERE score_history.at >= (SELECT max(at) FROM score_history) - toIntervalDay({days:UInt16}) GROUP BY account_id, day)
-      WHERE revenue IS NOT NULL AND currency IS NOT NULL GROUP BY day, currency ORDER BY day, currency`
+      SELECT toString(day) AS day, currency, sumIf(assumeNotNull(annual_revenue), band = 'AT_RISK') AS atRisk, sum(assumeNotNull(annual_revenue)) AS all
+      FROM account_days FINAL WHERE account_days.day > (SELECT max(day) FROM account_days) - toIntervalDay({days:UInt16}) AND annual_revenue IS NOT NULL AND currency IS NOT NULL AND NOT is_closed
+      GROUP BY day, currency ORDER BY day, currency`
     return { items: await database.rows(sql, { days }) }
   }
 
