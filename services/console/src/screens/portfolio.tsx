@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { api } from '../api.ts'
 import { byCurrency, day, money, points, words } from '../format.ts'
 import { Quadrants } from '../parts/quadrants.tsx'
+import { RevenueAtRisk } from '../parts/revenue-at-risk.tsx'
 import { RootCauses } from '../parts/root-causes.tsx'
 import { Scatter } from '../parts/scatter.tsx'
 import { CsvButton } from '../parts/small.tsx'
@@ -43,6 +44,7 @@ export default function Portfolio() {
           <tbody>{groups.map((g) => <tr key={g.name}><th scope="row">{by === 'quadrant' ? words(g.name) : g.name}</th><td className="figure">{g.accounts.toLocaleString()}</td><td className="figure">{points(g.meanScore)}</td><td className="figure">{g.atRisk}</td><td className="figure">{g.atRiskRevenue.map(([currency, amount]) => money(amount, currency)).join(' + ') || '–'}</td></tr>)}</tbody>
         </table></div>
       </section>
+      <RevenueAtRisk />
       <RootCauses />
       <SurveyEstimates />
       <section className="card"><h2>Bands by day</h2>

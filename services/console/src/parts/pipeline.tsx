@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query'
+import { api } from '../api.ts'
+import { words } from '../format.ts'
+import { Age, CsvButton } from './small.tsx'
+import { Failed, Loading } from './states.tsx'
+
+/** Whether each service runs, and how far it is. */
+export function Pipeline() {
+  const { data, error } = useQuery({ queryKey: ['pipeline'], queryFn: () => api.v1PipelineList(), refetchInterval: 3000 })
+  return (
+    <section className="card" aria-label="Pipeline">
+      <h2>Pipeline</h2>
+      {error && !data ? <Failed error={error} /> : !data ? <Loading /> : <ol className="stages">
+        {data.stages.map(({ service, members, lag, inputs }) => (
+          <li key={service} className={members === 0 ? 'down' : lag > 1000 ? 'behind' : ''} title={inputs.map((each) => `${each.topic}: ${each.lag.toLocaleString()}`).join('\n')}>
+            <strong>{words(service)}</strong>
+            <span>{members === 0 ? 'does not run' : `${members} ${members === 1 ? 'process' : 'processes'}`}</span>
+            <span className="figure">{lag === 0 ? 'up to date' : `${lag.toLocaleString()} records behind`}</span>
+          </li>
+        ))}
+      </ol>}
+    </section>
+  )
+}
+
+const days = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su']
+
+/** Publishing systems and their rhythm: a week of hours each, darker where more usually comes. */
+export function Sources() {
+  const { data, error } = useQuery({ queryKey: ['sources'], queryFn: () => api.v1SourcesList(), refetchInterval: 30_000 })
+  return (
+    <section className="card" aria-label="Sources">
+      <div className="row-head"><h2>Sources</h2>
+        {data && <CsvButton name="sources" header={['source', 'lastReceivedAt', 'lastOccurredAt', 'contacts28d', 'isOut']} rows={() => data.items.map((s) => [s.source, s.lastReceivedAt, s.lastOccurredAt, s.contacts28d, s.isOut])} />}</div>
+      {error && !data ? <Failed error={error} /> : !data ? <Loading /> : data.items.length === 0 ? <p className="muted">Nothing has come in yet.</p> :
+        <div className="table-scroll short" tabIndex={0} role="region" aria-label="Sources and their rhythm"><table className="grid">
+          <thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">Last heard of</th><th scope="col" className="figure">Contacts, 28 days</th><th scope="col">Usual week, Monday to Sunday, UTC</th></tr></thead>
+          <tbody>{data.items.map((s) => (
+            <tr key={s.source}><th scope="row">{s.source}</th><td>{s.isOut ? <span className="severity high">Outage</span> : 'Delivers'}</td><td><Age at={s.lastReceivedAt} /></td>
+              <td className="figure">{s.contacts28d.toLocaleString()}</td><td><Week hours={s.perHourOfWeek} name={s.source} /></td></tr>
+          ))}</tbody>
+        </table></div>}
+    </section>
+  )
+}
+
+function Week({ hours, name }: { hours: readonly number[]; name: string }) {
+  const most = Math.max(...hours, 1e-9)
+  const busiest = hours.indexOf(most)
+  const label = `${name}: usually most on ${days[Math.floor(busiest / 24)]} at ${busiest % 24}:00, ${most.toFixed(1)} contacts an hour`
+  return (
+    <svg className="week" viewBox="0 0 168 20" preserveAspectRatio="none" role="img" aria-label={label}><title>{label}</title>
+      {hours.map((count, i) => <rect key={i} x={i} width="1" y={20 - 20 * (count / most)} height={20 * (count / most)} />)}
+      {[1, 2, 3, 4, 5, 6].map((day) => <line key={day} x1={day * 24} x2={day * 24} y1="0" y2="20" />)}
+    </svg>
+  )
+}
