@@ -16,7 +16,8 @@ COPY services/console services/console
 RUN npx --no-install vite build services/console
 
 FROM node:24-slim
-ENV NODE_ENV=production
+# The young generation as in a local run: a larger one costs memory and saves no time.
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=8
 WORKDIR /app
 COPY --from=modules /app/node_modules node_modules
 COPY package.json ./

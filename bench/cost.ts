@@ -10,7 +10,7 @@ const [events, accounts, rounds] = [Number(process.argv[2] ?? 50_000), Number(pr
 const records = timelineOf({ events, accounts, seed: 1 })
 console.log(`${cpus()[0]?.model.trim()}, Node ${process.version}: ${events} events, ${accounts} accounts, ${records.length} records, batches of 2000`)
 
-const perEvent = ({ micros }: Cost) => stages.map((stage) => micros[stage] / events)
+const perEvent = ({ spent }: Cost) => stages.map((stage) => spent[stage] / events)
 const line = (name: string, figures: readonly number[]) =>
   console.log(`${name.padEnd(10)}${[...figures, figures.reduce((sum, x) => sum + x, 0)].map((x) => x.toFixed(2).padStart(9)).join('')}`)
 

@@ -3,13 +3,13 @@ import type { Account } from '../scoring/account.ts'
 import { nothingToCompare, ownerOf, type Moment, type OpenAlert } from './alert.ts'
 import { say } from './say.ts'
 
-/** Whom an alert goes to when nobody acts, in order, after its owner. */
+/** Whom an alert goes to when nobody acts, in order, after its owner: one or two. */
 const ladder = (account: Account, rules: SegmentRules): string[] => [...(account.crm.escalationOwner === null ? [] : [account.crm.escalationOwner]), rules.executive]
 
 /** When an open alert asks for something by time alone: the next escalation, or the end of a snooze; Infinity where never. */
 export function alertDue(account: Account, alert: OpenAlert, rules: SegmentRules): number {
   if (alert.state === 'SNOOZED') return alert.snoozedUntil!
-  if (alert.state === 'ACKNOWLEDGED' || alert.level >= ladder(account, rules).length) return Infinity
+  if (alert.state === 'ACKNOWLEDGED' || alert.level >= (account.crm.escalationOwner === null ? 1 : 2)) return Infinity
   return alert.waitingSince + rules.ackWithinMs[alert.severity]
 }
 

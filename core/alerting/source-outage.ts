@@ -53,6 +53,7 @@ export function judgeSources(sources: Sources, tick: number, context: OutageCont
     if (Number.isNaN(state.quietFrom)) state.quietFrom = quietFrom(state.rhythm, factor, minMs)
     if (state.quietFrom <= tick) due.push(state)
   }
+  if (due.length === 0) return
   due.sort((a, b) => a.quietFrom - b.quietFrom || (a.name < b.name ? -1 : 1))
   for (const state of due) {
     state.outSince = state.quietFrom

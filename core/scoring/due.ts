@@ -24,7 +24,7 @@ export function nextDue(account: Account, now: number, tickMs: number, model: Mo
   const soonest = (time: number) => {
     if (time > now && time < due) due = time
   }
-  for (const time of alertTimes(account, now, rules)) soonest(time)
+  alertTimes(account, now, rules, soonest)
   if (account.publishDay === null || account.closed) return due
   const score = scoreAt(account, now, model)
   if (score.evidence < rules.minEvidence) return due
@@ -40,21 +40,32 @@ export function nextDue(account: Account, now: number, tickMs: number, model: Mo
   return due
 }
 
-/** Dwells, cool-downs, renewals, silence, escalations, snoozes, and the end of a day with a burst. */
-function alertTimes(account: Account, now: number, rules: SegmentRules): number[] {
+/** Dwells, cool-downs, renewals, silence, escalations, snoozes, and the end of a day with a burst; each is told. */
+function alertTimes(account: Account, now: number, rules: SegmentRules, tell: (time: number) => void): void {
   const { open, history } = account.alerts
-  const times = open.map((alert) => alertDue(account, alert, rules))
+  let isBelow = false
+  let hasBurst = false
+  let mayWorsen = false
+  for (let i = 0; i < open.length; i++) {
+    const alert = open[i]!
+    tell(alertDue(account, alert, rules))
+    if (alert.kind === 'SCORE_BELOW') isBelow = true
+    if (alert.kind === 'BURST') hasBurst = true
+    if (alert.severity !== 'CRITICAL') mayWorsen = true
+  }
   const silent = silentFrom(account, rules)
   // What did not open at its time was held back by an outage of the account's source.
-  times.push(silent <= now && account.observed ? (dayOf(now) + 1) * dayMs : silent)
+  tell(silent <= now && account.observed ? (dayOf(now) + 1) * dayMs : silent)
   const below = history.SCORE_BELOW
   const pending = below !== undefined && below.since !== null && !account.closed
-  if (pending && !open.some((a) => a.kind === 'SCORE_BELOW')) times.push(below.since! + rules.dwellMs, coolDownEnd(below, rules))
-  if (history.SCORE_DROP !== undefined) times.push(coolDownEnd(history.SCORE_DROP, rules))
-  if (open.some((a) => a.kind === 'BURST')) times.push((dayOf(now) + 1) * dayMs)
+  if (pending && !isBelow) {
+    tell(below.since! + rules.dwellMs)
+    tell(coolDownEnd(below, rules))
+  }
+  if (history.SCORE_DROP !== undefined) tell(coolDownEnd(history.SCORE_DROP, rules))
+  if (hasBurst) tell((dayOf(now) + 1) * dayMs)
   const { renewalAt } = account.crm
-  if (renewalAt !== null && (pending || open.some((a) => a.severity !== 'CRITICAL'))) times.push(renewalAt - rules.urgentRenewalMs)
-  return times
+  if (renewalAt !== null && (pending || mayWorsen)) tell(renewalAt - rules.urgentRenewalMs)
 }
 
 const coolDownEnd = (history: KindHistory, rules: SegmentRules) => (history.endedAt === null ? Infinity : history.endedAt + rules.coolDownMs)

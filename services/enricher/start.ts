@@ -45,7 +45,8 @@ export async function startEnricher({ config, brokerTime, log, closing }: StartO
 
   const runner = runPartitions({
     client, group: `${deployment}-enricher`, topics: inputTopics.map((name) => topicOf(deployment, name)), log,
-    batch: { maxRecords: maxBatch, maxBytes: 2 * 1024 * 1024, lingerMs: 0 },
+    // As much is also read ahead of each source partition, of which one process may have many.
+    batch: { maxRecords: maxBatch, maxBytes: 512 * 1024, lingerMs: 0 },
     remedy: (topic) => raise(topicNameOf(deployment, topic) ?? topic),
     metrics: partitionMetrics(metrics, (topic) => topicNameOf(deployment, topic) ?? topic),
     worker: workerFactory({ deployment, targets, settings, reader, cluster, registry, analyser, maxRecordBytes: config.maxRecordBytes, maxFailedRatio: config.maxFailedRatio, brokerTime, metrics, log }),

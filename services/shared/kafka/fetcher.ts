@@ -152,7 +152,7 @@ export class PartitionFetcher {
     const order = [...slots.slice(turn), ...slots.slice(0, turn)]
     const targets = order.map(({ topic, partition, queue }) => ({ topic, partition, from: queue.fetchPosition }))
     const fetched = await fetchFrom(broker, targets, {
-      isolation, maxBytesPerPartition, maxBytes: 8 * 1024 * 1024, maxWaitMs: someFull ? Math.min(shortWaitMs, maxWaitMs) : maxWaitMs,
+      isolation, maxBytesPerPartition, maxBytes: 2 * 1024 * 1024, maxWaitMs: someFull ? Math.min(shortWaitMs, maxWaitMs) : maxWaitMs,
     })
     if (this.#failures > 0) this.#options.log.info({ event: 'dependency.back', dependency: 'kafka' }, 'Kafka answers again')
     this.#failures = 0

@@ -57,7 +57,7 @@ export function runPartitions(options: RunOptions): PartitionRunner {
   const groupCluster = client.cluster({ requestTimeoutMs: sessionTimeoutMs })
   const dataCluster = client.cluster()
   // Room for a whole batch: with less, a batch would never fill, and always wait for its linger time.
-  const fetcher = new PartitionFetcher({ cluster: dataCluster, log, isolation, paceMs: options.paceMs ?? 4, queueBytes: Math.max(1024 * 1024, batch.maxBytes), ...(options.remedy && { remedy: options.remedy }) })
+  const fetcher = new PartitionFetcher({ cluster: dataCluster, log, isolation, paceMs: options.paceMs ?? 4, queueBytes: Math.max(512 * 1024, batch.maxBytes), ...(options.remedy && { remedy: options.remedy }) })
   const loops = new Map<string, PartitionLoop>()
   const ended = Promise.withResolvers<void>()
   ended.promise.catch(() => {})
