@@ -25,9 +25,10 @@ const verticalOf = pick(['retail', 'hospitality', 'health', 'logistics'], 'verti
  */
 export async function fill(client: ClickHouseClient, { interactions, accounts }: Size, say: (line: string) => void): Promise<void> {
   const each = Math.ceil(interactions / months)
-  for (let month = 0; month < months; month++) {
+  // The latest month first: what is asked for most is there, should somebody stop it.
+  for (let month = months - 1; month >= 0; month--) {
     await client.command({ query: interactionsOf(month * each, Math.min(each, interactions - month * each), month, accounts), clickhouse_settings: own })
-    say(`interactions: month ${month + 1} of ${months}`)
+    say(`interactions: month ${months - month} of ${months}`)
   }
   for (let day = 0; day < scoreDays; day += 30) await client.command({ query: scoresOf(day, accounts), clickhouse_settings: own })
   await client.command({ query: alertsOf(Math.round(accounts / 2), accounts), clickhouse_settings: own })
