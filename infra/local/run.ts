@@ -1,3 +1,6 @@
+import { readKeys } from '../../services/shared/access/keys.ts'
+import { readConfig } from '../../services/shared/config.ts'
+import { keysFile, oidcIssuer } from '../../services/shared/variables.ts'
 import { addressTable, type Address } from './addresses.ts'
 import type { LocalConfig } from './config.ts'
 import { buildConsole } from './console.ts'
@@ -67,11 +70,17 @@ function addressesOf(config: LocalConfig, env: NodeJS.ProcessEnv, runs: readonly
     { name: 'Kafka', address: env['KAFKA_BROKERS'] ?? '' },
     { name: 'Schema registry', address: env['SCHEMA_REGISTRY_URL'] ?? '' },
     { name: 'ClickHouse', address: env['CLICKHOUSE_URL'] ?? '', note: `database ${config.deployment}` },
-    { name: 'API and console', address: `http://127.0.0.1:${config.apiPort}` },
-    { name: 'Ingest over HTTP', address: `http://127.0.0.1:${config.ingestPort}` },
+    { name: 'API and console', address: `http://127.0.0.1:${config.apiPort}`, note: loginNote(env) },
+    { name: 'Ingest over HTTP', address: `http://127.0.0.1:${config.ingestPort}`, note: loginNote(env) },
     ...runs.map((run) => ({ name: run.name, address: run.url(), note: '/health/ready  /metrics' })),
     { name: 'Data and logs', address: data.path },
   ]
+}
+
+/** Whether whoever calls is asked who they are, as the services decide it. */
+function loginNote(env: NodeJS.ProcessEnv): string {
+  const { keysFile: file, oidcIssuer: issuer } = readConfig(env, { keysFile, oidcIssuer })
+  return issuer !== '' || readKeys(file).length > 0 ? 'asks for an API key' : 'no login, for this machine only; npm run cx -- keys create makes keys'
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
