@@ -44,7 +44,10 @@ const maxItems = 10_000
 
 /** The ingest service as a fastify instance that listens nowhere yet. */
 export async function createApp({ writer, targets, metrics, log, maxBodyBytes, guard, hooks, perMinute }: AppParts): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: maxBodyBytes, clientErrorHandler: answerBrokenRequest })
+  const app = fastify({
+    bodyLimit: maxBodyBytes, clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, _, reply) => problem(reply, error.statusCode ?? 400, 'invalid-request', 'The request cannot be read', error.message),
+  })
   answerProblems(app, log)
   app.removeAllContentTypeParsers()
   for (const [type, items] of Object.entries(mediaTypes)) app.addContentTypeParser(type, { parseAs: 'string' }, async (_: FastifyRequest, text: string) => items(text))

@@ -35,18 +35,11 @@ export class Endpoint {
   }
 
   /** Resolves when it is delivered, or three days have passed since `since`. `check` throws where it is not ours to deliver any more. */
-  deliver(steps: readonly [AlertEvent, ...AlertEvent[]], since: number, check: () => void): Promise<void> {
-    return this.#lane.run(() => this.#repeat(steps, since, check))
-  }
-
-  async #repeat(steps: readonly [AlertEvent, ...AlertEvent[]], since: number, check: () => void): Promise<void> {
-    const { send, metrics, subscription, onGone } = this.#options
+  async deliver(steps: readonly [AlertEvent, ...AlertEvent[]], since: number, check: () => void): Promise<void> {
+    const { metrics, subscription, onGone } = this.#options
     for (let attempt = 1; ; attempt++) {
-      check()
-      while (!this.#breaker.admits(Date.now())) await pause(breakerPollMs, check)
-      const result = await send(steps)
-      if (result.ok) this.#breaker.succeeded()
-      else this.#breaker.failed(Date.now(), Math.random, result.retryAfterMs)
+      // The pause after a failure takes nobody's place: what the receiver refuses for days would fill them all.
+      const result = await this.#lane.run(() => this.#call(steps, check))
       const status = result.ok ? 'delivered' : Date.now() - since > giveUpAfterMs ? 'given-up' : 'failed'
       metrics.attempted(subscription.name, status, (Date.now() - since) / 1000)
       await this.#note(steps, status, attempt, result)
@@ -55,6 +48,15 @@ export class Endpoint {
       if (result.status === gone) onGone()
       await pause(Math.max(pauseMs(attempt, Math.random), result.retryAfterMs), check)
     }
+  }
+
+  async #call(steps: readonly [AlertEvent, ...AlertEvent[]], check: () => void): Promise<Attempt> {
+    check()
+    while (!this.#breaker.admits(Date.now())) await pause(breakerPollMs, check)
+    const result = await this.#options.send(steps)
+    if (result.ok) this.#breaker.succeeded()
+    else this.#breaker.failed(Date.now(), Math.random, result.retryAfterMs)
+    return result
   }
 
   async #note(steps: readonly AlertEvent[], status: 'delivered' | 'failed' | 'given-up', attempt: number, { status: httpStatus, detail, ms }: Attempt): Promise<void> {

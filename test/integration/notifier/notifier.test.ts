@@ -134,7 +134,8 @@ describe('the notifier', () => {
     notifier = await system.start('notifier', { CX_WEBHOOKS: file })
     const ids = () => new Set(busy.got.map(({ id }) => id))
     await eventually(() => ids().size === 400, { timeoutMs: 40_000 })
-    expect(busy.got.length, 'only what was in hand came twice').toBeLessThan(410)
+    // Deliveries do not wait for each other's commit: a crash repeats what came since the last one, a round trip's worth.
+    expect(busy.got.length, 'only what was not committed yet came twice').toBeLessThan(500)
   })
 
   it('replays from a time on, and sends many alerts of one owner as one message', async () => {
