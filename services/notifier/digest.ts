@@ -5,8 +5,12 @@ export interface Parcel {
   readonly step: AlertEvent
   /** Who handed it in; what it handed in can be forgotten with it. */
   readonly from: object
+  /** Throws where it is not the sender's to deliver any more. */
+  check(): void
   /** Called once it is delivered. */
   done(): void
+  /** Called instead where it was not, and will not be. */
+  failed(error: unknown): void
 }
 
 /** Counts what each owner was told of lately, and holds back what is too much, for one message in place of many. Times are ms. */
@@ -22,7 +26,7 @@ export class Digest {
   }
 
   /**
-   * Whether the step is held back. Only openings are, and what follows an opening that is held. A critical one is held only where many come of one cause that
+   * Whether the step is held back. Only openings and escalations are, and what follows one that is held. A critical one is held only where many come of one cause that
    * is over: a mass correction, or history that is replayed (`isHistory`), of which not even the first few are told one by one.
    */
   holds(parcel: Parcel, now: number, isHistory = false): boolean {
@@ -32,7 +36,7 @@ export class Digest {
       held.parcels.push(parcel)
       return true
     }
-    if (step.status !== 'OPENED') return false
+    if (step.status !== 'OPENED' && step.status !== 'ESCALATED') return false
     const told = (this.#told.get(step.owner) ?? []).filter((at) => at > now - this.#withinMs)
     told.push(now)
     this.#told.set(step.owner, told)

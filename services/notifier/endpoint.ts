@@ -3,7 +3,7 @@ import type { AlertEvent } from '../../schemas/types.ts'
 import { createLane, type Lane } from '../shared/lane.ts'
 import type { Attempt, Send } from '../shared/webhooks/send.ts'
 import { defaultConcurrency, type Subscription } from '../shared/webhooks/subscriptions.ts'
-import { Digest } from './digest.ts'
+import { Digest, type Parcel } from './digest.ts'
 import type { NotifierMetrics } from './metrics.ts'
 import type { DeliveryLog } from './ports.ts'
 import { Breaker, giveUpAfterMs, pauseMs } from './retry.ts'
@@ -26,12 +26,29 @@ export class Endpoint {
   readonly #options: EndpointOptions
   readonly #breaker = new Breaker()
   readonly #lane: Lane
+  /** The last step on its way, by what it is about. */
+  readonly #lasts = new Map<string, Promise<void>>()
   readonly digest: Digest
 
   constructor(options: EndpointOptions) {
     this.#options = options
     this.#lane = createLane(options.subscription.concurrency ?? defaultConcurrency)
     this.digest = new Digest(options.subscription.digest)
+  }
+
+  /**
+   * Sets parcels on their way, as one message, behind what is on its way of the same accounts: those of a digest may be of several partitions, and be sent by any of their workers.
+   * What fails, fails for all of them: each of their workers is then taken over again.
+   */
+  send(parcels: readonly Parcel[], since: number): void {
+    const steps = parcels.map(({ step }) => step) as [AlertEvent, ...AlertEvent[]]
+    const abouts = new Set(steps.map(aboutOf))
+    const check = () => { for (const parcel of parcels) parcel.check() }
+    const sent = Promise.all([...abouts].map((about) => this.#lasts.get(about))).then(() => this.deliver(steps, since, check))
+    for (const about of abouts) this.#lasts.set(about, sent)
+    sent.finally(() => {
+      for (const about of abouts) if (this.#lasts.get(about) === sent) this.#lasts.delete(about)
+    }).then(() => { for (const parcel of parcels) parcel.done() }, (error: unknown) => { for (const parcel of parcels) parcel.failed(error) })
   }
 
   /** Resolves when it is delivered, or three days have passed since `since`. `check` throws where it is not ours to deliver any more. */
@@ -65,6 +82,9 @@ export class Endpoint {
     await deliveries.write(steps.map(({ alertId, sequence }) => ({ subscription: subscription.name, alertId, sequence, status, attempt, httpStatus, detail, durationMs: ms, at })))
   }
 }
+
+/** What a step's alert is about: its steps must come in order. */
+const aboutOf = ({ accountId, alertId }: AlertEvent): string => accountId ?? alertId
 
 async function pause(ms: number, check: () => void): Promise<void> {
   for (let left = ms; left > 0; left -= 1000) {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AlertEvent } from '../../schemas/types.ts'
 import type { EventDecoder } from '../shared/avro/decoder.ts'
 import { PartitionLost } from '../shared/kafka/errors.ts'
 import type { LogRecord } from '../shared/kafka/log-record.ts'
@@ -37,8 +36,6 @@ const historyMs = 86_400_000
 export class SubscriptionWorker implements PartitionWorker {
   readonly #options: WorkerOptions
   readonly #inHand = new InHand()
-  /** The last step on its way, by what it is about. */
-  readonly #lasts = new Map<string, Promise<void>>()
   #failure: unknown = null
   #position = 0
   #committed = -1
@@ -69,8 +66,14 @@ export class SubscriptionWorker implements PartitionWorker {
       await this.#room()
       this.#inHand.add(record.offset)
       this.#position = record.offset + 1
-      const parcel: Parcel = { step: decoded.event, from: this, done: () => this.#inHand.done(record.offset) }
-      if (!endpoint.digest.holds(parcel, Date.now(), record.timestamp - decoded.event.at > historyMs)) this.#send([parcel], Math.max(record.timestamp, Date.parse(subscription.from)))
+      const parcel: Parcel = {
+        step: decoded.event, from: this, check: () => this.#check(), failed: (error) => { this.#failure ??= error },
+        done: () => {
+          this.#inHand.done(record.offset)
+          this.#commit().catch((error: unknown) => { this.#failure ??= error })
+        },
+      }
+      if (!endpoint.digest.holds(parcel, Date.now(), record.timestamp - decoded.event.at > historyMs)) endpoint.send([parcel], Math.max(record.timestamp, Date.parse(subscription.from)))
     }
     this.#position = nextOffset
     await this.caughtUp()
@@ -97,19 +100,7 @@ export class SubscriptionWorker implements PartitionWorker {
 
   /** What others handed in goes along: a digest is one owner's, over all partitions. */
   #flush(): void {
-    for (const parcels of this.#options.endpoint.digest.take(Date.now())) this.#send(parcels, Date.now())
-  }
-
-  #send(parcels: readonly Parcel[], since: number): void {
-    const steps = parcels.map(({ step }) => step) as [AlertEvent, ...AlertEvent[]]
-    const abouts = new Set(steps.map(aboutOf))
-    const sent = Promise.all([...abouts].map((about) => this.#lasts.get(about)))
-      .then(() => this.#options.endpoint.deliver(steps, since, () => this.#check()))
-      .then(() => { for (const parcel of parcels) parcel.done() })
-    for (const about of abouts) this.#lasts.set(about, sent)
-    sent.then(() => this.#commit()).catch((error: unknown) => { this.#failure ??= error }).finally(() => {
-      for (const about of abouts) if (this.#lasts.get(about) === sent) this.#lasts.delete(about)
-    })
+    for (const parcels of this.#options.endpoint.digest.take(Date.now())) this.#options.endpoint.send(parcels, Date.now())
   }
 
   #check(): void {
@@ -129,6 +120,3 @@ export class SubscriptionWorker implements PartitionWorker {
     }
   }
 }
-
-/** What a step's alert is about: its steps must come in order. */
-const aboutOf = ({ accountId, alertId }: AlertEvent): string => accountId ?? alertId

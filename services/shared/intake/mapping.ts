@@ -57,10 +57,10 @@ export function readMapping(path: string): Mapping {
   try {
     found = parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw new Refusal(`The mapping ${path} cannot be read: ${(error as Error).message}`, 'Give a YAML or JSON file; services/ingest/README.md shows one.', 2)
+    throw new Refusal(`The mapping ${path} cannot be read: ${(error as Error).message}`, 'Give a YAML or JSON file; cx import csv --help shows one.', 2)
   }
   if (fits(found)) return found
-  throw new Refusal(`${path} is no mapping: ${fits.errors!.slice(0, 3).map(({ instancePath, message }) => `${instancePath || 'the file'} ${message}`).join('; ')}`, 'services/ingest/README.md shows one.', 2)
+  throw new Refusal(`${path} is no mapping: ${fits.errors!.slice(0, 3).map(({ instancePath, message }) => `${instancePath || 'the file'} ${message}`).join('; ')}`, 'cx import csv --help shows one.', 2)
 }
 
 /** The event in a document; null where it is none of this kind. Empty texts count as nothing. Whether the event is valid is for the intake to say. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { AlertEvent } from '../../../schemas/types.ts'
 import { Digest, type Parcel } from '../../../services/notifier/digest.ts'
+import { Endpoint } from '../../../services/notifier/endpoint.ts'
 import { InHand } from '../../../services/notifier/in-hand.ts'
 import { wants } from '../../../services/notifier/filter.ts'
 import { Breaker, pauseMs } from '../../../services/notifier/retry.ts'
@@ -111,7 +112,7 @@ describe('positions in hand', () => {
 
 describe('the digest', () => {
   const [mine, others] = [{}, {}]
-  const opened = (n: number, more: Partial<AlertEvent> = {}, from: object = mine): Parcel => ({ step: step({ alertId: `a${n}~SILENT~1`, ...more }), from, done() {} })
+  const opened = (n: number, more: Partial<AlertEvent> = {}, from: object = mine): Parcel => ({ step: step({ alertId: `a${n}~SILENT~1`, ...more }), from, check() {}, done() {}, failed() {} })
   const idsOf = (digests: readonly Parcel[][]) => digests.map((parcels) => parcels.map(({ step: { alertId, sequence } }) => `${alertId} ${sequence}`))
 
   test('holds back what is more than the limit for one owner, and gives it as one when the time is over', () => {
@@ -138,5 +139,40 @@ describe('the digest', () => {
     expect([digest.holds(opened(1), now), digest.holds(opened(2, {}, others), now), digest.holds(opened(3), now)]).toEqual([false, true, true])
     digest.forget(others)
     expect(idsOf(digest.take(now + 60_000))).toEqual([['a3~SILENT~1 1']])
+  })
+
+  test('holds escalations as openings: nobody acknowledged a storm', () => {
+    const digest = new Digest({ above: 2, withinSeconds: 60 })
+    expect([1, 2, 3, 4].map((n) => digest.holds(opened(n, { status: 'ESCALATED', sequence: 2 }), now + n))).toEqual([false, false, true, true])
+  })
+})
+
+describe('an endpoint', () => {
+  const endpoint = (sent: string[]) => new Endpoint({
+    subscription: subscription({}), send: async (steps) => { sent.push(steps.map(({ alertId, sequence }) => `${alertId}.${sequence}`).join('+')); return { ok: true, status: 200, retryAfterMs: 0, detail: '', ms: 1 } },
+    deliveries: { write: async () => {} }, metrics: { attempted() {}, serving() {} }, onGone() {},
+  })
+  const parcel = (alertId: string, sequence: number, lost: () => boolean, heard: string[]): Parcel => ({
+    step: step({ alertId, accountId: alertId, sequence }), from: {}, check: () => { if (lost()) throw new Error('lost') }, done: () => { heard.push(`done ${alertId}.${sequence}`) }, failed: () => { heard.push(`failed ${alertId}.${sequence}`) },
+  })
+
+  test('sends the steps of an account in order, whoever hands them in', async () => {
+    const [sent, heard]: [string[], string[]] = [[], []]
+    const to = endpoint(sent)
+    to.send([parcel('a', 1, () => false, heard), parcel('b', 1, () => false, heard)], now)
+    to.send([parcel('b', 2, () => false, heard)], now)
+    await vi.waitFor(() => expect(heard).toHaveLength(3))
+    expect(sent).toEqual(['a.1+b.1', 'b.2'])
+  })
+
+  test('tells each of those who handed something in when a digest is not theirs any more, and what follows it', async () => {
+    const [sent, heard]: [string[], string[]] = [[], []]
+    const to = endpoint(sent)
+    to.send([parcel('a', 1, () => true, heard), parcel('b', 1, () => false, heard)], now)
+    to.send([parcel('b', 2, () => false, heard)], now)
+    await vi.waitFor(() => expect(heard.sort()).toEqual(['failed a.1', 'failed b.1', 'failed b.2']))
+    to.send([parcel('b', 1, () => false, heard)], now)
+    await vi.waitFor(() => expect(heard).toContain('done b.1'))
+    expect(sent).toEqual(['b.1'])
   })
 })
