@@ -27,7 +27,7 @@ const body = {
   properties: {
     actionId: { ...name, description: 'repeated with the same id, an action is applied once; default: a new one' },
     action: { type: 'string', enum: ['ACKNOWLEDGE', 'ASSIGN', 'SNOOZE', 'CLOSE'] },
-    by: { ...name, description: 'who acts; default: the name of the key or token, or console' },
+    by: { ...name, description: 'who acts, where nobody is asked who they are; else it is the name of the key or token' },
     assignee: { ...name, description: 'for ASSIGN' },
     until: { type: 'string', format: 'date-time', description: 'for SNOOZE' },
     outcome: { type: 'string', enum: ['SAVED', 'NOT_SAVED', 'FALSE_ALARM'], description: 'for CLOSE' },
@@ -54,7 +54,7 @@ export function actionRoutes(app: FastifyInstance, actions: Actions): void {
     },
   }, async (request, reply) => {
     const { caller } = request
-    const action = actionOf(request.params.alertId, request.body, caller === local ? 'console' : caller.name)
+    const action = actionOf(request.params.alertId, request.body, caller === local ? request.body.by ?? 'console' : caller.name)
     const { loggedAt, outcome } = await actions.submit(action)
     const result = await outcome
     reply.code(result.outcome === 'pending' ? 202 : 200)
@@ -62,13 +62,13 @@ export function actionRoutes(app: FastifyInstance, actions: Actions): void {
   })
 }
 
-function actionOf(alertId: string, asked: ActionBody, caller: string): AlertAction {
+function actionOf(alertId: string, asked: ActionBody, by: string): AlertAction {
   const [, accountId] = /^(.+)~[A-Z_]+~\d+$/s.exec(alertId) ?? []
   if (accountId === undefined) throw new Problem('not-found', `There is no alert ${alertId}: an id ends in ~KIND~number.`)
   const need = needs[asked.action]
   if (need !== null && asked[need] === undefined) throw new Problem('invalid-request', `${asked.action} needs ${need}.`)
   return {
-    actionId: asked.actionId ?? randomUUID(), occurredAt: Date.now(), accountId, alertId, action: asked.action, by: asked.by ?? caller, assignee: asked.assignee ?? null,
+    actionId: asked.actionId ?? randomUUID(), occurredAt: Date.now(), accountId, alertId, action: asked.action, by, assignee: asked.assignee ?? null,
     until: asked.until === undefined ? null : Date.parse(asked.until), outcome: asked.outcome ?? null, note: asked.note ?? null,
   }
 }

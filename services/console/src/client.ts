@@ -1320,7 +1320,7 @@ export class Api<
         actionId?: string;
         action: "ACKNOWLEDGE" | "ASSIGN" | "SNOOZE" | "CLOSE";
         /**
-         * who acts; default: the name of the key or token, or console
+         * who acts, where nobody is asked who they are; else it is the name of the key or token
          * @minLength 1
          * @maxLength 256
          */

@@ -34,7 +34,8 @@ export function openGuard({ keysFile, oidc, host, log }: GuardOptions): Guard {
   let keys: readonly Key[] = readKeys(keysFile)
   let stamp = stampOf(keysFile)
   let lookedAt = performance.now()
-  const asks = () => verify !== null || !isLoopback(host) || keys.length > 0
+  let unreadable = false
+  const asks = () => verify !== null || !isLoopback(host) || keys.length > 0 || unreadable
   if (!isLoopback(host) && verify === null && keys.length === 0) {
     throw new Refusal(`${host} can be reached by other machines, and nothing says who may come in: there is no API key and no issuer of tokens.`,
       'Make a key by `cx keys create`, or set CX_OIDC_ISSUER; or listen on 127.0.0.1.')
@@ -49,9 +50,11 @@ export function openGuard({ keysFile, oidc, host, log }: GuardOptions): Guard {
     try {
       keys = readKeys(keysFile)
       stamp = now
+      unreadable = false
       log.info({ event: 'access.keys', keys: keys.length }, 'API keys read')
     } catch (error) {
-      // The keys that were there go on.
+      // The keys that were there go on; where there were none, somebody wanted to close the door.
+      unreadable = true
       log.error({ event: 'access.keys', err: error }, 'The API keys cannot be read')
     }
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -36,6 +36,14 @@ describe('a guard', () => {
     const keysFile = newFile()
     writeKeys(keysFile, [createKey({ name: 'a', role: 'admin', sources: [], expiresAt: null }, new Date()).key])
     expect(openGuard({ keysFile, host: outside, log: keptLog() }).asks()).toBe(true)
+  })
+
+  it('asks everybody once there is a file that it cannot read', async () => {
+    const keysFile = newFile()
+    const guard = openGuard({ keysFile, host, log: keptLog() })
+    writeFileSync(keysFile, '{')
+    await eventually(() => guard.asks())
+    expect(await guard.identify(null)).toBeNull()
   })
 
   it('there stays closed when the last key is revoked', async () => {
