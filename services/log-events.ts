@@ -25,6 +25,8 @@ export type LogEvent =
   | 'group.joined' // member of the group, with the partitions assigned
   // records
   | 'record.failed' // a record became a failed event
+  | 'batch.put-back' // ClickHouse lacked rows of a batch that it had taken for stored; they are there now
+  | 'batch.surplus' // ClickHouse holds rows of a repeated batch more than once
   | 'source.stale' // a source says nothing of its progress, so time stands still
   | 'core.defect' // an exception in the core, with its stack
   | 'schema.learnt' // a schema id was looked up in the registry

@@ -7,6 +7,7 @@ import type { Log } from '../shared/log.ts'
 import type { SinkMetrics } from './metrics.ts'
 import type { Row } from './pieces.ts'
 import type { RejectedRow, Store } from './ports.ts'
+import { reconcile } from './reconcile.ts'
 import type { Table } from './tables.ts'
 
 /** The database's tables as they are: the type of each of our columns, by table and column. */
@@ -99,14 +100,20 @@ export function createClickHouseStore({ client, database, types, log, metrics }:
   return {
     answers: () => !away,
     async insert(table, token, rows, wanted) {
+      let tries = 0
+      const attempt = () => {
+        tries++
+        return send(`${quotedName(database)}.${quotedName(table.table)}`, table, rows, { insert_deduplication_token: token })
+      }
       try {
-        await patiently(() => send(`${quotedName(database)}.${quotedName(table.table)}`, table, rows, { insert_deduplication_token: token }), wanted)
-        return 'stored'
+        await patiently(attempt, wanted)
+        return tries === 1 ? 'stored' : 'repeated'
       } catch (error) {
         if (isRowError(error)) return 'rejected'
         throw error
       }
     },
+    reconcile: (table, partition, rows, wanted) => patiently(() => reconcile({ client, database, send }, table, partition, rows), wanted),
     async findRejected(table, rows, limit, wanted) {
       const found: RejectedRow[] = []
       const search = async (part: readonly Row[]): Promise<void> => {

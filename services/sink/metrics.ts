@@ -9,6 +9,8 @@ const list = {
   rows: { kind: 'counter', name: 'cx_rows_stored_total', help: 'Rows stored in ClickHouse.', labels: ['topic'] },
   batches: { kind: 'counter', name: 'cx_batches_stored_total', help: 'Batches stored in ClickHouse.', labels: ['topic'] },
   repeated: { kind: 'counter', name: 'cx_batches_repeated_total', help: 'Batches done again because a crash or an error had left them open.', labels: ['topic'] },
+  putBack: { kind: 'counter', name: 'cx_rows_put_back_total', help: 'Rows of repeated batches that ClickHouse had taken for stored without holding them, and that are there now.', labels: ['topic'] },
+  surplus: { kind: 'counter', name: 'cx_rows_surplus_total', help: 'Rows of repeated batches that ClickHouse holds more than once.', labels: ['topic'] },
   failed: { kind: 'counter', name: 'cx_records_failed_total', help: 'Records that could not be stored.', labels: ['topic', 'code'] },
   batchSeconds: {
     kind: 'histogram', name: 'cx_batch_seconds', help: 'Time to decode and store one batch.', labels: ['topic'],
@@ -26,6 +28,8 @@ export interface SinkMetrics {
   stored(topic: TopicName, batch: { readonly rows: number; readonly seconds: number; readonly oldestMs: number }): void
   /** A batch that was left open was done again. */
   repeated(topic: TopicName): void
+  /** A batch that was done again was looked for: rows that were put back, in facts or sums, and rows that are there too often. */
+  reconciled(topic: TopicName, rows: { readonly putBack: number; readonly surplus: number }): void
   failed(topic: TopicName, code: FailureCode): void
   clickhouse(state: 'answers' | 'away'): void
 }
@@ -41,6 +45,10 @@ export function createSinkMetrics(nameOf: (topic: string) => string) {
       metrics.freshness.observe(Math.max(0, Date.now() - oldestMs) / 1000, { topic })
     },
     repeated: (topic) => metrics.repeated.add(1, { topic }),
+    reconciled(topic, { putBack, surplus }) {
+      metrics.putBack.add(putBack, { topic })
+      metrics.surplus.add(surplus, { topic })
+    },
     failed: (topic, code) => metrics.failed.add(1, { topic, code }),
     clickhouse: (state) => metrics.clickhouse.set(state === 'answers' ? 1 : 0),
   }

@@ -9,7 +9,7 @@ import { BadRecords } from './bad-records.ts'
 import { readBatch, type ReadBatch } from './batch.ts'
 import { formatIntent, parseIntent, type Intent } from './intent.ts'
 import type { SinkMetrics } from './metrics.ts'
-import { piecesOf, type Piece } from './pieces.ts'
+import { piecesOf, type Piece, type Row } from './pieces.ts'
 import type { FailedEvents, FirstOffset, Store } from './ports.ts'
 import type { Table } from './tables.ts'
 
@@ -53,7 +53,7 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
 
   async function process(records: readonly LogRecord[], nextOffset: number): Promise<void> {
     if (pending) return repeat(pending, records, nextOffset)
-    if (records.length > 0) await parts.lane.run(() => storeBatch({ from: position, to: nextOffset - 1, bad: [] }, records))
+    if (records.length > 0) await parts.lane.run(() => storeBatch({ from: position, to: nextOffset - 1, bad: [] }, records, 'first'))
     else await context.commit(nextOffset)
     position = nextOffset
   }
@@ -64,22 +64,22 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
     if (nextOffset <= intent.to) return
     const all = held
     held = []
-    await parts.lane.run(() => storeBatch(intent, all.filter(({ offset }) => offset <= intent.to)))
+    await parts.lane.run(() => storeBatch(intent, all.filter(({ offset }) => offset <= intent.to), 'again'))
     metrics.repeated(table.topic)
     pending = null
     position = intent.to + 1
     if (nextOffset > position) await process(all.filter(({ offset }) => offset > intent.to), nextOffset)
   }
 
-  async function storeBatch(intent: Intent, records: readonly LogRecord[]): Promise<void> {
+  async function storeBatch(intent: Intent, records: readonly LogRecord[], time: 'first' | 'again'): Promise<void> {
     const started = performance.now()
     const oldest = records[0]
     const batch = await readBatch(table, of.decoder, partition, records)
     const bad = new BadRecords(of, intent, batch.undecodable)
-    // Exactly once: from here to the last commit, whoever goes on with this partition does this same batch again, under the same tokens,
-    // and ClickHouse takes each token once.
+    // Exactly once: from here to the last commit, whoever goes on with this partition does this same batch again, under the same tokens.
+    // ClickHouse takes each token once, and a batch that was done again is looked for in what it should be in.
     await context.commit(intent.from, formatIntent({ ...intent, bad: bad.offsets }))
-    for (const piece of piecesOf(batch.rows, tokenOf(intent))) await insert(piece, intent, bad)
+    for (const piece of piecesOf(batch.rows, tokenOf(intent))) await insert(piece, intent, bad, time)
     await report(bad, records, batch)
     await context.commit(intent.to + 1)
     // Compaction may have taken all records of a batch that is done again.
@@ -88,15 +88,26 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
 
   const tokenOf = ({ from, to }: Intent): string => `${parts.deployment}:sink:${table.topic}:${partition}:${from}-${to}`
 
-  async function insert(piece: Piece, intent: Intent, bad: BadRecords): Promise<void> {
+  async function insert(piece: Piece, intent: Intent, bad: BadRecords, time: 'first' | 'again'): Promise<void> {
     for (;;) {
       const rows = piece.rows.filter(({ offset }) => !bad.has(offset))
-      if (rows.length === 0 || await store.insert(table, piece.token, rows, context.stillOurs) === 'stored') return
+      if (rows.length === 0) return
+      const outcome = await store.insert(table, piece.token, rows, context.stillOurs)
+      if (outcome === 'repeated' || (outcome === 'stored' && time === 'again')) return reconcile(rows)
+      if (outcome === 'stored') return
       const rejected = await store.findRejected(table, rows, bad.room + 1, context.stillOurs)
       if (rejected.length === 0) throw new Error(`ClickHouse rejects rows for ${table.table} together that it takes one by one`)
       bad.addRejected(rejected)
       await context.commit(intent.from, formatIntent({ ...intent, bad: bad.offsets }))
     }
+  }
+
+  async function reconcile(rows: readonly Row[]): Promise<void> {
+    const { putBack, sums, surplus } = await store.reconcile(table, partition, rows, context.stillOurs)
+    const where = { topic, partition, from: rows[0]!.offset, to: rows.at(-1)!.offset }
+    metrics.reconciled(table.topic, { putBack: putBack + sums, surplus })
+    if (putBack + sums > 0) parts.log.warn({ event: 'batch.put-back', ...where, rows: putBack, sums }, 'ClickHouse had taken a batch for stored that it did not hold; it is there now')
+    if (surplus > 0) parts.log.error({ event: 'batch.surplus', ...where, rows: surplus, table: table.table }, 'Rows of a batch are in ClickHouse more than once')
   }
 
   async function report(bad: BadRecords, records: readonly LogRecord[], batch: ReadBatch): Promise<void> {

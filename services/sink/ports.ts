@@ -2,8 +2,18 @@ import type { BadRecord } from './batch.ts'
 import type { Row } from './pieces.ts'
 import type { Table } from './tables.ts'
 
-/** `rejected`: none of the rows is stored, because of what some of them hold. */
-export type InsertOutcome = 'stored' | 'rejected'
+/** `rejected`: none of the rows is stored, because of what some of them hold. `repeated`: stored, after a try whose outcome is not known. */
+export type InsertOutcome = 'stored' | 'repeated' | 'rejected'
+
+/** What was found amiss of rows that had been inserted more than once, in rows. */
+export interface Reconciled {
+  /** Were not in their table, and are now. */
+  readonly putBack: number
+  /** Were not in the sums that are fed from it, and are now. */
+  readonly sums: number
+  /** Are in their table more often than once, and stay there. */
+  readonly surplus: number
+}
 
 /** A row that cannot be stored. */
 export interface RejectedRow {
@@ -16,6 +26,8 @@ export interface RejectedRow {
 export interface Store {
   /** Inserts rows once, however often it is called with the token. */
   insert(table: Table, token: string, rows: readonly Row[], wanted: () => boolean): Promise<InsertOutcome>
+  /** Makes sure that rows that were inserted again, under the token of before, are there once, and says what was not so. */
+  reconcile(table: Table, partition: number, rows: readonly Row[], wanted: () => boolean): Promise<Reconciled>
   /** The rows that ClickHouse will not take, in order, at most `limit`; stores nothing. */
   findRejected(table: Table, rows: readonly Row[], limit: number, wanted: () => boolean): Promise<RejectedRow[]>
   /** Whether the table holds rows that were read from that partition of its topic. */

@@ -108,7 +108,7 @@ function chainFrom(byName: ReadonlyMap<string, TableInfo>, start: string): Table
 }
 
 /** Where a materialized view stores its rows; a view without TO has a table of its own. */
-function targetOf(view: TableInfo | undefined): string | null {
+export function targetOf(view: Pick<TableInfo, 'database' | 'engine' | 'sql' | 'uuid'> | undefined): string | null {
   if (view?.engine !== 'MaterializedView') return null
   const match = /\bTO (?:`([^`]+)`|(\w+))\.(?:`([^`]+)`|(\w+))/.exec(view.sql)
   return match ? `${match[1] ?? match[2]}.${match[3] ?? match[4]}` : `${view.database}.${`.inner_id.${view.uuid}`}`

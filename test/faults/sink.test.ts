@@ -86,6 +86,73 @@ function bypassed(once: ReturnType<(typeof points)[string]>, over: () => boolean
   }
 }
 
+/** ClickHouse writes a token down before it puts the rows in place: here it has the token, but other rows came under it. */
+describe('a server that was killed between a token and its rows', () => {
+  it.each(['interactions', 'scores'] as const)('%s are put back where they are lacking, in the table and in what is fed from it', async (topic) => {
+    const system = await createSystem(parts)
+    const db = clickhouseOf(clickhouseUrl, system.deployment)
+    await system.setUp()
+    await produce(system, registryUrl, topic, topic === 'interactions' ? overMonths(0, 40) : Array.from({ length: 80 }, (_, i) => accountScore({ accountId: `a${i}`, score: i })))
+    const burnt = new Set<string>()
+    const sink = await runSink(system, {
+      registryUrl, clickhouseUrl,
+      store: (real) => ({
+        ...real,
+        async insert(table, token, rows, wanted) {
+          if (burnt.has(token)) return real.insert(table, token, rows, wanted)
+          burnt.add(token)
+          await real.insert(table, token, rows.map((row) => ({ ...row, line: ofPartition(99, row.line) })), wanted)
+          throw new Error('killed')
+        },
+      }),
+    })
+    const rows = topic === 'interactions' ? 40 : 80
+    const putBack = () => sink.page.text().then((page) => Number(new RegExp(`cx_rows_put_back_total{topic="${topic}"} (\\d+)`).exec(page)?.[1] ?? 0))
+    // Rows that the sums lacked count as much again.
+    await eventually(async () => (await putBack()) === (topic === 'interactions' ? 2 * rows : rows), { timeoutMs: 60_000 })
+    const table = topic === 'interactions' ? 'interactions' : 'score_history'
+    expect(await db.rows(`SELECT record_partition, toUInt32(count()) AS n, toUInt32(uniqExact(record_offset)) AS offsets FROM ${table} GROUP BY record_partition ORDER BY record_partition`))
+      .toEqual([{ record_partition: 0, n: rows, offsets: rows }, { record_partition: 99, n: rows, offsets: rows }])
+    if (topic === 'interactions') expect(await db.rows('SELECT toUInt32(sum(interactions)) AS n FROM experience_by_day')).toEqual([{ n: 2 * rows }])
+    else expect(await db.rows('SELECT record_partition, toUInt32(count()) AS n FROM accounts_now GROUP BY record_partition')).toEqual([{ record_partition: 0, n: rows }])
+    await eventually(async () => (await db.rows('SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE \'%_repeat_%\'')).length === 0)
+    await sink.stop()
+    await db.command({ query: `DROP DATABASE ${system.deployment}` })
+    await Promise.all([db.close(), system.stop()])
+  }, 120_000)
+
+  it('or that kept the rows without the token: they are there twice then, and that is said', async () => {
+    const system = await createSystem(parts)
+    const db = clickhouseOf(clickhouseUrl, system.deployment)
+    await system.setUp()
+    await produce(system, registryUrl, 'scores', Array.from({ length: 80 }, (_, i) => accountScore({ accountId: `a${i}`, score: i })))
+    let died = false
+    const sink = await runSink(system, {
+      registryUrl, clickhouseUrl,
+      store: (real) => ({
+        ...real,
+        async insert(table, token, rows, wanted) {
+          if (died) return real.insert(table, token, rows, wanted)
+          died = true
+          await real.insert(table, 'another token', rows, wanted)
+          throw new Error('killed')
+        },
+      }),
+    })
+    await eventually(async () => (await sink.page.text()).includes('cx_rows_surplus_total{topic="scores"} 80'), { timeoutMs: 60_000 })
+    await eventually(() => sink.log.lines.some(({ event }) => event === 'batch.surplus'))
+    await sink.stop()
+    await db.command({ query: `DROP DATABASE ${system.deployment}` })
+    await Promise.all([db.close(), system.stop()])
+  }, 120_000)
+})
+
+/** A row's line, as if it had been read from another partition: that is its last value but two. */
+function ofPartition(partition: number, line: string): string {
+  const values = JSON.parse(line) as unknown[]
+  return JSON.stringify(values.with(-3, partition))
+}
+
 describe('a sink process and a ClickHouse of their own', () => {
   let folder: string
   let port: number

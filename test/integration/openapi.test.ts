@@ -14,9 +14,12 @@ const run = promisify(execFile)
 const schemathesis = join(import.meta.dirname, '..', '..', '.tools', 'schemathesis', 'bin', 'st')
 const checks = ['not_a_server_error', 'status_code_conformance', 'content_type_conformance', 'response_schema_conformance', 'response_headers_conformance']
 
-/** Throws requests at every operation of a document, valid ones and others, and gives what it found. */
+/**
+ * Throws requests at every operation of a document, valid ones and others, and gives what it found. One worker: with several, Python 3.11 itself fails now and
+ * then ("AST constructor recursion depth mismatch", cpython gh-106905).
+ */
 async function provoke(document: string, more: readonly string[]): Promise<string> {
-  const args = ['run', document, '--checks', checks.join(), '--phases', 'examples,coverage,fuzzing', '--max-examples', '8', '--seed', '1', '--workers', '2', '--no-color', '--warnings', 'off', ...more]
+  const args = ['run', document, '--checks', checks.join(), '--phases', 'examples,coverage,fuzzing', '--max-examples', '8', '--seed', '1', '--workers', '1', '--no-color', '--warnings', 'off', ...more]
   return run(schemathesis, args, { maxBuffer: 64 * 1024 * 1024 }).then(() => 'nothing', ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}${stderr}`.split('\n').map((line) => line.slice(0, 400)).join('\n'))
 }
 
@@ -49,9 +52,9 @@ describe.skipIf(!existsSync(schemathesis))(`what schemathesis finds (${existsSyn
   // The stream does not end, so nothing can be said of its answer.
   it('in the api: no error of its own, no answer that its document does not describe', async () => {
     expect(await provoke(`${api}/api/docs/json`, ['--exclude-path', '/api/v1/alerts/stream'])).toBe('nothing')
-  }, 180_000)
+  }, 300_000)
 
   it('in the ingest service: the same', async () => {
     expect(await provoke(`${ingest}/docs/json`, [])).toBe('nothing')
-  }, 120_000)
+  }, 240_000)
 })

@@ -42,7 +42,7 @@ async function lacking(): Promise<string | null> {
 async function take({ commands, claimed }: TourStep): Promise<void> {
   const attempt = async () => {
     const { code, stdout, stderr } = await runShell(`${names!.commands}\n${commands}`, env)
-    expect([code, code === 0 ? '' : stderr], `this step of the tour ends well:\n${commands}`).toEqual([0, ''])
+    expect([code, code === 0 ? '' : `${stdout}${stderr}`], `this step of the tour ends well:\n${commands}`).toEqual([0, ''])
     expect(unmet(claimed ?? '', stdout, system.deployment), `README.md says what this step prints:\n${commands}\nIt printed:\n${stdout}`).toEqual([])
     return true
   }

@@ -6,22 +6,29 @@ import type { CommandLine } from './options.ts'
 import { report } from './report.ts'
 import { runTrial } from './trial.ts'
 
+/** A piece of a file's source, which stands there once, and what it becomes. */
+interface Edit {
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
 /** One way to break the system, as replacements in a copy of its source. */
 interface Mutation {
   readonly name: string
-  readonly edits: readonly { readonly file: string; readonly find: string; readonly replace: string }[]
+  readonly edits: readonly Edit[]
   /** Faults under which it shows. */
   readonly deck: readonly FaultKind[]
 }
 
 const send = 'await this.#producer!.send(enriched.records)'
 const commit = 'await this.#commit(last.offset + 1, { ...metadata, t: last.timestamp, f: undefined })'
-const scored = 'await transactions.write(options.encode(partition, out, memory.takeRecords(next)))'
+const scored = 'await transactions.write(batch.records)'
 const released = 'if (records.length > 0) await producer!.send(records)'
 const remembered = 'await transactions.write(encode.state(partition, out, memory.takeRecords(next)))'
 const encoded = 'const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account) }))'
 
-const mutations: readonly Mutation[] = [
+export const mutations: readonly Mutation[] = [
   {
     name: 'fencing removed: every process has transactional ids of its own',
     edits: [{
@@ -33,9 +40,8 @@ const mutations: readonly Mutation[] = [
     name: 'state and marker outside the transaction of the outputs',
     edits: [{
       file: 'services/scorer/pipeline.ts', find: scored,
-      replace: `const all = options.encode(partition, out, memory.takeRecords(next))
-      const outside = all.filter(({ topic }) => topic.endsWith('.scorer-state'))
-      if (all.length > outside.length) await transactions.write(all.filter((each) => !outside.includes(each)))
+      replace: `const outside = batch.records.filter(({ topic }) => topic.endsWith('.scorer-state'))
+      if (batch.records.length > outside.length) await transactions.write(batch.records.filter((each) => !outside.includes(each)))
       await transactions.write(outside)`,
     }],
     deck: ['kill scorer', 'kill all', 'swallow scorer', 'kill scorer and kafka', 'stop scorer'],
@@ -98,12 +104,14 @@ function mutate({ name, edits }: Mutation, from: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'cx-mutation-'))
   for (const each of copied) cpSync(join(from, each), join(folder, each), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  for (const { file, find, replace } of edits) {
-    const source = readFileSync(join(folder, file), 'utf8')
-    if (source.split(find).length !== 2) throw new Error(`mutation "${name}" does not fit ${file} any more: it must hold once: ${find}`)
-    writeFileSync(join(folder, file), source.replace(find, () => replace))
-  }
+  for (const edit of edits) writeFileSync(join(folder, edit.file), edited(readFileSync(join(folder, edit.file), 'utf8'), edit, name))
   return folder
+}
+
+/** A file's source with an edit. Throws where it does not fit any more. */
+export function edited(source: string, { file, find, replace }: Edit, name: string): string {
+  if (source.split(find).length !== 2) throw new Error(`mutation "${name}" does not fit ${file} any more: it must hold once: ${find}`)
+  return source.replace(find, () => replace)
 }
 
 /** Breaks the system in each way and tells whether it is found. False where one is not. */
