@@ -54,7 +54,7 @@ export async function scoreAll(records: readonly LogRecord[], batchSize = 2000, 
       timed('encode', () => drain(batch, (out, into) => encode.results(0, out, into)))
     }
     interactions += batch.tally.interactions
-    const state = timed('state', () => memory.takeRecords(from + slice.length))
+    const state = timed('state', () => memory.takeRecords({ next: from + slice.length, readAt: slice.at(-1)!.timestamp }))
     timed('encode', () => encode.rest(0, batch.out, state, batch.records))
     timed('request', () => void produceTo(noBroker, identity, batchesOf(batch.records, sequence), 0))
     sequence += batch.records.length

@@ -7,6 +7,7 @@ import { openReader } from '../shared/kafka/read.ts'
 import { runPartitions } from '../shared/kafka/runner.ts'
 import type { Log } from '../shared/log.ts'
 import type { Closing } from '../shared/service.ts'
+import { checkTopics } from '../topic-checks.ts'
 import { inputTopics, topicNameOf, topicOf } from '../topology.ts'
 import type { EnricherConfig } from './config.ts'
 import { loadLexicon } from './lexicon.ts'
@@ -34,6 +35,7 @@ export async function startEnricher({ config, brokerTime, log, closing }: StartO
 
   const registry = openRegistry({ url: registryUrl, log })
   const client = openKafka({ brokers, clientId: `${deployment}-enricher`, log })
+  await checkTopics({ client, deployment, service: 'enricher', log })
   const reader = openReader(client, log)
   closing.add(reader.close)
   const cluster = client.cluster()

@@ -10,6 +10,7 @@ import { runPartitions } from '../shared/kafka/runner.ts'
 import { serveHealth } from '../shared/health.ts'
 import { createLog } from '../shared/log.ts'
 import { runService, type Closing } from '../shared/service.ts'
+import { checkTopics } from '../topic-checks.ts'
 import { subjectOf, topicNameOf, topicOf } from '../topology.ts'
 import { help, resolverConfig } from './config.ts'
 import { createEncoder } from './encode.ts'
@@ -37,6 +38,7 @@ async function start(closing: Closing) {
     'alert-actions': await idOf('alert-actions', 'alert-action'), 'failed-events': await idOf('failed-events', 'failed-event'),
   }
   const client = openKafka({ brokers: config.brokers, clientId: `${deployment}-resolver`, log })
+  await checkTopics({ client, deployment, service: 'resolver', log })
   const reader = openReader(client, log)
   closing.add(reader.close)
   const cluster = client.cluster()

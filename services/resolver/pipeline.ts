@@ -53,17 +53,17 @@ export function createResolver(options: ResolverOptions): PartitionWorker {
      * The timeline first, then what we remember of having written it. A crash in between writes the same records again, with the same positions and
      * the same bytes, since they are a function of this log alone; the scorer's marks pass over them.
      */
-    async commit({ memory, transactions }, out, next) {
+    async commit({ memory, transactions }, out, at) {
       const records = encode.timeline(partition, out)
       if (records.length > 0) await producer!.send(records)
-      await transactions.write(encode.state(partition, out, memory.takeRecords(next)))
+      await transactions.write(encode.state(partition, out, memory.takeRecords(at)))
       metrics.committed(partition, out, memory)
       const progress = progressOf(memory.partition)
       if (progress !== null && progress > told) {
-        await producer!.send(encode.progress(partition, progress, next))
+        await producer!.send(encode.progress(partition, progress, at.next))
         told = progress
       }
-      void options.noteOffset(next).catch(() => {})
+      void options.noteOffset(at.next).catch(() => {})
     },
   })
 }

@@ -6,7 +6,7 @@ import type { Mark } from '../../core/scoring/marks.ts'
 import { decodeEntry, encodeEntry } from '../shared/avro/entry.ts'
 import { createReader, createWriter } from '../shared/fold/bytes.ts'
 import { idOf, keyOf, reserved, type StateRecord } from '../shared/fold/state-keys.ts'
-import type { Restore } from '../shared/fold/take-over.ts'
+import type { Position, Restore } from '../shared/fold/take-over.ts'
 
 /** First byte of a contact's state. */
 const version = 1
@@ -39,6 +39,8 @@ export function decodeContact(id: string, bytes: Buffer): Contact {
 /** How far a partition of by-contact is. */
 interface Marker {
   readonly next: number
+  /** Kafka's time of the record before it; absent in markers of before it was kept. */
+  readonly readAt?: number | null
   readonly marks: Readonly<Record<string, Mark>>
   readonly tick: number | null
   readonly newest: number | null
@@ -49,7 +51,7 @@ export interface ContactMemory {
   readonly partition: ContactPartition
   readonly size: () => number
   /** What changed since the last call: contacts, settings, and the marker last. */
-  takeRecords(next: number): StateRecord[]
+  takeRecords(at: Position): StateRecord[]
 }
 
 /** The restore of a partition of by-contact. Contacts stay encoded until they are needed. */
@@ -70,7 +72,7 @@ export function startRestore(number: number): Restore<ContactMemory> {
     finish() {
       for (const [id, bytes] of stored) partition.timers.set(id, dueOf(decodeContact(id, bytes)))
       if (marker !== null) restoreMarker(partition, marker)
-      return { memory: memoryOf(partition, stored, changed), next: marker?.next ?? null, entries: stored.size }
+      return { memory: memoryOf(partition, stored, changed), position: marker && { next: marker.next, readAt: marker.readAt ?? null }, entries: stored.size }
     },
   }
 }
@@ -88,7 +90,7 @@ function memoryOf(partition: ContactPartition, stored: Map<string, Buffer>, chan
   return {
     partition,
     size: () => stored.size,
-    takeRecords(next) {
+    takeRecords(at) {
       const records: StateRecord[] = []
       for (const [id, contact] of changed) {
         const value = encodeContact(contact)
@@ -102,7 +104,7 @@ function memoryOf(partition: ContactPartition, stored: Map<string, Buffer>, chan
         records.push({ key: reserved.settings, value: Buffer.from(JSON.stringify(inForce)) })
         written = inForce.number
       }
-      const marker: Marker = { next, marks: Object.fromEntries(marks), tick: finite(clock.tick), newest: finite(clock.newest), progress: Object.fromEntries(clock.progress) }
+      const marker: Marker = { ...at, marks: Object.fromEntries(marks), tick: finite(clock.tick), newest: finite(clock.newest), progress: Object.fromEntries(clock.progress) }
       records.push({ key: reserved.marker, value: Buffer.from(JSON.stringify(marker)) })
       return records
     },

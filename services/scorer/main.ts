@@ -9,6 +9,7 @@ import { runPartitions } from '../shared/kafka/runner.ts'
 import { serveHealth } from '../shared/health.ts'
 import { createLog } from '../shared/log.ts'
 import { runService, type Closing } from '../shared/service.ts'
+import { checkTopics } from '../topic-checks.ts'
 import { topicNameOf, topicOf } from '../topology.ts'
 import { help, scorerConfig } from './config.ts'
 import { createEncoder, lookUpSchemaIds } from './encode.ts'
@@ -31,6 +32,7 @@ async function start(closing: Closing) {
 
   const encode = createEncoder(deployment, await lookUpSchemaIds(openRegistry({ url: config.registryUrl, log }), deployment))
   const client = openKafka({ brokers: config.brokers, clientId: `${deployment}-scorer`, log })
+  await checkTopics({ client, deployment, service: 'scorer', log })
   const reader = openReader(client, log)
   closing.add(reader.close)
   const kafka = openStateLog(client, reader)

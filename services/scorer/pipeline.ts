@@ -51,12 +51,12 @@ export function createScorer(options: ScorerOptions): PartitionWorker {
      * Exactly once is made here: outputs, the accounts as they now are, and the marker that says up to where they speak for, are one transaction of a
      * producer that fences all earlier owners. A crash before the commit leaves nothing, a crash after it leaves all.
      */
-    async commit({ memory, transactions }, batch, next) {
+    async commit({ memory, transactions }, batch, at) {
       const started = performance.now()
-      encode.rest(partition, batch.out, memory.takeRecords(next), batch.records)
+      encode.rest(partition, batch.out, memory.takeRecords(at), batch.records)
       await transactions.write(batch.records)
       metrics.committed(partition, batch, memory, (performance.now() - started) / 1000)
-      void options.noteOffset(next).catch(() => {})
+      void options.noteOffset(at.next).catch(() => {})
     },
     // The memory is dropped and taken over again: the account is then as it was, and the record becomes a failed event.
     onError(error) {

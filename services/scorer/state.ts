@@ -5,14 +5,14 @@ import { createAccountStore, type AccountStore } from './account-store.ts'
 import { encodeMarker, restoreMarker } from './marker.ts'
 import { restoreSource, takeSourceRecords } from './sources-codec.ts'
 import { idOf, keyOf, reserved, type StateRecord } from '../shared/fold/state-keys.ts'
-import type { Restore } from '../shared/fold/take-over.ts'
+import type { Position, Restore } from '../shared/fold/take-over.ts'
 
 /** A partition's state as it goes to, and comes back from, the state topic. */
 export interface PartitionMemory {
   readonly partition: Partition
   readonly accounts: AccountStore
-  /** What changed since the last call: accounts, settings where they did, and the marker last. `next`: the offset to go on with. */
-  takeRecords(next: number): StateRecord[]
+  /** What changed since the last call: accounts, settings where they did, and the marker last. */
+  takeRecords(at: Position): StateRecord[]
 }
 
 /** The restore of a scorer partition; `defects`: what the core failed on before; `speaksFor`: of which sources' outages this partition tells. */
@@ -35,8 +35,8 @@ export function startRestore(number: number, defects: ReadonlySet<string>, speak
     finish() {
       if (settings !== null) partition.inForce = readSettings(settings)
       for (const [id, due] of accounts.dues()) partition.timers.set(id, due)
-      const next = marker === null ? null : restoreMarker(partition, marker)
-      return { memory: memoryOf(partition, accounts), next, entries: accounts.size }
+      const position = marker === null ? null : restoreMarker(partition, marker)
+      return { memory: memoryOf(partition, accounts), position, entries: accounts.size }
     },
   }
 }
@@ -46,7 +46,7 @@ function memoryOf(partition: Partition, accounts: AccountStore): PartitionMemory
   return {
     partition,
     accounts,
-    takeRecords(next) {
+    takeRecords(at) {
       const records: StateRecord[] = accounts.takeChanges().map(({ id, bytes }) => ({ key: keyOf(id), value: bytes }))
       records.push(...takeSourceRecords(partition.sources))
       const { inForce } = partition
@@ -54,7 +54,7 @@ function memoryOf(partition: Partition, accounts: AccountStore): PartitionMemory
         records.push({ key: reserved.settings, value: Buffer.from(JSON.stringify({ number: inForce.number, settings: inForce.settings })) })
         written = inForce.number
       }
-      records.push({ key: reserved.marker, value: encodeMarker(partition, next) })
+      records.push({ key: reserved.marker, value: encodeMarker(partition, at) })
       return records
     },
   }

@@ -12,7 +12,7 @@ import type { SetupConfig } from './config.ts'
 import { registerSchemas } from './schemas.ts'
 import { writeSettings } from './settings.ts'
 import { partitionCounts, prepareTopics } from './topics.ts'
-import type { PartitionCounts } from './topic-rules.ts'
+import type { PartitionCounts } from '../topic-rules.ts'
 import { untilThere } from './waiting.ts'
 
 export interface SetupParts {

@@ -3,10 +3,11 @@ import type { Admin } from 'kafkajs'
 import { patiently } from '../shared/kafka/back-off.ts'
 import type { Log } from '../shared/log.ts'
 import { faultList, Refusal } from '../shared/refusal.ts'
-import { topicNameOf, topicOf, topics } from '../topology.ts'
+import { topicOf, topics } from '../topology.ts'
 import type { TopicName } from '../topology.ts'
-import { topicFaults } from './topic-rules.ts'
-import type { ExistingTopic, PartitionCounts } from './topic-rules.ts'
+import { topicFaults } from '../topic-rules.ts'
+import { countPartitions, describeTopics } from '../topic-checks.ts'
+import type { PartitionCounts } from '../topic-rules.ts'
 
 interface TopicsRequest {
   readonly admin: Admin
@@ -28,7 +29,7 @@ export async function prepareTopics(request: TopicsRequest): Promise<Map<TopicNa
     await createTopics(request, missing)
     log.info({ event: 'topic.created', topics: missing.map((name) => topicOf(deployment, name)) }, 'topics created')
   }
-  const [existing, brokerFaults] = await Promise.all([describeTopics(admin, deployment), transactionFaults(admin, log)])
+  const [existing, brokerFaults] = await Promise.all([describeTopics(admin, deployment, names), transactionFaults(admin, log)])
   const faults = [...existing].flatMap(([name, topic]) => topicFaults(deployment, name, topic, request.counts))
   if (faults.length + brokerFaults.length > 0) {
     throw new Refusal(faultList('Kafka is not as it must be', [...faults, ...brokerFaults]), 'Change what is named above and run the set-up again.')
@@ -37,14 +38,8 @@ export async function prepareTopics(request: TopicsRequest): Promise<Map<TopicNa
   return new Map([...existing].map(([name, { partitions }]) => [name, partitions]))
 }
 
-/** The partition counts of the deployment's topics. Throws a Refusal where one is missing. */
-export async function partitionCounts(admin: Admin, deployment: string): Promise<Map<TopicName, number>> {
-  const there = new Set(await admin.listTopics())
-  const missing = names.map((name) => topicOf(deployment, name)).filter((topic) => !there.has(topic))
-  if (missing.length > 0) throw new Refusal(`Topics are missing: ${missing.join(', ')}`, 'Run the set-up without --settings-only first.')
-  const { topics: found } = await admin.fetchTopicMetadata({ topics: names.map((name) => topicOf(deployment, name)) })
-  return new Map(found.map(({ name, partitions }) => [topicNameOf(deployment, name)!, partitions.length]))
-}
+/** The partition counts of all the deployment's topics. Throws a Refusal where one is missing. */
+export const partitionCounts = (admin: Admin, deployment: string): Promise<Map<TopicName, number>> => countPartitions(admin, deployment, names)
 
 async function createTopics({ admin, deployment, counts }: TopicsRequest, missing: TopicName[]): Promise<void> {
   const { brokers } = await admin.describeCluster()
@@ -70,17 +65,6 @@ const untilLed = (admin: Admin, created: string[]): Promise<void> =>
     const waiting = found.find(({ partitions }) => partitions.length === 0 || partitions.some(({ leader }) => leader < 0))
     if (waiting) throw new kafkajs.KafkaJSError(`${waiting.name} has no leader yet`, { retriable: true })
   })
-
-async function describeTopics(admin: Admin, deployment: string): Promise<Map<TopicName, ExistingTopic>> {
-  const [counts, { resources }] = await Promise.all([
-    partitionCounts(admin, deployment),
-    admin.describeConfigs({ includeSynonyms: false, resources: names.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name: topicOf(deployment, name) })) }),
-  ])
-  return new Map(resources.map(({ resourceName, configEntries }) => {
-    const name = topicNameOf(deployment, resourceName)!
-    return [name, { partitions: counts.get(name)!, config: new Map(configEntries.map((entry) => [entry.configName, entry.configValue])) }]
-  }))
-}
 
 /** Why the cluster could not keep a transaction safe or would not allow ours; empty where it can, or does not tell. */
 async function transactionFaults(admin: Admin, log: Log): Promise<string[]> {

@@ -86,14 +86,14 @@ export function createScorer(speaksFor?: (source: string) => boolean) {
       next = done ? entry.offset + 1 : entry.offset
       return { outcome, done }
     },
-    commit: () => store(memory.takeRecords(next)),
+    commit: () => store(memory.takeRecords({ next, readAt: null })),
     /** What was not committed is lost; memory comes from the state records alone. Gives the offset to go on with. */
     restart(): number {
       const restore = startRestore(0, new Set(), speaksFor)
       for (const [key, value] of topic) restore.add({ key, value })
       const finished = restore.finish()
       memory = finished.memory
-      next = finished.next ?? 0
+      next = finished.position?.next ?? 0
       return next
     },
   }

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../kafka/log-record.ts'
 import type { PartitionWorker } from '../kafka/worker.ts'
 import { Refusal } from '../refusal.ts'
-import type { TakenOver } from './take-over.ts'
+import type { Position, TakenOver } from './take-over.ts'
 
 /** A pure function over one partition's log, with its memory: what it brings about is collected in an outcome and written in one transaction. */
 export interface Fold<M, Outcome> {
@@ -13,8 +13,8 @@ export interface Fold<M, Outcome> {
   /** False where the outcome is full inside the record: it is called again with the same record after a commit. */
   apply(memory: M, record: LogRecord, outcome: Outcome): boolean
   isFull(outcome: Outcome): boolean
-  /** Makes the outcome and the memory's changes durable, all or nothing; `next`: the offset to go on with. */
-  commit(taken: TakenOver<M>, outcome: Outcome, next: number): Promise<void>
+  /** Makes the outcome and the memory's changes durable, all or nothing; `at`: the offset to go on with, and when the record before it was stored. */
+  commit(taken: TakenOver<M>, outcome: Outcome, at: Position): Promise<void>
   /** After a failure, before the memory is dropped. */
   onError?(error: unknown): void
 }
@@ -23,17 +23,19 @@ export interface Fold<M, Outcome> {
 export function createFoldWorker<M, Outcome>(fold: Fold<M, Outcome>): PartitionWorker {
   let taken: TakenOver<M> | null = null
   let next = 0
+  let readAt: number | null = null
 
   async function run(records: readonly LogRecord[], nextOffset: number): Promise<void> {
     let outcome = fold.newOutcome()
     const commit = async (upTo: number) => {
-      await fold.commit(taken!, outcome, upTo)
+      await fold.commit(taken!, outcome, { next: upTo, readAt })
       outcome = fold.newOutcome()
     }
     for (const record of records) {
       if (record.offset !== next) throw cut(fold, next, record.offset)
       while (!fold.apply(taken!.memory, record, outcome)) await commit(record.offset)
       next = record.offset + 1
+      readAt = record.timestamp
       if (fold.isFull(outcome)) await commit(next)
     }
     next = nextOffset
@@ -44,6 +46,7 @@ export function createFoldWorker<M, Outcome>(fold: Fold<M, Outcome>): PartitionW
     async takeOver() {
       taken = await fold.takeOver()
       next = taken.next
+      readAt = taken.readAt
       return next
     },
     async process(records, nextOffset) {

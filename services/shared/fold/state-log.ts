@@ -17,6 +17,8 @@ export interface StateLog {
   readState(topic: string, partition: number, onRecords: (records: readonly LogRecord[]) => void, isLast: (record: LogRecord) => boolean): Promise<void>
   /** First offset that a topic's partition still has. */
   firstOffset(topic: string, partition: number): Promise<number>
+  /** One record; null where the log has it no more, or not yet. */
+  readOne(topic: string, partition: number, offset: number): Promise<LogRecord | null>
 }
 
 /** The state log on Kafka. Each partition's transactions have connections of their own: one commit does not wait for another. */
@@ -42,5 +44,6 @@ export function openStateLog(client: KafkaClient, reader: LogReader): StateLog {
       await reader.readPartition({ topic, partition, from: 'earliest', isolation: 'read_committed', until: isLast, onRecords })
     },
     firstOffset: async (topic, partition) => (await reader.range({ topic, partition })).low,
+    readOne: reader.readOne,
   }
 }

@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import type { Log } from '../log.ts'
+import { Refusal } from '../refusal.ts'
 import { reserved, type StateRecord } from './state-keys.ts'
 import type { StateLog, Transactions } from './state-log.ts'
+
+/** How far a partition's input log was read. */
+export interface Position {
+  /** Offset to go on with. */
+  readonly next: number
+  /** Kafka's time (epoch ms) of the record before it; null where none was read. */
+  readonly readAt: number | null
+}
 
 /** Builds a partition's memory from its state records, in the order of the topic. */
 export interface Restore<M> {
   add(record: StateRecord): void
-  /** The memory, and the offset of the input log to go on with; null where no marker was seen. */
-  finish(): { readonly memory: M; readonly next: number | null; readonly entries: number }
+  /** The memory, and the position of the input log that it speaks for; null where no marker was seen. */
+  finish(): { readonly memory: M; readonly position: Position | null; readonly entries: number }
 }
 
 export interface TakeOverOptions<M> {
@@ -23,11 +32,9 @@ export interface TakeOverOptions<M> {
 }
 
 /** A partition that was taken over: fenced, restored, and positioned. */
-export interface TakenOver<M> {
+export interface TakenOver<M> extends Position {
   readonly memory: M
   readonly transactions: Transactions
-  /** Offset of the input log to read from. */
-  readonly next: number
 }
 
 /** Restores are told of every so often. */
@@ -61,13 +68,23 @@ export async function takeOver<M>(options: TakeOverOptions<M>): Promise<TakenOve
       },
       (record) => record.key?.toString() === reserved.barrier && record.value?.toString() === nonce,
     )
-    const { memory, next, entries } = restore.finish()
+    const { memory, position, entries } = restore.finish()
     const seconds = (performance.now() - started) / 1000
     options.onRestored(entries, bytes, seconds)
-    log.info({ event: 'partition.restored', topic, partition, entries, bytes, seconds, next }, 'Partition restored')
-    return { memory, transactions, next: next ?? (await kafka.firstOffset(options.inputTopic, partition)) }
+    log.info({ event: 'partition.restored', topic, partition, entries, bytes, seconds, next: position?.next ?? null }, 'Partition restored')
+    if (position !== null) await checkLastRead(options, position)
+    return { memory, transactions, ...(position ?? { next: await kafka.firstOffset(options.inputTopic, partition), readAt: null }) }
   } catch (error) {
     await transactions.close().catch(() => {})
     throw error
   }
+}
+
+/** A log that was deleted and made anew can have come to the same offset, but not with the same record at the same time. */
+async function checkLastRead<M>({ kafka, inputTopic: topic, partition }: TakeOverOptions<M>, { next, readAt }: Position): Promise<void> {
+  const last = readAt === null ? null : await kafka.readOne(topic, partition, next - 1)
+  if (last === null || last.timestamp === readAt) return
+  throw new Refusal(
+    `Record ${next - 1} of partition ${partition} of ${topic} was stored at ${new Date(last.timestamp).toISOString()}, but what was read there was stored at ${new Date(readAt!).toISOString()}: the topic was recreated`,
+    'What is remembered is of another log: choose a new CX_DEPLOYMENT, and replay the history into it.')
 }

@@ -25,7 +25,7 @@ const send = 'await this.#producer!.send(enriched.records)'
 const commit = 'await this.#commit(last.offset + 1, { ...metadata, t: last.timestamp, f: undefined })'
 const scored = 'await transactions.write(batch.records)'
 const released = 'if (records.length > 0) await producer!.send(records)'
-const remembered = 'await transactions.write(encode.state(partition, out, memory.takeRecords(next)))'
+const remembered = 'await transactions.write(encode.state(partition, out, memory.takeRecords(at)))'
 const encoded = 'const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account) }))'
 
 export const mutations: readonly Mutation[] = [

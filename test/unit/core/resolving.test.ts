@@ -24,7 +24,7 @@ function run(entries: readonly Entry[], cut = false): Resolved & { progress: num
       all.counts.held += out.counts.held
       all.counts.repeats += out.counts.repeats
       if (!cut) continue
-      for (const { key, value } of memory.takeRecords(entry.offset)) topic.set(key, value)
+      for (const { key, value } of memory.takeRecords({ next: entry.offset, readAt: entry.timestamp })) topic.set(key, value)
       const restore = startRestore(0)
       for (const [key, value] of topic) restore.add({ key, value } as StateRecord)
       memory = restore.finish().memory

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { topicFaults } from '../../../services/setup/topic-rules.ts'
-import { defaultPartitions, topics } from '../../../services/topology.ts'
-import type { TopicName } from '../../../services/topology.ts'
+import { topicFaults } from '../../services/topic-rules.ts'
+import { defaultPartitions, topics } from '../../services/topology.ts'
+import type { TopicName } from '../../services/topology.ts'
 
 const faults = (name: TopicName, partitions: number, config: Record<string, string> = {}): string[] =>
   topicFaults('cx', name, { partitions, config: new Map(Object.entries({ ...topics[name].config, ...config })) }, defaultPartitions)

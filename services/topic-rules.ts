@@ -1,5 +1,5 @@
-import { topicOf, topics } from '../topology.ts'
-import type { Partitions, TopicName, TopicSpec } from '../topology.ts'
+import { topicOf, topics } from './topology.ts'
+import type { Partitions, TopicName, TopicSpec } from './topology.ts'
 
 /** A topic as the broker has it. */
 export interface ExistingTopic {
@@ -34,6 +34,27 @@ function partitionFaults(topic: string, spec: TopicSpec, found: number, counts: 
   }
   if (!variable) return [`${topic} has ${found} partitions and must have ${wanted}: its order is that of one partition; use a new CX_DEPLOYMENT`]
   return [`${topic} has ${found} partitions, ${variable} says ${wanted}, and the count is fixed for life: set ${variable}=${found}; for another count replay the history into a new CX_DEPLOYMENT`]
+}
+
+/**
+ * What is wrong with the topics that a service works with, as it can tell by itself: those that hang together partition by partition have the same number
+ * of partitions, and the broker's settings are those that the guarantees hang on. Empty where it may start.
+ */
+export function faultsFor(deployment: string, found: ReadonlyMap<TopicName, ExistingTopic>): string[] {
+  const first = new Map<Partitions, TopicName>()
+  const faults: string[] = []
+  for (const [name, { partitions, config }] of found) {
+    const topic = topicOf(deployment, name)
+    const group = topics[name].partitions
+    if (!first.has(group)) first.set(group, name)
+    const lead = first.get(group)!
+    const wanted = found.get(lead)!.partitions
+    if (group !== 'input' && partitions !== wanted) {
+      faults.push(`${topic} has ${partitions} partitions and ${topicOf(deployment, lead)} has ${wanted}, but what is of one account is in the same partition of both, for life: replay the history into a new CX_DEPLOYMENT`)
+    }
+    faults.push(...configFaults(topic, name, config))
+  }
+  return faults
 }
 
 function configFaults(topic: string, name: TopicName, found: ReadonlyMap<string, string>): string[] {
