@@ -37,13 +37,15 @@ export interface AppParts {
   readonly metrics: ApiMetrics
   readonly page: MetricsPage
   readonly log: Log
+  /** Between two signs of life of a stream of alerts; default 15 s. */
+  readonly heartbeatMs?: number
 }
 
 /** Longer than any id in its percent-encoded form. */
 const maxParamLength = 2048
 
 /** The api as a fastify instance that listens nowhere yet. */
-export async function createApp({ database, feed, actions, rules, failed, pipeline, access, metrics, page, log }: AppParts): Promise<FastifyInstance> {
+export async function createApp({ database, feed, actions, rules, failed, pipeline, access, metrics, page, log, heartbeatMs }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     clientErrorHandler: answerBrokenRequest,
     routerOptions: { maxParamLength },
@@ -66,7 +68,7 @@ export async function createApp({ database, feed, actions, rules, failed, pipeli
     portfolioRoutes(v1, portfolio)
     insightRoutes(v1, createInsightQueries(database))
     failedEventRoutes(v1, portfolio, failed)
-    streamRoutes(v1, feed, log)
+    streamRoutes(v1, feed, access.guard, log, heartbeatMs)
     surveyRoutes(v1, queries, rules)
     pastRoutes(v1, createPastQueries(database))
     pipelineRoutes(v1, pipeline)

@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AlertEvent } from '../../../schemas/types.ts'
-import { contractType } from '../../shared/avro/published.ts'
-import { unframe } from '../../shared/avro/wire.ts'
+import { EventDecoder } from '../../shared/avro/decoder.ts'
+import { RegistryAway, type Registry } from '../../shared/avro/registry.ts'
+import { backOffMs } from '../../shared/kafka/back-off.ts'
 import type { KafkaClient } from '../../shared/kafka/client.ts'
 import { followTopic } from '../../shared/kafka/follow.ts'
 import { groupOffsets } from '../../shared/kafka/group-offsets.ts'
@@ -14,26 +16,35 @@ import type { AlertFeed, Positions } from './ports.ts'
 export interface FeedOptions {
   readonly client: KafkaClient
   readonly reader: LogReader
+  readonly registry: Registry
   readonly deployment: string
   readonly log: Log
 }
 
+interface Read {
+  readonly offset: number
+  /** Null where it is no step: only the scorer writes here, but whatever lies there must not end a stream for good. */
+  readonly step: AlertEvent | null
+}
+
 interface Batch {
   readonly partition: number
-  readonly records: readonly LogRecord[]
+  readonly steps: readonly Read[]
   readonly next: number
 }
 
 /** The alert topic as a feed: read once by this process, from now on; who comes back with older positions reads what lies between for himself. */
-export async function openAlertFeed({ client, reader, deployment, log }: FeedOptions): Promise<AlertFeed & { readonly done: Promise<void>; close(): Promise<void> }> {
+export async function openAlertFeed({ client, reader, registry, deployment, log }: FeedOptions): Promise<AlertFeed & { readonly done: Promise<void>; close(): Promise<void> }> {
   const topic = topicOf(deployment, 'alerts')
   const positions = (await reader.offsets({ topic, isolation: 'read_committed' })).map(({ high }) => high)
   const batches = new EventEmitter<{ batch: [Batch] }>().setMaxListeners(0)
+  const decoder = new EventDecoder({ contract: 'alert', registry })
   const following = followTopic({
     client, topic, from: [...positions], log,
-    onRecords(partition, records, next) {
+    async onRecords(partition, records, next) {
+      const steps = await stepsIn(decoder, records)
       positions[partition] = next
-      batches.emit('batch', { partition, records, next })
+      batches.emit('batch', { partition, steps, next })
     },
   })
 
@@ -51,12 +62,11 @@ export async function openAlertFeed({ client, reader, deployment, log }: FeedOpt
   const subscribe: AlertFeed['subscribe'] = async (from, signal, onStep) => {
     const own = [...from]
     const waiting: Batch[] = []
-    const deliver = ({ partition, records, next }: Batch) => {
-      for (const { offset, value } of records) {
+    const deliver = ({ partition, steps, next }: Batch) => {
+      for (const { offset, step } of steps) {
         if (signal.aborted) return
         if (offset < own[partition]!) continue
         own[partition] = offset + 1
-        const step = stepIn(value)
         if (step === null) log.error({ event: 'record.failed', topic, partition, offset }, 'A record of the alert topic cannot be read, and is passed over')
         else onStep(step, own)
       }
@@ -72,7 +82,9 @@ export async function openAlertFeed({ client, reader, deployment, log }: FeedOpt
       for (const [partition, end] of until.entries()) {
         own[partition] = Math.max(own[partition]!, lows[partition]!)
         if (own[partition]! >= end) continue
-        await reader.readPartition({ topic, partition, from: own[partition]!, until: end, signal, onRecords: (records) => deliver({ partition, records, next: 0 }) })
+        await reader.readPartition({
+          topic, partition, from: own[partition]!, until: end, signal, onRecords: async (records) => deliver({ partition, steps: await stepsIn(decoder, records, signal), next: 0 }),
+        })
       }
       for (let batch = waiting.shift(); batch; batch = waiting.shift()) deliver(batch)
       take = deliver
@@ -87,13 +99,19 @@ export async function openAlertFeed({ client, reader, deployment, log }: FeedOpt
   return { partitions: positions.length, storedUntil, subscribe, done: following.done, close: following.close }
 }
 
-/** Null where it is no step: only the scorer writes here, but whatever lies there must not end a stream for good. */
-function stepIn(value: Buffer | null): AlertEvent | null {
-  const body = value && unframe(value)?.body
-  if (!body) return null
-  try {
-    return contractType('alert').fromBuffer(body) as AlertEvent
-  } catch {
-    return null
+/** Records by the schemas that they were written with; waits while the registry is away and does not know one of these yet. */
+async function stepsIn(decoder: EventDecoder<'alert'>, records: readonly LogRecord[], signal?: AbortSignal): Promise<Read[]> {
+  const steps: Read[] = []
+  for (const { offset, value } of records) {
+    for (let failures = 0; steps.at(-1)?.offset !== offset; failures++) {
+      try {
+        const decoded = await decoder.decode(value)
+        steps.push({ offset, step: decoded.kind === 'ok' ? decoded.event : null })
+      } catch (error) {
+        if (!(error instanceof RegistryAway) || signal?.aborted) throw error
+        await sleep(backOffMs(failures), undefined, { ...(signal && { signal }) })
+      }
+    }
   }
+  return steps
 }

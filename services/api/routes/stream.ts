@@ -1,12 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { atLeast } from '../../shared/access/caller.ts'
+import type { Guard } from '../../shared/access/guard.ts'
+import { credentialsOf } from '../../shared/access/requests.ts'
 import type { Log } from '../../shared/log.ts'
 import type { AlertFeed, Positions } from '../live/ports.ts'
 import { stepOf } from '../live/step.ts'
 import { Problem } from '../problems.ts'
 import { query } from './schema.ts'
 
-const heartbeatMs = 15_000
 /** A client that reads so much slower than alerts come is let go; it comes back with its Last-Event-ID. */
 const maxBufferedBytes = 4 * 1024 * 1024
 
@@ -19,8 +21,8 @@ function positionsOf(id: string, partitions: number): Positions {
   throw new Problem('invalid-request', 'Last-Event-ID is not one that this stream gave: begin without it.')
 }
 
-/** GET /alerts/stream: server-sent events. */
-export function streamRoutes(app: FastifyInstance, feed: AlertFeed, log: Log): void {
+/** GET /alerts/stream: server-sent events. Who may listen is asked again with each heartbeat: a key may be revoked, a token run out. */
+export function streamRoutes(app: FastifyInstance, feed: AlertFeed, guard: Guard, log: Log, heartbeatMs = 15_000): void {
   const open = new Set<AbortController>()
   app.addHook('preClose', async () => open.forEach((each) => each.abort()))
 
@@ -42,7 +44,11 @@ export function streamRoutes(app: FastifyInstance, feed: AlertFeed, log: Log): v
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
     const send = sender(raw, ending)
     send(`retry: 1000\nid: ${idOf(from)}\nevent: ready\ndata: {}\n\n`)
-    const heart = setInterval(() => send(': still here\n\n'), heartbeatMs)
+    const heart = setInterval(() => {
+      send(': still here\n\n')
+      // An issuer that is away says nothing against anybody.
+      guard.identify(credentialsOf(request)).then((caller) => { if (caller === null || !atLeast(caller, 'viewer')) ending.abort() }, () => {})
+    }, heartbeatMs)
     raw.on('close', () => ending.abort())
     try {
       await feed.subscribe(from, ending.signal, (step, positions) => send(`id: ${idOf(positions)}\nevent: alert\ndata: ${JSON.stringify(stepOf(step))}\n\n`))

@@ -23,7 +23,8 @@ export interface Guard {
 }
 
 const lookEveryMs = 1000
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)
+/** Whether a name or address is this machine's own. */
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 /**
  * Asks for keys as soon as there is one, or an issuer; until then everybody on this machine may do everything. Keys that are made, rotated or revoked count within a second.

@@ -15,6 +15,8 @@ export class IssuerAway extends Error {}
 // Symmetric ones would let whoever can verify also sign; `none` lets anybody.
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 const timeoutMs = 5000
+/** What jose says where the keys' address answers, but not with keys. */
+const noKeysAnswer = errors.JOSEError.code
 
 /** Verifies tokens of an issuer: signature by its published keys, issuer, audience and times. Null: the token is not valid; rejects with IssuerAway. */
 export function openOidc({ issuer, audience, roleClaim }: OidcOptions): (token: string) => Promise<Caller | null> {
@@ -28,7 +30,7 @@ export function openOidc({ issuer, audience, roleClaim }: OidcOptions): (token: 
       const { payload } = await jwtVerify(token, known, { issuer, audience, algorithms, requiredClaims: ['exp', 'sub'] })
       return { id: `oidc-${payload.sub}`, name: String(payload['email'] ?? payload['preferred_username'] ?? payload.sub), role: roleOf(payload, roleClaim), sources: [] }
     } catch (error) {
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) throw new IssuerAway(`the keys of ${issuer} cannot be had`, { cause: error })
+      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError) || error.code === noKeysAnswer) throw new IssuerAway(`the keys of ${issuer} cannot be had`, { cause: error })
       return null
     }
   }

@@ -1,8 +1,8 @@
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { atLeast, type Caller, type Role } from './caller.ts'
-import type { Guard } from './guard.ts'
+import { atLeast, local, type Caller, type Role } from './caller.ts'
+import { isLoopback, type Guard } from './guard.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -49,6 +49,8 @@ export async function protect(app: FastifyInstance, { guard, perMinute, deny }: 
       reply.header('www-authenticate', 'Bearer')
       throw deny('unauthorised', 'Send a valid API key or token: Authorization: Bearer …')
     }
+    // A page of another site can send what it likes to this machine under a name of its own (DNS rebinding), where nobody is asked for a key.
+    if (caller === local && !isLoopback(hostOf(request))) throw deny('forbidden', `Nobody is asked for a key here, so only 127.0.0.1 and localhost are answered, not ${request.headers.host}.`)
     request.caller = caller
     if (access !== 'anybody' && !atLeast(caller, access)) throw deny('forbidden', `${caller.name} is ${caller.role ?? 'nobody here'}; this takes the role ${access}.`)
   })
@@ -64,3 +66,6 @@ export function credentialsOf(request: FastifyRequest): string | null {
   if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
   return request.cookies?.[cookieName] ?? null
 }
+
+/** The name in the header Host, without its port. */
+const hostOf = ({ headers }: FastifyRequest): string => (headers.host ?? '').replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')

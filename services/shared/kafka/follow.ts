@@ -9,8 +9,8 @@ export interface FollowOptions {
   /** The offset to begin with, by partition. */
   readonly from: readonly number[]
   readonly log: Log
-  /** A partition's next records, in order; `next` is the position behind them. Must not block. */
-  onRecords(partition: number, records: readonly LogRecord[], next: number): void
+  /** A partition's next records, in order; `next` is the position behind them. The partition's next ones come when it has resolved. */
+  onRecords(partition: number, records: readonly LogRecord[], next: number): void | Promise<void>
 }
 
 /** All partitions of a topic, read on and on. */
@@ -29,7 +29,7 @@ export function followTopic({ client, topic, from, log, onRecords }: FollowOptio
   async function follow(partition: number): Promise<void> {
     const reader = fetcher.open(topic, partition, from[partition]!)
     for (let next = await reader.next(slice); next !== null; next = await reader.next(slice)) {
-      if (next.records.length > 0) onRecords(partition, next.records, next.nextOffset)
+      if (next.records.length > 0) await onRecords(partition, next.records, next.nextOffset)
     }
   }
   const done = Promise.all(from.map((_, partition) => follow(partition))).then(() => {})

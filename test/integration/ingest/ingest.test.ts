@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import type { AlertAction, CrmEvent, SurveyEvent, TouchPointEvent } from '../../../schemas/types.ts'
+import type { AlertAction, CrmEvent, Interaction, SurveyEvent, TouchPointEvent } from '../../../schemas/types.ts'
 import { freePort } from '../../../infra/local/ports.ts'
+import { eventually } from '../../helpers/eventually.ts'
 import { createSystem, type RunningService, type System } from '../../helpers/system.ts'
 
 let system: System
@@ -61,15 +62,26 @@ describe('POST /v1/…', () => {
     expect((await post('/v1/touchpoints', data, { 'ce-specversion': '1.0', 'ce-id': 'ce3', 'ce-source': 'shop', 'ce-time': envelope.time, 'ce-type': 'touch' })).body).toMatchObject({ accepted: 1, eventIds: ['ce3'] })
   })
 
-  it('gives the same ids for the same Idempotency-Key, also after a crash', async () => {
+  it('gives the same ids for the same Idempotency-Key, also after a crash, so that each event is scored once', async () => {
     const { eventId: _, ...without } = touch()
     const first = await post('/v1/touchpoints', [without, without], { 'idempotency-key': 'order-7' })
+    // A request that the crash cuts off: its sender does not know what became of it, and sends it again.
+    const cutOff = post('/v1/touchpoints', [without], { 'idempotency-key': 'order-8' }).catch(() => null)
     await ingest.kill()
+    await cutOff
     ingest = await system.start('ingest', { INGEST_PORT: port, CX_INGEST_MAX_BODY: '100000' })
     await ingest.ready()
     const second = await post('/v1/touchpoints', [without, without], { 'idempotency-key': 'order-7' })
     expect(second.body.eventIds).toEqual(first.body.eventIds)
     expect(new Set(first.body.eventIds).size).toBe(2)
+    const ids: string[] = [...first.body.eventIds, ...(await post('/v1/touchpoints', [without], { 'idempotency-key': 'order-8' })).body.eventIds]
+    expect((await Promise.all(ids.slice(0, 2).map((id) => inLog('touchpoints', id)))).map(({ length }) => length), 'both are in the log twice').toEqual([2, 2])
+    expect((await post('/v1/touchpoints', touch({ eventId: 'after-all' }))).status).toBe(202)
+    await Promise.all([system.start('enricher'), system.start('scorer')])
+    // One account, so one order: what is not scored by then never will be.
+    await eventually(async () => (await system.values<Interaction>('interactions')).some(({ eventId }) => eventId === 'after-all'), { timeoutMs: 60_000 })
+    const scored = (await system.values<Interaction>('interactions')).map(({ eventId }) => eventId)
+    expect(ids.map((id) => scored.filter((each) => each === id).length)).toEqual([1, 1, 1])
     expect((await post('/v1/touchpoints', without)).body.eventIds, 'without a key each is new').not.toEqual((await post('/v1/touchpoints', without)).body.eventIds)
   })
 

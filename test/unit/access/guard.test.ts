@@ -120,4 +120,15 @@ describe('tokens of an issuer', () => {
   it('of an issuer that does not answer are no answer about anybody', async () => {
     await expect(guard('roles', `http://${host}:1`).identify(await sign({ iss: `http://${host}:1` }))).rejects.toThrow(IssuerAway)
   })
+
+  it('are no answer about anybody either while the keys\' address answers, but not with keys', async () => {
+    const broken = createServer(({ url }, response) => {
+      if (url === '/keys') response.writeHead(500).end('out of order')
+      else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ jwks_uri: `http://${host}:${(broken.address() as AddressInfo).port}/keys` }))
+    })
+    await new Promise<void>((resolve) => broken.listen(0, host, resolve))
+    const from = `http://${host}:${(broken.address() as AddressInfo).port}`
+    await expect(guard('roles', from).identify(await sign({ iss: from }))).rejects.toThrow(IssuerAway)
+    broken.close()
+  })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApp } from '../../../services/api/app.ts'
+import { createApp, type AppParts } from '../../../services/api/app.ts'
 import { createApiMetrics } from '../../../services/api/metrics.ts'
 import { interaction } from '../../../services/api/resources.ts'
 import { roles, type Role } from '../../../services/shared/access/caller.ts'
@@ -34,11 +34,11 @@ const plainContact = () => Object.fromEntries([
 ])
 
 /** The ports, without anything behind them: one contact with a text, and everything else empty. */
-const build = (perMinute: number) => createApp({
+const build = (perMinute: number, more: Partial<AppParts> = {}) => createApp({
   database: { rows: async (sql) => (sql.includes('FROM interactions') ? [{ ...plainContact(), text: 'I am angry' }] : []), answers: async () => true },
   feed: { partitions: 0, storedUntil: async () => [], subscribe: async () => {} }, actions: { submit: () => Promise.reject(new Error('not asked here')) },
   rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 1, minGapMs: 1 }) }, pipeline: { stages: async () => [] }, failed: { decode: () => Promise.reject(new Error('not asked here')), replay: () => Promise.reject(new Error('not asked here')) }, access: { guard: openGuard({ keysFile, host: '127.0.0.1', log: keptLog() }), perMinute },
-  ...createApiMetrics(), log: keptLog(),
+  ...createApiMetrics(), log: keptLog(), ...more,
 })
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
 
@@ -104,5 +104,33 @@ describe('the api with keys', () => {
     expect([third.statusCode, third.json().type, Number(third.headers['retry-after']) > 0]).toEqual([429, '/problems/rate-limited', true])
     expect((await ask('admin')).statusCode).toBe(200)
     await slow.close()
+  })
+
+  it('ends a stream of alerts whose key was revoked', async () => {
+    const file = join(folder, 'revoked.json')
+    writeKeys(file, made.map(({ key }) => key))
+    const feed: AppParts['feed'] = {
+      partitions: 0, storedUntil: async () => [], subscribe: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+    }
+    const live = await build(1000, { feed, heartbeatMs: 20, access: { guard: openGuard({ keysFile: file, host: '127.0.0.1', log: keptLog() }), perMinute: 1000 } })
+    const url = await live.listen({ host: '127.0.0.1', port: 0 })
+    const response = await fetch(`${url}/api/v1/alerts/stream`, { headers: bearer(keys.viewer) })
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+    expect((await reader.read()).value).toContain('event: ready')
+    expect((await reader.read()).value).toContain('still here')
+    writeKeys(file, made.filter((_, i) => roles[i] !== 'viewer').map(({ key }) => key))
+    for (let done = false; !done; ) ({ done } = await reader.read())
+    expect((await fetch(`${url}/api/v1/alerts/stream`, { headers: bearer(keys.viewer) })).status).toBe(401)
+    await live.close()
+  })
+})
+
+describe('the api without keys', () => {
+  it('answers to this machine\'s own names only: a page of another site may have one that leads here', async () => {
+    const open = await build(1000, { access: { guard: openGuard({ keysFile: join(folder, 'none.json'), host: '127.0.0.1', log: keptLog() }), perMinute: 1000 } })
+    const statusFor = async (host: string) => (await open.inject({ url: '/api/v1/accounts', headers: { host } })).statusCode
+    expect([await statusFor('localhost:8080'), await statusFor('127.0.0.1:8080'), await statusFor('[::1]:8080'), await statusFor('evil.example:8080'), await statusFor('127.0.0.1.evil.example')])
+      .toEqual([200, 200, 200, 403, 403])
+    await open.close()
   })
 })

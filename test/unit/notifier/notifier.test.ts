@@ -23,7 +23,7 @@ describe('a subscription', () => {
   test.each<[string, Partial<Subscription>, Partial<AlertEvent>, number, boolean]>([
     ['everything', {}, {}, now, true], ['what was before it', {}, {}, now - 1, false], ['its kinds', { kinds: ['SILENT'] }, {}, now, false],
     ['its severities', { severities: ['HIGH'] }, {}, now, true], ['its segments; none is no segment', { segments: ['smb'] }, {}, now, false],
-    ['its owners', { owners: ['lee'] }, {}, now, false], ['a quiet opening, for machines', {}, { notify: [] }, now, true], ['but not for people', { format: 'slack' }, { notify: [] }, now, false],
+    ['its owners', { owners: ['lee'] }, {}, now, false], ['whom it is addressed to', { owners: ['lee'] }, { notify: ['lee'] }, now, true], ['a quiet opening, for machines', {}, { notify: [] }, now, true], ['but not for people', { format: 'slack' }, { notify: [] }, now, false],
   ])('wants %s', (_, own, more, at, expected) => {
     expect(wants(subscription(own), step(more), at)).toBe(expected)
   })
