@@ -28,7 +28,7 @@ export interface SinkMetrics {
   stored(topic: TopicName, batch: { readonly rows: number; readonly seconds: number; readonly oldestMs: number }): void
   /** A batch that was left open was done again. */
   repeated(topic: TopicName): void
-  /** A batch that was done again was looked for: rows that were put back, in facts or sums, and rows that are there too often. */
+  /** A batch that was done again was looked for: rows that were put back, and rows that are there too often. */
   reconciled(topic: TopicName, rows: { readonly putBack: number; readonly surplus: number }): void
   failed(topic: TopicName, code: FailureCode): void
   clickhouse(state: 'answers' | 'away'): void

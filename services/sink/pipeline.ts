@@ -103,10 +103,10 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
   }
 
   async function reconcile(rows: readonly Row[]): Promise<void> {
-    const { putBack, sums, surplus } = await store.reconcile(table, partition, rows, context.stillOurs)
+    const { putBack, surplus } = await store.reconcile(table, partition, rows, context.stillOurs)
     const where = { topic, partition, from: rows[0]!.offset, to: rows.at(-1)!.offset }
-    metrics.reconciled(table.topic, { putBack: putBack + sums, surplus })
-    if (putBack + sums > 0) parts.log.warn({ event: 'batch.put-back', ...where, rows: putBack, sums }, 'ClickHouse had taken a batch for stored that it did not hold; it is there now')
+    metrics.reconciled(table.topic, { putBack, surplus })
+    if (putBack > 0) parts.log.warn({ event: 'batch.put-back', ...where, rows: putBack }, 'ClickHouse had taken a batch for stored that it did not hold; it is there now')
     if (surplus > 0) parts.log.error({ event: 'batch.surplus', ...where, rows: surplus, table: table.table }, 'Rows of a batch are in ClickHouse more than once')
   }
 

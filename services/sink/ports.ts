@@ -9,8 +9,6 @@ export type InsertOutcome = 'stored' | 'repeated' | 'rejected'
 export interface Reconciled {
   /** Were not in their table, and are now. */
   readonly putBack: number
-  /** Were not in the sums that are fed from it, and are now. */
-  readonly sums: number
   /** Are in their table more often than once, and stay there. */
   readonly surplus: number
 }
