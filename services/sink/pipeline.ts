@@ -53,7 +53,7 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
 
   async function process(records: readonly LogRecord[], nextOffset: number): Promise<void> {
     if (pending) return repeat(pending, records, nextOffset)
-    if (records.length > 0) await parts.lane.run(() => storeBatch({ from: position, to: nextOffset - 1, bad: [] }, records, 'first'))
+    if (records.length > 0) await parts.lane.run(() => storeBatch({ from: position, to: nextOffset - 1, bad: [] }, records))
     else await context.commit(nextOffset)
     position = nextOffset
   }
@@ -64,14 +64,14 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
     if (nextOffset <= intent.to) return
     const all = held
     held = []
-    await parts.lane.run(() => storeBatch(intent, all.filter(({ offset }) => offset <= intent.to), 'again'))
+    await parts.lane.run(() => storeBatch(intent, all.filter(({ offset }) => offset <= intent.to)))
     metrics.repeated(table.topic)
     pending = null
     position = intent.to + 1
     if (nextOffset > position) await process(all.filter(({ offset }) => offset > intent.to), nextOffset)
   }
 
-  async function storeBatch(intent: Intent, records: readonly LogRecord[], time: 'first' | 'again'): Promise<void> {
+  async function storeBatch(intent: Intent, records: readonly LogRecord[]): Promise<void> {
     const started = performance.now()
     const oldest = records[0]
     const batch = await readBatch(table, of.decoder, partition, records)
@@ -79,7 +79,7 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
     // Exactly once: from here to the last commit, whoever goes on with this partition does this same batch again, under the same tokens.
     // ClickHouse takes each token once, and a batch that was done again is looked for in what it should be in.
     await context.commit(intent.from, formatIntent({ ...intent, bad: bad.offsets }))
-    for (const piece of piecesOf(batch.rows, tokenOf(intent))) await insert(piece, intent, bad, time)
+    for (const piece of piecesOf(batch.rows, tokenOf(intent))) await insert(piece, intent, bad)
     await report(bad, records, batch)
     await context.commit(intent.to + 1)
     // Compaction may have taken all records of a batch that is done again.
@@ -88,13 +88,12 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
 
   const tokenOf = ({ from, to }: Intent): string => `${parts.deployment}:sink:${table.topic}:${partition}:${from}-${to}`
 
-  async function insert(piece: Piece, intent: Intent, bad: BadRecords, time: 'first' | 'again'): Promise<void> {
+  async function insert(piece: Piece, intent: Intent, bad: BadRecords): Promise<void> {
     for (;;) {
       const rows = piece.rows.filter(({ offset }) => !bad.has(offset))
       if (rows.length === 0) return
       const outcome = await store.insert(table, piece.token, rows, context.stillOurs)
-      if (outcome === 'repeated' || (outcome === 'stored' && time === 'again')) return reconcile(rows)
-      if (outcome === 'stored') return
+      if (outcome !== 'rejected') return outcome === 'repeated' || pending !== null ? reconcile(rows) : undefined
       const rejected = await store.findRejected(table, rows, bad.room + 1, context.stillOurs)
       if (rejected.length === 0) throw new Error(`ClickHouse rejects rows for ${table.table} together that it takes one by one`)
       bad.addRejected(rejected)

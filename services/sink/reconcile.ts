@@ -1,6 +1,6 @@
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { quotedName } from '../shared/clickhouse.ts'
-import { feedsOf, fillReplacing, noDeduplication } from './feeds.ts'
+import { feedsOf, fill, noDeduplication } from './feeds.ts'
 import type { Row } from './pieces.ts'
 import type { Reconciled } from './ports.ts'
 import type { Table } from './tables.ts'
@@ -29,7 +29,7 @@ export async function reconcile({ client, database, send }: ReconcileOptions, ta
   await send(batch, table, rows, noDeduplication)
   const { putBack, surplus } = await completeFacts(client, facts, batch)
   // Sums are left to their own tokens: whether a batch is in them cannot be told while others are added, and adding it on a guess would count it twice.
-  for (const feed of await feedsOf(client, database, table.table, batch)) if (feed.engine.startsWith('Replacing')) await fillReplacing(client, feed)
+  for (const feed of await feedsOf(client, database, table.table, batch)) await fill(client, feed)
   await drop()
   return { putBack, surplus }
 }

@@ -86,62 +86,56 @@ function bypassed(once: ReturnType<(typeof points)[string]>, over: () => boolean
   }
 }
 
-/** ClickHouse writes a token down before it puts the rows in place: here it has the token, but other rows came under it. */
-describe('a server that was killed between a token and its rows', () => {
-  it.each(['interactions', 'scores'] as const)('%s are put back where they are lacking, in the table and in the latest states that are fed from it', async (topic) => {
-    const system = await createSystem(parts)
-    const db = clickhouseOf(clickhouseUrl, system.deployment)
-    await system.setUp()
-    await produce(system, registryUrl, topic, topic === 'interactions' ? overMonths(0, 40) : Array.from({ length: 80 }, (_, i) => accountScore({ accountId: `a${i}`, score: i })))
-    const burnt = new Set<string>()
-    const sink = await runSink(system, {
-      registryUrl, clickhouseUrl,
-      store: (real) => ({
-        ...real,
-        async insert(table, token, rows, wanted) {
-          if (burnt.has(token)) return real.insert(table, token, rows, wanted)
-          burnt.add(token)
-          await real.insert(table, token, rows.map((row) => ({ ...row, line: ofPartition(99, row.line) })), wanted)
-          throw new Error('killed')
-        },
-      }),
-    })
-    const rows = topic === 'interactions' ? 40 : 80
-    const putBack = () => sink.page.text().then((page) => Number(new RegExp(`cx_rows_put_back_total{topic="${topic}"} (\\d+)`).exec(page)?.[1] ?? 0))
-    await eventually(async () => (await putBack()) === rows, { timeoutMs: 60_000 })
-    const table = topic === 'interactions' ? 'interactions' : 'score_history'
-    expect(await db.rows(`SELECT record_partition, toUInt32(count()) AS n, toUInt32(uniqExact(record_offset)) AS offsets FROM ${table} GROUP BY record_partition ORDER BY record_partition`))
-      .toEqual([{ record_partition: 0, n: rows, offsets: rows }, { record_partition: 99, n: rows, offsets: rows }])
-    if (topic === 'scores') expect(await db.rows('SELECT record_partition, toUInt32(count()) AS n FROM accounts_now GROUP BY record_partition')).toEqual([{ record_partition: 0, n: rows }])
-    await eventually(async () => (await db.rows('SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE \'%_repeat_%\'')).length === 0)
+/** A system whose sink dies in its first insert of each batch, after `before` was done in place of it; then everything goes through. */
+async function dying(topic: 'interactions' | 'scores', values: readonly object[], before: (real: Store) => Store['insert']) {
+  const system = await createSystem(parts)
+  const db = clickhouseOf(clickhouseUrl, system.deployment)
+  await system.setUp()
+  await produce(system, registryUrl, topic, values)
+  const died = new Set<string>()
+  const sink = await runSink(system, {
+    registryUrl, clickhouseUrl,
+    store: (real) => ({
+      ...real,
+      async insert(table, token, rows, wanted) {
+        if (died.has(token)) return real.insert(table, token, rows, wanted)
+        died.add(token)
+        await before(real)(table, token, rows, wanted)
+        throw new Error('killed')
+      },
+    }),
+  })
+  const stop = async () => {
     await sink.stop()
     await db.command({ query: `DROP DATABASE ${system.deployment}` })
     await Promise.all([db.close(), system.stop()])
+  }
+  const figure = async (metric: string) => Number(new RegExp(`${metric}{topic="${topic}"} (\\d+)`).exec(await sink.page.text())?.[1] ?? 0)
+  return { db, log: sink.log, figure, stop }
+}
+
+/** ClickHouse writes a token down before it puts the rows in place: here it has the token, but other rows came under it. */
+describe('a server that was killed between a token and its rows', () => {
+  const scores = Array.from({ length: 80 }, (_, i) => accountScore({ accountId: `a${i}`, score: i }))
+
+  it.each(['interactions', 'scores'] as const)('%s are put back where they are lacking, in the table and in the latest states that are fed from it', async (topic) => {
+    const values = topic === 'interactions' ? overMonths(0, 40) : scores
+    const { db, figure, stop } = await dying(topic, values, (real) => (table, token, rows, wanted) =>
+      real.insert(table, token, rows.map((row) => ({ ...row, line: ofPartition(99, row.line) })), wanted))
+    await eventually(async () => (await figure('cx_rows_put_back_total')) === values.length, { timeoutMs: 60_000 })
+    const table = topic === 'interactions' ? 'interactions' : 'score_history'
+    expect(await db.rows(`SELECT record_partition, toUInt32(count()) AS n, toUInt32(uniqExact(record_offset)) AS offsets FROM ${table} GROUP BY record_partition ORDER BY record_partition`))
+      .toEqual([0, 99].map((record_partition) => ({ record_partition, n: values.length, offsets: values.length })))
+    if (topic === 'scores') expect(await db.rows('SELECT record_partition, toUInt32(count()) AS n FROM accounts_now GROUP BY record_partition')).toEqual([{ record_partition: 0, n: values.length }])
+    await eventually(async () => (await db.rows('SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE \'%_repeat_%\'')).length === 0)
+    await stop()
   }, 120_000)
 
   it('or that kept the rows without the token: they are there twice then, and that is said', async () => {
-    const system = await createSystem(parts)
-    const db = clickhouseOf(clickhouseUrl, system.deployment)
-    await system.setUp()
-    await produce(system, registryUrl, 'scores', Array.from({ length: 80 }, (_, i) => accountScore({ accountId: `a${i}`, score: i })))
-    let died = false
-    const sink = await runSink(system, {
-      registryUrl, clickhouseUrl,
-      store: (real) => ({
-        ...real,
-        async insert(table, token, rows, wanted) {
-          if (died) return real.insert(table, token, rows, wanted)
-          died = true
-          await real.insert(table, 'another token', rows, wanted)
-          throw new Error('killed')
-        },
-      }),
-    })
-    await eventually(async () => (await sink.page.text()).includes('cx_rows_surplus_total{topic="scores"} 80'), { timeoutMs: 60_000 })
-    await eventually(() => sink.log.lines.some(({ event }) => event === 'batch.surplus'))
-    await sink.stop()
-    await db.command({ query: `DROP DATABASE ${system.deployment}` })
-    await Promise.all([db.close(), system.stop()])
+    const { log, figure, stop } = await dying('scores', scores, (real) => (table, _, rows, wanted) => real.insert(table, 'another token', rows, wanted))
+    await eventually(async () => (await figure('cx_rows_surplus_total')) === 80, { timeoutMs: 60_000 })
+    await eventually(() => log.lines.some(({ event }) => event === 'batch.surplus'))
+    await stop()
   }, 120_000)
 })
 

@@ -1,9 +1,8 @@
 import { EventEmitter } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { AlertEvent } from '../../../schemas/types.ts'
 import { EventDecoder } from '../../shared/avro/decoder.ts'
-import { RegistryAway, type Registry } from '../../shared/avro/registry.ts'
-import { backOffMs } from '../../shared/kafka/back-off.ts'
+import type { Registry } from '../../shared/avro/registry.ts'
+import { patiently } from '../../shared/kafka/back-off.ts'
 import type { KafkaClient } from '../../shared/kafka/client.ts'
 import { followTopic } from '../../shared/kafka/follow.ts'
 import { groupOffsets } from '../../shared/kafka/group-offsets.ts'
@@ -99,19 +98,12 @@ export async function openAlertFeed({ client, reader, registry, deployment, log 
   return { partitions: positions.length, storedUntil, subscribe, done: following.done, close: following.close }
 }
 
-/** Records by the schemas that they were written with; waits while the registry is away and does not know one of these yet. */
+/** Records by the schemas that they were written with; waits while the registry is away and one of these schemas is not known yet. */
 async function stepsIn(decoder: EventDecoder<'alert'>, records: readonly LogRecord[], signal?: AbortSignal): Promise<Read[]> {
   const steps: Read[] = []
   for (const { offset, value } of records) {
-    for (let failures = 0; steps.at(-1)?.offset !== offset; failures++) {
-      try {
-        const decoded = await decoder.decode(value)
-        steps.push({ offset, step: decoded.kind === 'ok' ? decoded.event : null })
-      } catch (error) {
-        if (!(error instanceof RegistryAway) || signal?.aborted) throw error
-        await sleep(backOffMs(failures), undefined, { ...(signal && { signal }) })
-      }
-    }
+    const decoded = await patiently(async () => decoder.decode(value), { onFailure: () => signal?.throwIfAborted() })
+    steps.push({ offset, step: decoded.kind === 'ok' ? decoded.event : null })
   }
   return steps
 }
