@@ -26,6 +26,7 @@ export type LogEvent =
   // records
   | 'record.failed' // a record became a failed event
   | 'batch.put-back' // ClickHouse lacked rows of a batch that it had taken for stored; they are there now
+  | 'batch.settled' // sums lacked rows of a repeated batch, or had counted them more than once; they agree with the facts again
   | 'batch.surplus' // ClickHouse holds rows of a repeated batch more than once
   | 'source.stale' // a source says nothing of its progress, so time stands still
   | 'core.defect' // an exception in the core, with its stack

@@ -46,6 +46,9 @@ export const insertSettings = {
 const rowErrors = new Set(['6', '25', '26', '27', '38', '41', '53', '69', '70', '72', '117', '130', '131', '190', '321', '349', '376', '441', '467', '675', '676'])
 const isRowError = (error: unknown): error is ClickHouseError => error instanceof ClickHouseError && rowErrors.has(error.code)
 
+/** An earlier query of the partition has not ended. */
+const isStillRunning = (error: unknown): boolean => error instanceof ClickHouseError && error.code === '216'
+
 /** The store on ClickHouse's HTTP interface. */
 export function createClickHouseStore({ client, database, types, log, metrics }: ClickHouseStoreOptions): ClickHouseStore {
   let away = false
@@ -59,7 +62,7 @@ export function createClickHouseStore({ client, database, types, log, metrics }:
         return answer
       } catch (error) {
         if (isRowError(error)) throw error
-        note(error)
+        if (!isStillRunning(error)) note(error)
         if (!wanted()) throw error
         await sleep(backOffMs(failures))
       }
@@ -75,14 +78,18 @@ export function createClickHouseStore({ client, database, types, log, metrics }:
   }
 
   /** Rows as bytes: the client's own inserts would take them apart and write them again. */
-  async function send(target: string, table: Table, rows: readonly Row[], settings: ClickHouseSettings): Promise<void> {
+  async function send(target: string, table: Table, rows: readonly Row[], settings: ClickHouseSettings, queryId?: string): Promise<void> {
     const { stream } = await client.exec({
+      ...(queryId === undefined ? {} : { query_id: queryId }),
       query: `INSERT INTO ${target} (${table.columns.map(quotedName).join(', ')}) FORMAT JSONCompactEachRow`,
       values: Readable.from([Buffer.from(rows.map(({ line }) => line).join('\n'))], { objectMode: false }),
       clickhouse_settings: { ...insertSettings, ...settings },
     })
     for await (const _ of stream) continue
   }
+
+  /** One for all that changes a partition's rows: ClickHouse refuses a query while one of the same id runs, so that even a sink that was displaced never does two things at a time. */
+  const queryIdOf = ({ table }: Table, partition: number): string => `cx-sink:${database}.${table}:${partition}`
 
   /** Null where ClickHouse takes the rows. */
   async function rejectionOf(table: Table, rows: readonly Row[], wanted: () => boolean): Promise<string | null> {
@@ -99,11 +106,11 @@ export function createClickHouseStore({ client, database, types, log, metrics }:
 
   return {
     answers: () => !away,
-    async insert(table, token, rows, wanted) {
+    async insert(table, partition, token, rows, wanted) {
       let tries = 0
       const attempt = () => {
         tries++
-        return send(`${quotedName(database)}.${quotedName(table.table)}`, table, rows, { insert_deduplication_token: token })
+        return send(`${quotedName(database)}.${quotedName(table.table)}`, table, rows, { insert_deduplication_token: token }, queryIdOf(table, partition))
       }
       try {
         await patiently(attempt, wanted)
@@ -113,7 +120,7 @@ export function createClickHouseStore({ client, database, types, log, metrics }:
         throw error
       }
     },
-    reconcile: (table, partition, rows, wanted) => patiently(() => reconcile({ client, database, send }, table, partition, rows), wanted),
+    reconcile: (table, partition, rows, wanted) => patiently(() => reconcile({ client, database, send }, table, partition, rows, queryIdOf(table, partition)), wanted),
     async findRejected(table, rows, limit, wanted) {
       const found: RejectedRow[] = []
       const search = async (part: readonly Row[]): Promise<void> => {

@@ -11,6 +11,7 @@ const list = {
   repeated: { kind: 'counter', name: 'cx_batches_repeated_total', help: 'Batches done again because a crash or an error had left them open.', labels: ['topic'] },
   putBack: { kind: 'counter', name: 'cx_rows_put_back_total', help: 'Rows of repeated batches that ClickHouse had taken for stored without holding them, and that are there now.', labels: ['topic'] },
   surplus: { kind: 'counter', name: 'cx_rows_surplus_total', help: 'Rows of repeated batches that ClickHouse holds more than once.', labels: ['topic'] },
+  settled: { kind: 'counter', name: 'cx_rows_settled_total', help: 'Rows of repeated batches that sums lacked or had counted more than once, and that they count once now.', labels: ['topic'] },
   failed: { kind: 'counter', name: 'cx_records_failed_total', help: 'Records that could not be stored.', labels: ['topic', 'code'] },
   batchSeconds: {
     kind: 'histogram', name: 'cx_batch_seconds', help: 'Time to decode and store one batch.', labels: ['topic'],
@@ -28,8 +29,8 @@ export interface SinkMetrics {
   stored(topic: TopicName, batch: { readonly rows: number; readonly seconds: number; readonly oldestMs: number }): void
   /** A batch that was left open was done again. */
   repeated(topic: TopicName): void
-  /** A batch that was done again was looked for: rows that were put back, and rows that are there too often. */
-  reconciled(topic: TopicName, rows: { readonly putBack: number; readonly surplus: number }): void
+  /** A batch that was done again was looked for: rows that were put back, that are there too often, and that sums count right now. */
+  reconciled(topic: TopicName, rows: { readonly putBack: number; readonly surplus: number; readonly settled: number }): void
   failed(topic: TopicName, code: FailureCode): void
   clickhouse(state: 'answers' | 'away'): void
 }
@@ -45,9 +46,10 @@ export function createSinkMetrics(nameOf: (topic: string) => string) {
       metrics.freshness.observe(Math.max(0, Date.now() - oldestMs) / 1000, { topic })
     },
     repeated: (topic) => metrics.repeated.add(1, { topic }),
-    reconciled(topic, { putBack, surplus }) {
+    reconciled(topic, { putBack, surplus, settled }) {
       metrics.putBack.add(putBack, { topic })
       metrics.surplus.add(surplus, { topic })
+      metrics.settled.add(settled, { topic })
     },
     failed: (topic, code) => metrics.failed.add(1, { topic, code }),
     clickhouse: (state) => metrics.clickhouse.set(state === 'answers' ? 1 : 0),

@@ -92,7 +92,7 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
     for (;;) {
       const rows = piece.rows.filter(({ offset }) => !bad.has(offset))
       if (rows.length === 0) return
-      const outcome = await store.insert(table, piece.token, rows, context.stillOurs)
+      const outcome = await store.insert(table, partition, piece.token, rows, context.stillOurs)
       if (outcome !== 'rejected') return outcome === 'repeated' || pending !== null ? reconcile(rows) : undefined
       const rejected = await store.findRejected(table, rows, bad.room + 1, context.stillOurs)
       if (rejected.length === 0) throw new Error(`ClickHouse rejects rows for ${table.table} together that it takes one by one`)
@@ -102,10 +102,11 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
   }
 
   async function reconcile(rows: readonly Row[]): Promise<void> {
-    const { putBack, surplus } = await store.reconcile(table, partition, rows, context.stillOurs)
+    const { putBack, surplus, settled } = await store.reconcile(table, partition, rows, context.stillOurs)
     const where = { topic, partition, from: rows[0]!.offset, to: rows.at(-1)!.offset }
-    metrics.reconciled(table.topic, { putBack, surplus })
+    metrics.reconciled(table.topic, { putBack, surplus, settled })
     if (putBack > 0) parts.log.warn({ event: 'batch.put-back', ...where, rows: putBack }, 'ClickHouse had taken a batch for stored that it did not hold; it is there now')
+    if (settled > 0) parts.log.warn({ event: 'batch.settled', ...where, rows: settled }, 'Sums had a batch too little or too often; they agree with their facts again')
     if (surplus > 0) parts.log.error({ event: 'batch.surplus', ...where, rows: surplus, table: table.table }, 'Rows of a batch are in ClickHouse more than once')
   }
 

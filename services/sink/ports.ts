@@ -11,6 +11,8 @@ export interface Reconciled {
   readonly putBack: number
   /** Are in their table more often than once, and stay there. */
   readonly surplus: number
+  /** Were lacking in sums, or counted there more often than once, and are no longer. */
+  readonly settled: number
 }
 
 /** A row that cannot be stored. */
@@ -22,8 +24,8 @@ export interface RejectedRow {
 
 /** ClickHouse in the sink's words. Every call waits while ClickHouse is away, and gives up with its last error when `wanted` turns false meanwhile. */
 export interface Store {
-  /** Inserts rows once, however often it is called with the token. */
-  insert(table: Table, token: string, rows: readonly Row[], wanted: () => boolean): Promise<InsertOutcome>
+  /** Inserts rows of a partition of the table's topic once, however often it is called with the token. */
+  insert(table: Table, partition: number, token: string, rows: readonly Row[], wanted: () => boolean): Promise<InsertOutcome>
   /** Makes sure that rows that were inserted again, under the token of before, are there once, and says what was not so. */
   reconcile(table: Table, partition: number, rows: readonly Row[], wanted: () => boolean): Promise<Reconciled>
   /** The rows that ClickHouse will not take, in order, at most `limit`; stores nothing. */

@@ -29,10 +29,10 @@ const points: Record<string, (crash: () => Promise<never>) => { store?: (real: S
     context: (real) => ({ ...real, commit: async (offset, metadata) => { await real.commit(offset, metadata); if (metadata) await crash() } }),
   }),
   'between the two inserts of a batch': (crash) => ({
-    store: (real) => ({ ...real, insert: async (table, token, ...rest) => { const done = await real.insert(table, token, ...rest); if (token.endsWith('/0')) await crash(); return done } }),
+    store: (real) => ({ ...real, insert: async (table, partition, token, ...rest) => { const done = await real.insert(table, partition, token, ...rest); if (token.endsWith('/0')) await crash(); return done } }),
   }),
   'between the insert and the commit': (crash) => ({
-    store: (real) => ({ ...real, insert: async (table, token, ...rest) => { const done = await real.insert(table, token, ...rest); if (token.endsWith('/1')) await crash(); return done } }),
+    store: (real) => ({ ...real, insert: async (table, partition, token, ...rest) => { const done = await real.insert(table, partition, token, ...rest); if (token.endsWith('/1')) await crash(); return done } }),
   }),
   'in the last commit': (crash) => ({
     context: (real) => ({ ...real, commit: (offset, metadata) => (metadata ? real.commit(offset, metadata) : crash()) }),
@@ -87,7 +87,7 @@ function bypassed(once: ReturnType<(typeof points)[string]>, over: () => boolean
 }
 
 /** A system whose sink dies in its first insert of each batch, after `before` was done in place of it; then everything goes through. */
-async function dying(topic: 'interactions' | 'scores', values: readonly object[], before: (real: Store) => Store['insert']) {
+async function dying(topic: 'interactions' | 'scores', values: readonly object[], before: (real: Store, db: ReturnType<typeof clickhouseOf>) => Store['insert']) {
   const system = await createSystem(parts)
   const db = clickhouseOf(clickhouseUrl, system.deployment)
   await system.setUp()
@@ -97,10 +97,10 @@ async function dying(topic: 'interactions' | 'scores', values: readonly object[]
     registryUrl, clickhouseUrl,
     store: (real) => ({
       ...real,
-      async insert(table, token, rows, wanted) {
-        if (died.has(token)) return real.insert(table, token, rows, wanted)
+      async insert(table, partition, token, rows, wanted) {
+        if (died.has(token)) return real.insert(table, partition, token, rows, wanted)
         died.add(token)
-        await before(real)(table, token, rows, wanted)
+        await before(real, db)(table, partition, token, rows, wanted)
         throw new Error('killed')
       },
     }),
@@ -118,26 +118,46 @@ async function dying(topic: 'interactions' | 'scores', values: readonly object[]
 describe('a server that was killed between a token and its rows', () => {
   const scores = Array.from({ length: 80 }, (_, i) => accountScore({ accountId: `a${i}`, score: i }))
 
-  it.each(['interactions', 'scores'] as const)('%s are put back where they are lacking, in the table and in the latest states that are fed from it', async (topic) => {
+  it.each(['interactions', 'scores'] as const)('%s are put back where they are lacking, in the table, in the latest states and in the sums that are fed from it', async (topic) => {
     const values = topic === 'interactions' ? overMonths(0, 40) : scores
-    const { db, figure, stop } = await dying(topic, values, (real) => (table, token, rows, wanted) =>
-      real.insert(table, token, rows.map((row) => ({ ...row, line: ofPartition(99, row.line) })), wanted))
+    const { db, figure, stop } = await dying(topic, values, (real) => (table, partition, token, rows, wanted) =>
+      real.insert(table, partition, token, rows.map((row) => ({ ...row, line: ofPartition(99, row.line) })), wanted))
     await eventually(async () => (await figure('cx_rows_put_back_total')) === values.length, { timeoutMs: 60_000 })
     const table = topic === 'interactions' ? 'interactions' : 'score_history'
     expect(await db.rows(`SELECT record_partition, toUInt32(count()) AS n, toUInt32(uniqExact(record_offset)) AS offsets FROM ${table} GROUP BY record_partition ORDER BY record_partition`))
       .toEqual([0, 99].map((record_partition) => ({ record_partition, n: values.length, offsets: values.length })))
     if (topic === 'scores') expect(await db.rows('SELECT record_partition, toUInt32(count()) AS n FROM accounts_now GROUP BY record_partition')).toEqual([{ record_partition: 0, n: values.length }])
+    else expect(await sumsByPartition(db)).toEqual([0, 99].map((record_partition) => ({ record_partition, n: 40, weight: 80 })))
     await eventually(async () => (await db.rows('SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE \'%_repeat_%\'')).length === 0)
     await stop()
   }, 120_000)
 
+  it.each(['lacks', 'counts twice'])('sums of a batch that ClickHouse %s are put right, and those of others left alone', async (state) => {
+    const { db, figure, log, stop } = await dying('interactions', overMonths(0, 40), (real, db) => async (table, partition, token, rows, wanted) => {
+      await real.insert(table, 7, 'of another partition', rows.map((row) => ({ ...row, line: ofPartition(7, row.line) })), wanted)
+      await real.insert(table, partition, token, rows, wanted)
+      const share = `SELECT * EXCEPT (${counts}), ${counts.split(', ').map((name) => `${state === 'lacks' ? '-' : ''}${name} AS ${name}`).join(', ')} FROM experience_by_day WHERE record_partition = 0`
+      await db.command({ query: `INSERT INTO experience_by_day (* EXCEPT (${counts}), ${counts}) ${share}`, clickhouse_settings: { insert_deduplicate: 0 } })
+      expect(await sumsByPartition(db)).not.toEqual([0, 7].map((record_partition) => ({ record_partition, n: 40, weight: 80 })))
+      return 'stored'
+    })
+    await eventually(async () => (await figure('cx_rows_settled_total')) === 40, { timeoutMs: 60_000 })
+    expect(await sumsByPartition(db)).toEqual([0, 7].map((record_partition) => ({ record_partition, n: 40, weight: 80 })))
+    expect(log.lines.filter(({ event }) => event === 'batch.settled')).toHaveLength(1)
+    await stop()
+  }, 120_000)
+
   it('or that kept the rows without the token: they are there twice then, and that is said', async () => {
-    const { log, figure, stop } = await dying('scores', scores, (real) => (table, _, rows, wanted) => real.insert(table, 'another token', rows, wanted))
+    const { log, figure, stop } = await dying('scores', scores, (real) => (table, partition, _, rows, wanted) => real.insert(table, partition, 'another token', rows, wanted))
     await eventually(async () => (await figure('cx_rows_surplus_total')) === 80, { timeoutMs: 60_000 })
     await eventually(() => log.lines.some(({ event }) => event === 'batch.surplus'))
     await stop()
   }, 120_000)
 })
+
+const counts = 'interactions, observations, low_observations, weight_sum, weighted_value_sum, sentiment_count, sentiment_sum'
+const sumsByPartition = (db: ReturnType<typeof clickhouseOf>) => db.rows(`SELECT record_partition, toInt32(sum(interactions)) AS n, sum(weight_sum) AS weight
+  FROM experience_by_day GROUP BY record_partition HAVING n != 0 ORDER BY record_partition`)
 
 /** A row's line, as if it had been read from another partition: that is its last value but two. */
 function ofPartition(partition: number, line: string): string {

@@ -9,7 +9,7 @@ function middle(values: readonly number[]): number {
 }
 
 /** A run as lines: what was done to it, how long the system took to go on, what came in and out, and what was not as it must be. */
-export function report({ options, done, verified, replayed, deaths, retries, seconds: took }: Trial): string[] {
+export function report({ options, done, verified, replayed, deaths, retries, amiss, seconds: took }: Trial): string[] {
   const byKind = [...Map.groupBy(done, ({ kind }) => kind)].sort(([a], [b]) => (a < b ? -1 : 1))
   const line = (name: string, own: readonly Done[]) => {
     const times = own.map(({ takeOverMs }) => takeOverMs)
@@ -30,6 +30,7 @@ export function report({ options, done, verified, replayed, deaths, retries, sec
     `  interactions ${verified.interactions}, scores ${verified.scores}, steps of alerts ${verified.alerts}, failed events ${verified.failed}`,
     `  records compared with the replay, byte by byte: ${replayed}`,
     `  processes that ended by themselves: ${deaths.length}; partitions taken over again after an error: ${retries}`,
+    `  batches that ClickHouse had lost under their token: ${amiss['batch.put-back']} put back, ${amiss['batch.settled']} settled in sums; there too often: ${amiss['batch.surplus']}`,
     ...deaths.map((death) => `    ${death}`),
     '',
     `  differences: ${differences.total}`,

@@ -27,6 +27,8 @@ export interface Trial {
   readonly deaths: readonly string[]
   /** Partitions that a service gave up and took over again by itself. */
   readonly retries: number
+  /** What sinks found amiss in ClickHouse after repeats, in batches: put back, settled in sums, there too often. */
+  readonly amiss: Readonly<Record<'batch.put-back' | 'batch.settled' | 'batch.surplus', number>>
   readonly seconds: number
 }
 
@@ -53,12 +55,15 @@ export async function runTrial(options: TrialOptions, say: (line: string) => voi
     if (verified.inputs < acknowledged) verified.differences.add('what Kafka acknowledged is there', `${verified.inputs} of ${acknowledged} inputs`)
     told(`${verified.interactions} interactions, ${verified.scores} scores, ${verified.alerts} steps of alerts; scoring the timeline once more in peace`)
     const replayed = await replay(options, parts, { first, second, logs: join(folder, 'calm-logs') }, verified.differences)
-    return { options, done, verified, replayed, deaths: fleet.deaths, retries: fleet.count('partition.retrying'), seconds: (performance.now() - since) / 1000 }
+    return { options, done, verified, replayed, deaths: fleet.deaths, retries: fleet.count('partition.retrying'), amiss: amissOf(fleet), seconds: (performance.now() - since) / 1000 }
   } finally {
     await parts?.stop()
     if (!options.keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   }
 }
+
+const amissOf = (fleet: Fleet): Trial['amiss'] =>
+  ({ 'batch.put-back': fleet.count('batch.put-back'), 'batch.settled': fleet.count('batch.settled'), 'batch.surplus': fleet.count('batch.surplus') })
 
 interface Loaded {
   readonly done: Done[]

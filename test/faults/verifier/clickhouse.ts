@@ -77,13 +77,11 @@ export async function checkRows<T>(
 export interface Totals {
   readonly last: ReadonlyMap<string, AccountScore>
   readonly alerts: readonly AlertEvent[]
-  readonly interactions: number
-  readonly observations: number
   /** FailureIds. */
   readonly failed: ReadonlySet<string>
 }
 
-/** The tables that materialized views feed: latest scores, latest alerts, sums by day, and the failed events. */
+/** The tables that materialized views feed: latest scores and latest alerts; and the failed events. */
 export async function checkDerived(
   tables: Tables, all: Totals, differences: Differences,
 ): Promise<void> {
@@ -94,11 +92,6 @@ export async function checkDerived(
   const lastSteps = new Map(all.alerts.map((a) => [a.alertId, `${a.alertId}#${a.sequence} ${a.status}`]))
   const steps = await tables.rows<[string, number, string]>('SELECT alert_id, sequence, toString(status) FROM {db}.alerts FINAL')
   differences.compareSets('alerts FINAL has the last step of each alert', lastSteps.values(), steps.map(([id, sequence, status]) => `${id}#${sequence} ${status}`))
-  const sums = await tables.rows<[number, number]>('SELECT toUInt64(sum(interactions)), toUInt64(sum(observations)) FROM {db}.experience_by_day')
-  const [count, observed] = sums[0] ?? [0, 0]
-  if (count !== all.interactions || observed !== all.observations) {
-    differences.add('sums by day count each interaction once', `${count} interactions, ${observed} observations, expected ${all.interactions}, ${all.observations}`)
-  }
   const failed = await tables.rows<[string]>('SELECT failure_id FROM {db}.failed_events FINAL')
   differences.compareSets('failed_events FINAL has each failed event once', all.failed, failed.map(([id]) => id))
 }

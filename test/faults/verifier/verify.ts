@@ -7,6 +7,7 @@ import { readInputs } from './inputs.ts'
 import { openLogs, type Logs } from './log.ts'
 import { checkResolving } from './resolving.ts'
 import { checkPartition, type Scored } from './scoring.ts'
+import { checkSums } from './sums.ts'
 import { durationMs, settingsOf } from './time.ts'
 import { checkAgainstInputs, readLog, type Entry } from './timeline.ts'
 import { decodeOutput, openSchemas, type ContractName, type Contracts } from './wire.ts'
@@ -76,7 +77,7 @@ interface Place {
 
 /** Interactions, scores and alerts with their rows, one partition after another. */
 async function checkOutputs({ logs, tables, deployment, differences }: Place, timeline: readonly (readonly Entry[])[]) {
-  const totals = { interactions: 0, observations: 0, scores: 0, counts: { accepted: 0, duplicates: 0, superseded: 0, corrections: 0 } }
+  const totals = { interactions: 0, scores: 0, counts: { accepted: 0, duplicates: 0, superseded: 0, corrections: 0 } }
   const [last, alerts, actions] = [new Map<string, AccountScore>(), [] as AlertEvent[], [] as Entry[]]
   const valuesOf = <T>(records: readonly Positioned<T>[]) => records.map(({ value }) => value)
   for (const [partition, entries] of timeline.entries()) {
@@ -86,10 +87,10 @@ async function checkOutputs({ logs, tables, deployment, differences }: Place, ti
     const scored = checkPartition(partition, entries, outputs, differences)
     checkAlerts(outputs.alerts, differences)
     for (const topic of ['interactions', 'scores', 'alerts'] as const) await checkRows<unknown>(tables, topic, partition, own[topic], differences)
+    await checkSums(tables, partition, outputs.interactions, differences)
     for (const score of outputs.scores) last.set(score.accountId, score)
     for (const alert of outputs.alerts) alerts.push(alert)
     actions.push(...scored.actions)
-    totals.observations += outputs.interactions.filter(({ driver }) => driver !== null).length
     totals.interactions += outputs.interactions.length
     totals.scores += outputs.scores.length
     for (const key of Object.keys(totals.counts) as (keyof Scored['counts'])[]) totals.counts[key] += scored.counts[key]
