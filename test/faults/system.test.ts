@@ -18,6 +18,7 @@ test('killed, stopped and cut off in the middle of its work, the whole system gi
   expect(trial.verified.differences.lines()).toEqual([])
   expect(trial.done.map(({ kind }) => kind).sort(), 'every fault was done').toEqual([...deck].sort())
   expect(trial.verified.repeats, 'kills in the middle of batches leave repeats; without any this test proves little').toBeGreaterThan(0)
+  expect(trial.verified.counts.acted, 'people acted on alerts that were open').toBeGreaterThan(10)
   expect(trial.deaths, 'no process ended by itself').toEqual([])
 }, 900_000)
 

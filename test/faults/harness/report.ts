@@ -24,7 +24,7 @@ export function report({ options, done, verified, replayed, deaths, retries, ami
     ...byKind.map(([kind, own]) => line(kind, own)),
     line('all', done),
     '',
-    `  accepted ${counts.accepted}, duplicates ${counts.duplicates}, superseded ${counts.superseded}, corrections ${counts.corrections},`
+    `  accepted ${counts.accepted}, duplicates ${counts.duplicates}, superseded ${counts.superseded}, corrections ${counts.corrections}, people's actions ${counts.acted},`
       + ` still waiting for a contact ${verified.waiting}`,
     `  timeline ${verified.timeline} records; ${verified.repeats} of timeline and by-contact are repeats`,
     `  interactions ${verified.interactions}, scores ${verified.scores}, steps of alerts ${verified.alerts}, failed events ${verified.failed}`,

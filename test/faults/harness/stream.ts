@@ -16,6 +16,7 @@ const start = Date.UTC(2026, 0, 5)
 /** Ids that a reader of state topics might take for its own records, and others that are not ASCII. */
 const oddAccounts = ['.marker', '.barrier', '.settings', '..x', 'Zürich ~ 1', 'acc😀', '\uFFFDx', 'a b/c:d']
 const segments = ['enterprise', 'smb', 'midmarket', null] as const
+const alertKinds = ['SCORE_BELOW', 'SCORE_BELOW', 'BURST', 'SCORE_DROP', 'LOW_SURVEY', 'SILENT'] as const
 /** A contact that is very busy for a while, long before anybody says whose it is. */
 const crowd = 'crowd'
 
@@ -64,6 +65,7 @@ export class Stream {
     const r = this.#r
     const x = r.next()
     if (x < 0.012) return this.#badInput({ eventId: this.#nextId('x'), accountId: this.#someAccount(), at: this.#now(), now: Date.now() })
+    if (x < 0.03) return this.#action()
     if (x < 0.07) return this.#fromCrm()
     // A binding that says of itself that it is older than the one before must lose.
     if (x < 0.08) return this.#binding(r.pick(this.#contacts), this.#now() - (r.chance(0.3) ? 10 * day : 0))
@@ -122,6 +124,22 @@ export class Stream {
       renewalAt: r.chance(0.3) ? named.occurredAt + r.below(200) * day : null, attributes: {},
     }
     return this.#withRepeats(this.#messageOf({ topic: 'crm', event: crm(named, 'ACCOUNT_UPSERTED', account) }, accountId))
+  }
+
+  /** Somebody acts on an alert that may be open, as the stream cannot know: those that are not become failed events. */
+  #action(): Message {
+    const r = this.#r
+    // The busiest accounts have most alerts.
+    const accountId = this.#accounts[Math.floor(r.next() ** 4 * this.#accounts.length)]!
+    const alertId = `${accountId}~${r.pick(alertKinds)}~${r.chance(0.6) ? 1 : 2 + r.below(3)}`
+    const occurredAt = this.#now()
+    const said = { actionId: this.#nextId('a'), occurredAt, accountId, alertId, by: r.pick(['ann', 'bob']), note: r.chance(0.3) ? 'called them' : null }
+    const action = r.pick(['ACKNOWLEDGE', 'ACKNOWLEDGE', 'ASSIGN', 'SNOOZE', 'CLOSE'] as const)
+    const event = {
+      ...said, action, assignee: action === 'ASSIGN' ? 'dora' : null, until: action === 'SNOOZE' ? occurredAt + (1 + r.below(72)) * 60 * minute : null,
+      outcome: action === 'CLOSE' ? r.pick(['SAVED', 'NOT_SAVED', 'FALSE_ALARM']) : null,
+    }
+    return this.#withRepeats({ topic: 'alert-actions', key: accountId, value: (codec) => codec.framed('alert-actions', event) })
   }
 
   /** One sender has a newer version of a contract from some day on. */

@@ -62,6 +62,11 @@ export class PlainAccount {
     this.#known.set(eventId, { order: this.#accepted++, acceptedAt: this.time, arrived: true, replacedBy: null })
   }
 
+  /** A person's action was applied: its id is remembered, time stands still. */
+  remember(actionId: string, now: number): void {
+    this.#known.set(actionId, { order: this.#accepted++, acceptedAt: now, arrived: true, replacedBy: null })
+  }
+
   /** What stands for `original` is taken out in favour of `eventId`, which must be accepted afterwards. False where the original is not remembered. */
   correct(original: string, eventId: string, now: number, occurredAt: number): boolean {
     const time = Math.max(now, occurredAt)

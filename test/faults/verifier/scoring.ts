@@ -1,5 +1,6 @@
 import type { AccountScore, AlertEvent, CrmEvent, Interaction, SurveyEvent, TouchPointEvent } from '../../../schemas/types.ts'
 import { PlainAccount } from './account.ts'
+import { actionOf, compareAction, judgeAct } from './actions.ts'
 import { compareAlert, compareInteractions, compareLast, compareScore, type Accepted } from './compare.ts'
 import type { Differences } from './differences.ts'
 import { ofSurvey, ofTouchPoint } from './observations.ts'
@@ -16,9 +17,9 @@ export interface Outputs {
 
 /** What scoring one partition of the timeline comes to. */
 export interface Scored {
-  /** People's actions; those in the runs made here name no alert that exists. */
-  readonly actions: readonly Entry[]
-  readonly counts: { accepted: number; duplicates: number; superseded: number; corrections: number }
+  /** People's actions that must have become failed events. */
+  readonly failedActions: readonly Entry[]
+  readonly counts: { accepted: number; duplicates: number; superseded: number; corrections: number; acted: number }
 }
 
 const types = { TOUCH_POINT: contractType('touch-point'), SURVEY: contractType('survey'), ACCOUNT: contractType('crm') } as const
@@ -34,21 +35,35 @@ export function checkPartition(partition: number, entries: readonly Entry[], out
   const clock = createClock(settings)
   const accounts = new Map<string, PlainAccount>()
   const accountOf = (id: string) => accounts.get(id) ?? (accounts.set(id, new PlainAccount(model)), accounts.get(id)!)
-  const scored: Scored & { actions: Entry[] } = { actions: [], counts: { accepted: 0, duplicates: 0, superseded: 0, corrections: 0 } }
+  const scored: Scored & { failedActions: Entry[] } = { failedActions: [], counts: { accepted: 0, duplicates: 0, superseded: 0, corrections: 0, acted: 0 } }
+  const open = new Set<string>()
   const accepted: Accepted[] = []
   const [scores, alerts] = [byOffset(outputs.scores), byOffset(outputs.alerts)]
   const compareAt = (offset: number, phase: 'before' | 'after') => {
     const fits = ({ cause }: { readonly cause: string }) => (cause === 'DECAY') === (phase === 'before')
     for (const score of scores.get(offset) ?? []) if (fits(score)) compareScore(partition, score, accountOf(score.accountId), model, differences)
     for (const alert of alerts.get(offset) ?? []) {
-      if (fits(alert) && alert.accountId !== null) compareAlert(partition, alert, accountOf(alert.accountId), differences)
+      if (!fits(alert)) continue
+      if (alert.status === 'RESOLVED' || alert.status === 'CLOSED') open.delete(alert.alertId)
+      else open.add(alert.alertId)
+      if (alert.accountId !== null) compareAlert(partition, alert, accountOf(alert.accountId), differences)
     }
+  }
+  const actAt = (entry: Entry) => {
+    const action = actionOf(entry)
+    const account = accountOf(action.accountId)
+    const now = Math.max(account.time, clock.tick)
+    const verdict = judgeAct(action, account, now, open)
+    compareAction(`${partition}:${entry.at}`, action, verdict, (alerts.get(entry.at) ?? []).filter(({ cause }) => cause === 'ACTION'), differences)
+    if (verdict === 'failed') scored.failedActions.push(entry)
+    if (verdict === 'applied') account.remember(action.actionId, now)
+    if (verdict === 'applied') scored.counts.acted++
   }
   for (const entry of entries) {
     if (entry.kind === 'SETTINGS') continue
     if (!entry.repeat) clock.pass(entry)
     compareAt(entry.at, 'before')
-    if (entry.kind === 'ACTION' && !entry.repeat) scored.actions.push(entry)
+    if (entry.kind === 'ACTION' && !entry.repeat) actAt(entry)
     else if (entry.kind !== 'PROGRESS' && entry.kind !== 'ACTION' && !entry.repeat) {
       const event = types[entry.kind].fromBuffer(entry.event) as TouchPointEvent | SurveyEvent | CrmEvent
       const expected = apply(model, accountOf(event.accountId!), entry, event, clock.tick, scored.counts)

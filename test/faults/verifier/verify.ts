@@ -77,7 +77,7 @@ interface Place {
 
 /** Interactions, scores and alerts with their rows, one partition after another. */
 async function checkOutputs({ logs, tables, deployment, differences }: Place, timeline: readonly (readonly Entry[])[]) {
-  const totals = { interactions: 0, scores: 0, counts: { accepted: 0, duplicates: 0, superseded: 0, corrections: 0 } }
+  const totals = { interactions: 0, scores: 0, counts: { accepted: 0, duplicates: 0, superseded: 0, corrections: 0, acted: 0 } }
   const [last, alerts, actions] = [new Map<string, AccountScore>(), [] as AlertEvent[], [] as Entry[]]
   const valuesOf = <T>(records: readonly Positioned<T>[]) => records.map(({ value }) => value)
   for (const [partition, entries] of timeline.entries()) {
@@ -90,7 +90,7 @@ async function checkOutputs({ logs, tables, deployment, differences }: Place, ti
     await checkSums(tables, partition, outputs.interactions, differences)
     for (const score of outputs.scores) last.set(score.accountId, score)
     for (const alert of outputs.alerts) alerts.push(alert)
-    actions.push(...scored.actions)
+    actions.push(...scored.failedActions)
     totals.interactions += outputs.interactions.length
     totals.scores += outputs.scores.length
     for (const key of Object.keys(totals.counts) as (keyof Scored['counts'])[]) totals.counts[key] += scored.counts[key]
