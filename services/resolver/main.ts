@@ -56,7 +56,7 @@ async function start(closing: Closing) {
       takeOver: () => takeOver({
         partition, kafka, log, transactionalId: `${deployment}-resolver-${partition}`,
         stateTopic: topicOf(deployment, 'contact-state'), inputTopic: topicOf(deployment, 'by-contact'), restore: startRestore(partition),
-        onRestored: (contacts, _bytes, seconds) => metrics.restored(partition, contacts, seconds),
+        onRestored: (contacts, bytes, seconds) => metrics.restored(partition, contacts, bytes, seconds),
       }),
       openProducer: () => openProducer(cluster),
       noteOffset: noteOffset((next) => context.commit(next), 250),

@@ -54,10 +54,11 @@ export function createResolver(options: ResolverOptions): PartitionWorker {
      * the same bytes, since they are a function of this log alone; the scorer's marks pass over them.
      */
     async commit({ memory, transactions }, out, at) {
+      const started = performance.now()
       const records = encode.timeline(partition, out)
       if (records.length > 0) await producer!.send(records)
       await transactions.write(encode.state(partition, out, memory.takeRecords(at)))
-      metrics.committed(partition, out, memory)
+      metrics.committed(partition, out, memory, (performance.now() - started) / 1000)
       const progress = progressOf(memory.partition)
       if (progress !== null && progress > told) {
         await producer!.send(encode.progress(partition, progress, at.next))

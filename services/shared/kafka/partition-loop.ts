@@ -12,8 +12,8 @@ import type { PartitionWorker } from './worker.ts'
 export interface PartitionMetrics {
   /** Records processed, the position after them, and the log's end as last seen. */
   processed(of: TopicPartition, records: number, position: number, end: number): void
-  /** A worker failed and its partition is taken over again. */
-  retried(of: TopicPartition): void
+  /** A worker failed with that error, and its partition is taken over again. */
+  retried(of: TopicPartition, error: unknown): void
   /** The partition is not ours any more. */
   lost(of: TopicPartition): void
 }
@@ -68,7 +68,7 @@ export class PartitionLoop {
       } catch (error) {
         if (error instanceof Refusal) return this.#options.onRefusal(error)
         if (this.stopped) break
-        metrics?.retried(of)
+        metrics?.retried(of, error)
         log.warn({ event: 'partition.retrying', ...of, code: faultOf(error).code, err: error }, 'The partition is taken over again')
         await sleep(backOffMs(failures++), undefined, { signal: this.#stopping.signal }).catch(() => {})
       }
