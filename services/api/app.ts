@@ -5,6 +5,7 @@ import type { MetricsPage } from '../shared/metrics.ts'
 import { guarded, type Access } from './access.ts'
 import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
+import { createLatencyQuery } from './latency-query.ts'
 import { createInsightQueries } from './insight-queries.ts'
 import type { Actions, AlertFeed, FailedRecords, Pipeline, Rules } from './live/ports.ts'
 import type { ApiMetrics } from './metrics.ts'
@@ -37,6 +38,8 @@ export interface AppParts {
   readonly metrics: ApiMetrics
   readonly page: MetricsPage
   readonly log: Log
+  /** Whose X-Forwarded-… are believed; default: nobody's. */
+  readonly trustedProxies?: readonly string[]
   /** Between two signs of life of a stream of alerts; default 15 s. */
   readonly heartbeatMs?: number
 }
@@ -45,9 +48,10 @@ export interface AppParts {
 const maxParamLength = 2048
 
 /** The api as a fastify instance that listens nowhere yet. */
-export async function createApp({ database, feed, actions, rules, failed, pipeline, access, metrics, page, log, heartbeatMs }: AppParts): Promise<FastifyInstance> {
+export async function createApp({ database, feed, actions, rules, failed, pipeline, access, metrics, page, log, trustedProxies = [], heartbeatMs }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     clientErrorHandler: answerBrokenRequest,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     routerOptions: { maxParamLength },
     // A parameter that is given once becomes a list where a list is meant; an unknown one is an error, not ignored.
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false } },
@@ -71,7 +75,7 @@ export async function createApp({ database, feed, actions, rules, failed, pipeli
     streamRoutes(v1, feed, access.guard, log, heartbeatMs)
     surveyRoutes(v1, queries, rules)
     pastRoutes(v1, createPastQueries(database))
-    pipelineRoutes(v1, pipeline)
+    pipelineRoutes(v1, pipeline, createLatencyQuery(database))
   }, { prefix: '/api/v1' })
   await serveConsole(app)
   healthRoutes(app, async () => ((await database.answers()) ? [] : ['ClickHouse does not answer']), page)

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { cookieName } from '../shared/access/requests.ts'
 import { withProblems } from '../shared/openapi.ts'
 
 /** OpenAPI of all routes that are registered after this, as a page at /api/docs and as JSON at /api/docs/json. */
@@ -13,8 +14,8 @@ export async function serveDocs(app: FastifyInstance): Promise<void> {
         description: 'Accounts, scores and alerts. Errors are problem details (RFC 9457). Where there are API keys, or an issuer of tokens, each request carries one as a bearer; '
           + 'viewers read, operators also see what customers wrote and act on alerts, admins also replay failed events.',
       },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'an API key (cx keys create), or a token of the OpenID Connect issuer' } } },
-      security: [{ bearer: [] }, {}],
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'an API key (cx keys create), or a token of the OpenID Connect issuer' }, cookie: { type: 'apiKey', in: 'cookie', name: cookieName, description: 'a browser\'s, from POST /api/v1/session' } } },
+      security: [{ bearer: [] }, { cookie: [] }, {}],
     },
     transform: withProblems as never,
   })

@@ -27,6 +27,16 @@ export function createInsightQueries(database: Database) {
     return { items: rows.map((row) => ({ group: row.group, n: row.n, ...estimate(metric, row) })) }
   }
 
+  /** Surveys sent in the last `days` days that have any, and how many of them were answered at any time; the largest group first. */
+  async function responseRates(by: SurveyGroup, days: number): Promise<Row> {
+    const sql = `
+      SELECT ${surveyGroups[by]} AS \`group\`, toUInt32(count()) AS sent, toUInt32(countIf(is_answered)) AS answered
+      FROM survey_invitations WHERE occurred_at >= (SELECT max(occurred_at) FROM survey_events WHERE survey_status = 'SENT') - toIntervalDay({days:UInt16})
+      GROUP BY \`group\` ORDER BY sent DESC, \`group\``
+    const rows = await database.rows(sql, { days })
+    return { items: rows.map((row) => ({ group: row.group, sent: row.sent, answered: row.answered, ...shareOf(row.sent as number, row.answered as number) })) }
+  }
+
   /** Touch point × stage × segment behind the score drops of the last `days` days that have alerts, the most points first, at most 100. */
   async function rootCauses(days: number): Promise<Row> {
     const drops = `
@@ -48,7 +58,7 @@ export function createInsightQueries(database: Database) {
     return { items: await database.rows(sql, { days }) }
   }
 
-  return { surveys, rootCauses }
+  return { surveys, responseRates, rootCauses }
 }
 
 function estimate(metric: SurveyMetric, row: Row): Estimate {

@@ -7,6 +7,7 @@ import { openKafka } from '../shared/kafka/client.ts'
 import { openReader } from '../shared/kafka/read.ts'
 import { createLog } from '../shared/log.ts'
 import { Refusal } from '../shared/refusal.ts'
+import { listed } from '../shared/variables.ts'
 import { runService, type Closing } from '../shared/service.ts'
 import { subjectOf } from '../topology.ts'
 import { createApp } from './app.ts'
@@ -43,7 +44,7 @@ async function start(closing: Closing) {
   const { host, keysFile, oidcIssuer: issuer, oidcAudience: audience, oidcRoleClaim: roleClaim, perMinute } = config
   const guard = openGuard({ keysFile, host, oidc: { issuer, audience, roleClaim }, log })
   const live = await openLive(config, closing)
-  const app = await createApp({ database, ...live, access: { guard, perMinute }, metrics, page, log })
+  const app = await createApp({ database, ...live, access: { guard, perMinute }, metrics, page, log, trustedProxies: listed(config.trustedProxies) })
   closing.add(() => app.close())
   const url = await app.listen({ host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error

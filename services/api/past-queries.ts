@@ -29,13 +29,14 @@ export function createPastQueries(database: Database) {
     return { ...score.shape(found), drivers }
   }
 
-  /** Each source with its latest record, how much came, its contacts by hour of the week over four weeks before its latest, and whether it has an outage now. */
+  /** Each source there ever was with its latest record, how much came, its contacts by hour of the week over the latest four weeks, and whether it has an outage now. */
   async function sources(): Promise<Row> {
     const sql = `
-      SELECT source, toUnixTimestamp64Milli(max(received_at)) AS lastReceived, toUnixTimestamp64Milli(max(occurred_at)) AS lastOccurred, toUInt32(count()) AS contacts28d,
-        arrayMap(hour -> arrayCount(each -> each = hour, groupArray(toUInt8((toDayOfWeek(occurred_at) - 1) * 24 + toHour(occurred_at)))) / 4, range(168)) AS perHourOfWeek,
+      SELECT source, toUnixTimestamp64Milli(max(received_at)) AS lastReceived, toUnixTimestamp64Milli(max(occurred_at)) AS lastOccurred, toUInt32(countIf(isRecent)) AS contacts28d,
+        arrayMap(hour -> arrayCount(each -> each = hour, groupArrayIf(toUInt8((toDayOfWeek(occurred_at) - 1) * 24 + toHour(occurred_at)), isRecent)) / 4, range(168)) AS perHourOfWeek,
         source IN (SELECT substring(alert_id, 1, position(alert_id, '~SOURCE_OUTAGE~') - 1) FROM alerts_now WHERE kind = 'SOURCE_OUTAGE' AND is_open) AS isOut
-      FROM interactions WHERE occurred_at > (SELECT max(occurred_at) FROM interactions) - toIntervalDay(28) GROUP BY source ORDER BY source LIMIT 500`
+      FROM (SELECT source, received_at, occurred_at, occurred_at > (SELECT max(occurred_at) FROM interactions) - toIntervalDay(28) AS isRecent FROM interactions)
+      GROUP BY source ORDER BY source LIMIT 500`
     const rows = await database.rows(sql, {})
     const time = (ms: unknown) => new Date(Number(ms)).toISOString()
     return { items: rows.map(({ lastReceived, lastOccurred, isOut, ...row }) => ({ ...row, isOut: isOut === 1 || isOut === true, lastReceivedAt: time(lastReceived), lastOccurredAt: time(lastOccurred) })) }

@@ -38,14 +38,16 @@ export interface AppParts {
   readonly hooks: ReadonlyMap<string, Hook>
   /** Requests a minute and caller. */
   readonly perMinute: number
+  /** Whose X-Forwarded-… are believed; default: nobody's. */
+  readonly trustedProxies?: readonly string[]
 }
 
 const maxItems = 10_000
 
 /** The ingest service as a fastify instance that listens nowhere yet. */
-export async function createApp({ writer, targets, metrics, log, maxBodyBytes, guard, hooks, perMinute }: AppParts): Promise<FastifyInstance> {
+export async function createApp({ writer, targets, metrics, log, maxBodyBytes, guard, hooks, perMinute, trustedProxies = [] }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
-    bodyLimit: maxBodyBytes, clientErrorHandler: answerBrokenRequest,
+    bodyLimit: maxBodyBytes, trustProxy: trustedProxies.length > 0 && [...trustedProxies], clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _, reply) => problem(reply, error.statusCode ?? 400, 'invalid-request', 'The request cannot be read', error.message),
   })
   answerProblems(app, log)
@@ -62,7 +64,7 @@ export async function createApp({ writer, targets, metrics, log, maxBodyBytes, g
     await protect(scope, { guard, perMinute, deny: (why, detail) => new Denied(why, detail) })
     for (const topic of inputTopics) route(scope, createIntake(topic), targets[topic], writer, metrics)
   })
-  await app.register(async (scope) => hookRoutes(scope, { hooks, targets, writer, guard, metrics }))
+  await app.register(async (scope) => hookRoutes(scope, { hooks, targets, writer, guard, metrics, perMinute }))
   return app
 }
 

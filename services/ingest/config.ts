@@ -1,7 +1,7 @@
 import { describeVariables, integer, oneOf, readConfig, text } from '../shared/config.ts'
 import type { ConfigOf } from '../shared/config.ts'
 import { logLevels } from '../shared/log.ts'
-import { brokers, deployment, keysFile, registryUrl } from '../shared/variables.ts'
+import { brokers, deployment, keysFile, registryUrl, trustedProxies } from '../shared/variables.ts'
 
 const port = (variable: string, about: string, standard: number) => integer(variable, { about, default: standard, min: 0, max: 65_535 })
 
@@ -10,7 +10,7 @@ const variables = {
   host: text('INGEST_HOST', { about: 'address that the ingest service listens on; any but one of this machine alone needs API keys', default: '127.0.0.1' }),
   port: port('INGEST_PORT', 'port of the ingest service', 8082),
   perMinute: integer('INGEST_RATE_LIMIT', { about: 'requests a minute and caller that are taken', default: 600_000, min: 1, max: 100_000_000 }),
-  keysFile,
+  keysFile, trustedProxies,
   maxBodyBytes: integer('CX_INGEST_MAX_BODY', { about: 'largest body of a request, bytes, unpacked', default: 8 * 1024 * 1024, min: 1024, max: 256 * 1024 * 1024 }),
   maxWaitingBytes: integer('CX_INGEST_MAX_WAITING', { about: 'bytes that may wait for Kafka before requests are answered 429', default: 64 * 1024 * 1024, min: 1024, max: 1024 * 1024 * 1024 }),
   mappings: text('CX_INGEST_MAPPINGS', { about: 'folder of further mapping files for webhooks of other tools', default: '' }),

@@ -1,3 +1,4 @@
+import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import { maySend } from '../shared/access/caller.ts'
 import type { Guard } from '../shared/access/guard.ts'
@@ -20,6 +21,8 @@ export interface HookParts {
   readonly writer: Writer
   readonly guard: Guard
   readonly metrics: IngestMetrics
+  /** Requests a minute, address and webhook. */
+  readonly perMinute: number
 }
 
 const answer = { type: 'object', required: ['accepted', 'eventIds'], properties: { accepted: { type: 'integer' }, eventIds: { type: 'array', items: { type: 'string' } } } } as const
@@ -28,8 +31,12 @@ const answer = { type: 'object', required: ['accepted', 'eventIds'], properties:
  * POST /v1/webhooks/{name}: what other tools send, mapped to events. They come in by the signature that the tool makes, or by an API key where the tool can send one. A document that
  * the mapping is not for is taken and says nothing: a tool that is refused sends it again for days, or gives up for good.
  */
-export function hookRoutes(app: FastifyInstance, { hooks, targets, writer, guard, metrics }: HookParts): void {
+export async function hookRoutes(app: FastifyInstance, { hooks, targets, writer, guard, metrics, perMinute }: HookParts): Promise<void> {
   const intakes = new Map([...hooks.values()].map(({ mapping }) => [mapping.topic, createIntake(mapping.topic)]))
+  await app.register(rateLimit, {
+    max: perMinute, timeWindow: 60_000, keyGenerator: ({ ip, params }) => `${(params as { name: string }).name} ${ip}`,
+    errorResponseBuilder: (_, { max, after }) => new Denied('rate-limited', `${max} requests a minute are allowed; come back in ${after}.`),
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, async (_: unknown, body: string) => body)
   app.post<{ Params: { name: string } }>('/v1/webhooks/:name', {

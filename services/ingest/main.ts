@@ -8,6 +8,7 @@ import { openReader } from '../shared/kafka/read.ts'
 import { createLog } from '../shared/log.ts'
 import { Refusal } from '../shared/refusal.ts'
 import { runService, type Closing } from '../shared/service.ts'
+import { listed } from '../shared/variables.ts'
 import { subjectOf, topicOf, type InputTopic } from '../topology.ts'
 import { createApp, type Target } from './app.ts'
 import { help, ingestConfig } from './config.ts'
@@ -43,7 +44,7 @@ async function start(closing: Closing) {
   const cluster = client.cluster()
   closing.add(() => cluster.disconnect())
 
-  const app = await createApp({ writer: openWriter(cluster, { maxWaitingBytes, ackWithinMs }), targets, metrics, log, maxBodyBytes, guard, hooks, perMinute: config.perMinute })
+  const app = await createApp({ writer: openWriter(cluster, { maxWaitingBytes, ackWithinMs }), targets, metrics, log, maxBodyBytes, guard, hooks, perMinute: config.perMinute, trustedProxies: listed(config.trustedProxies) })
   app.addHook('onResponse', async (request, reply) => metrics.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000))
   closing.add(() => app.close())
   const url = await app.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {

@@ -5,7 +5,7 @@ import type { LogReader } from '../shared/kafka/read.ts'
 import { runPartitions, type PartitionRunner } from '../shared/kafka/runner.ts'
 import type { Log } from '../shared/log.ts'
 import { senderFor } from '../shared/webhooks/send.ts'
-import { readSubscriptions, writeSubscriptions, type Subscription } from '../shared/webhooks/subscriptions.ts'
+import { changeSubscriptions, readSubscriptions, type Subscription } from '../shared/webhooks/subscriptions.ts'
 import { topicOf } from '../topology.ts'
 import { Endpoint } from './endpoint.ts'
 import type { NotifierMetrics } from './metrics.ts'
@@ -55,7 +55,7 @@ export function runSubscribers(options: SubscribersOptions) {
     const disabled = { at: new Date().toISOString(), reason: 'its endpoint answered 410 (Gone)' }
     const all = readSubscriptions(file)
     if (all.some((each) => each.name === name && each.disabled !== undefined)) return
-    writeSubscriptions(file, all.map((each) => (each.name === name ? { ...each, disabled } : each)))
+    changeSubscriptions(file, (now) => now.map((each) => (each.name === name ? { ...each, disabled } : each)))
     log.error({ event: 'subscription.disabled', subscription: name, reason: disabled.reason }, 'Subscription disabled; nothing is lost: cx webhooks enable goes on where it was')
   }
 

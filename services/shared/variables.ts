@@ -13,6 +13,9 @@ export const registryUrl = url('SCHEMA_REGISTRY_URL', {
 })
 export const webhooksFile = text('CX_WEBHOOKS', { about: 'file with the subscriptions to alerts, which `cx webhooks` keeps', default: '.cx/webhooks.json' })
 export const keysFile = text('CX_KEYS', { about: 'file with the API keys, hashed, which `cx keys` keeps', default: '.cx/keys.json' })
+export const trustedProxies = text('CX_TRUSTED_PROXIES', { about: 'addresses and networks, with commas, of proxies whose X-Forwarded-… are believed; empty: none', default: '' })
+/** The names in a list with commas. */
+export const listed = (text: string): string[] => text.split(',').map((each) => each.trim()).filter(Boolean)
 export const oidcIssuer = text('CX_OIDC_ISSUER', { about: 'OpenID Connect issuer whose tokens the api takes; empty: none', default: '' })
 export const oidcAudience = text('CX_OIDC_AUDIENCE', { about: 'audience that those tokens must be for', default: 'cx' })
 export const oidcRoleClaim = text('CX_OIDC_ROLE_CLAIM', { about: 'claim with the role, or the roles: viewer, operator, admin', default: 'roles' })

@@ -19,8 +19,7 @@ export function openPipeline(client: KafkaClient, reader: LogReader, deployment:
     throw error
   }))
 
-  async function stage(service: string, names: readonly TopicName[]): Promise<PipelineStage> {
-    const group = `${deployment}-${service}`
+  async function stage(service: string, names: readonly TopicName[], group = `${deployment}-${service}`): Promise<PipelineStage> {
     const topics = names.map((name) => topicOf(deployment, name))
     const [committed, { groups }, ends] = await Promise.all([
       groupOffsets(admin, group, topics), admin.describeGroups([group]), Promise.all(topics.map((topic) => reader.offsets({ topic, isolation: 'read_committed' }))),
@@ -33,10 +32,24 @@ export function openPipeline(client: KafkaClient, reader: LogReader, deployment:
     return { service, members: groups[0]!.members.length, lag: inputs.reduce((sum, { lag }) => sum + lag, 0), inputs }
   }
 
+  /** Each subscription has a group of its own; every notifier is in that of the copy of deliveries, also while nobody subscribes. */
+  async function notifier(): Promise<PipelineStage> {
+    const prefix = `${deployment}-notifier-`
+    const copy = `${prefix}log`
+    const [{ groups }, copying] = await Promise.all([admin.listGroups(), admin.describeGroups([copy])])
+    const own = groups.map(({ groupId }) => groupId).filter((group) => group.startsWith(prefix) && group !== copy).sort()
+    const subscriptions = await Promise.all(own.map(async (group) => ({ ...await stage('notifier', ['alerts'], group), subscription: group.slice(prefix.length) })))
+    const running = subscriptions.filter(({ members }) => members > 0)
+    return {
+      service: 'notifier', members: copying.groups[0]!.members.length, lag: running.reduce((sum, { lag }) => sum + lag, 0),
+      inputs: running.map(({ subscription, lag }) => ({ topic: `alerts, for ${subscription}`, lag })),
+    }
+  }
+
   return {
     async stages() {
       await connect()
-      return Promise.all(readers.map(([service, names]) => stage(service, names)))
+      return Promise.all([...readers.map(([service, names]) => stage(service, names)), notifier()])
     },
     close: () => admin.disconnect(),
   }

@@ -17,6 +17,15 @@ export function insightRoutes(app: FastifyInstance, queries: InsightQueries): vo
     },
   }, ({ query: { metric, by, days: last } }) => queries.surveys(metric, by, last))
 
+  app.get<{ Querystring: { by: SurveyGroup; days: number } }>('/portfolio/response-rates', {
+    schema: {
+      summary: 'Surveys sent by group, and the share that was answered, with 95 % intervals',
+      description: 'Of the surveys sent in these days, whenever the answer came; percent, Wilson\'s interval.',
+      querystring: query({ by: { type: 'string', enum: Object.keys(surveyGroups), default: 'segment' }, days }),
+      response: { 200: objectOf({ items: listOf(objectOf({ group: textOrNull, sent: integer, answered: integer, value: number, low: numberOrNull, high: numberOrNull })) }) },
+    },
+  }, ({ query: { by, days: last } }) => queries.responseRates(by, last))
+
   app.get<{ Querystring: { days: number } }>('/portfolio/root-causes', {
     schema: {
       summary: 'Touch point × stage × segment behind score drops, the most points first',

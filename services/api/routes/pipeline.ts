@@ -1,22 +1,26 @@
 import type { FastifyInstance } from 'fastify'
+import { latencyMinutes, type LatencyQuery } from '../latency-query.ts'
 import type { Pipeline } from '../live/ports.ts'
 import { Problem } from '../problems.ts'
-import { integer, listOf, objectOf, text } from '../resource.ts'
+import { integer, listOf, number, objectOf, text } from '../resource.ts'
 import { query } from './schema.ts'
 
+const measured = objectOf({ interactions: integer, p50Ms: number, p99Ms: number }, ['object', 'null'])
 const stage = objectOf({ service: text, members: integer, lag: integer, inputs: listOf(objectOf({ topic: text, lag: integer })) })
 
 /** GET /pipeline: whether the services run, and how far they are. */
-export function pipelineRoutes(app: FastifyInstance, pipeline: Pipeline): void {
+export function pipelineRoutes(app: FastifyInstance, pipeline: Pipeline, latency: LatencyQuery): void {
   app.get('/pipeline', {
     schema: {
       summary: 'Each service: how many processes of it run, and how many records lie before it',
-      description: 'By its consumer group. A lag is in records, control records of transactions included; members 0: it does not run.',
-      querystring: query({}), response: { 200: objectOf({ stages: listOf(stage) }) },
+      description: 'By its consumer group; the notifier by those of its subscriptions. A lag is in records, control records of transactions included; members 0: it does not run. '
+        + `latency: from Kafka\'s time of an event to that of its scored interaction, over the last ${latencyMinutes} minutes; null: nothing came in, or ClickHouse does not answer.`,
+      querystring: query({}), response: { 200: objectOf({ stages: listOf(stage), latency: measured }) },
     },
   }, async () => {
     try {
-      return { stages: await pipeline.stages() }
+      const [stages, measuredNow] = await Promise.all([pipeline.stages(), latency()])
+      return { stages, latency: measuredNow }
     } catch {
       throw new Problem('log-away', 'Kafka does not answer.')
     }

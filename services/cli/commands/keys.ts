@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { roles, type Role } from '../../shared/access/caller.ts'
-import { createKey, readKeys, rotateKey, writeKeys, type Key } from '../../shared/access/keys.ts'
+import { changeKeys, createKey, readKeys, rotateKey, type Key } from '../../shared/access/keys.ts'
 import { readConfig } from '../../shared/config.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { keysFile } from '../../shared/variables.ts'
@@ -25,7 +26,7 @@ const fileOf = (env: NodeJS.ProcessEnv): string => resolve(import.meta.dirname, 
 export function keysCommand(context: Context): Command {
   const { terminal } = context
   const load = () => readKeys(fileOf(context.env))
-  const save = (keys: readonly Key[]) => writeKeys(fileOf(context.env), keys)
+  const save = (change: (keys: readonly Key[]) => readonly Key[]) => changeKeys(fileOf(context.env), change)
   const find = (name: string): Key => {
     const found = load().find((each) => each.name === name || each.id === name)
     if (!found) throw new Refusal(`There is no key ${name}`, `There are: ${load().map((each) => each.name).join(', ') || 'none; make one by `cx keys create`'}.`)
@@ -36,7 +37,9 @@ export function keysCommand(context: Context): Command {
     .addCommand(new Command('list').description('All keys; their secrets are nowhere kept.').action(() => {
       const all = load()
       for (const each of all) terminal.print(describe(each, Date.now()))
-      if (all.length === 0) terminal.note('No key: everybody on this machine may do everything, nobody else anything. Make one: cx keys create NAME --role viewer')
+      if (all.length === 0) terminal.note(existsSync(fileOf(context.env))
+        ? `No key is left: nobody may come in. Make one: cx keys create NAME --role viewer; or remove ${fileOf(context.env)}, and everybody on this machine may do everything.`
+        : 'No key: everybody on this machine may do everything, nobody else anything. Make one: cx keys create NAME --role viewer')
     }))
     .addCommand(new Command('create').description('Makes a key and prints it, once. From the first one on everybody needs one.')
       .argument('<name>', 'who it is for')
@@ -49,7 +52,7 @@ export function keysCommand(context: Context): Command {
         const now = new Date()
         const expiresAt = expires === undefined ? null : new Date(now.getTime() + expires * dayMs).toISOString()
         const { key, text } = createKey({ name, role: role ?? null, sources: source, expiresAt }, now)
-        save([...load(), key])
+        save((all) => [...all, key])
         terminal.print(describe(key, now.getTime()))
         terminal.print(`key   ${text}   (shown once)`)
       }))
@@ -57,21 +60,21 @@ export function keysCommand(context: Context): Command {
       .option('--overlap <hours>', 'how long the old one stays valid; 0: not at all', (text) => (text === '0' ? 0 : count(text)), 24)
       .action((name: string, { overlap }: { overlap: number }) => {
         const { key, text } = rotateKey(find(name), overlap * hourMs, new Date())
-        save(load().map((each) => (each.id === key.id ? key : each)))
+        save((all) => all.map((each) => (each.id === key.id ? key : each)))
         terminal.print(`key   ${text}   (shown once; the old one is valid for ${overlap} hours)`)
       }))
     .addCommand(new Command('revoke').description('Ends a key at once.').argument('<name>').option('--yes', 'do not ask', false).action(async (name: string, { yes }: { yes: boolean }) => {
       const key = find(name)
-      const last = load().length === 1 ? ' It is the last one: after it everybody on this machine may do everything.' : ''
+      const last = load().length === 1 ? ' It is the last one: nobody may come in then.' : ''
       if (!(await confirmed(terminal, `Revoke ${key.name}?${last}`, yes))) return
-      save(load().filter((each) => each.id !== key.id))
+      save((all) => all.filter((each) => each.id !== key.id))
       terminal.print(`${key.name} is revoked.`)
     }))
 }
 
-function describe({ id, name, role, sources, createdAt, expiresAt, secrets }: Key, now: number): string {
+function describe({ id, name, role, sources, createdAt, expiresAt, rotatedAt, secrets }: Key, now: number): string {
   const ended = expiresAt !== null && Date.parse(expiresAt) <= now
   const old = secrets.find(({ until }) => until !== null && Date.parse(until) > now)
-  return `${id}   ${name}   ${role ?? 'no role'}   ${sources.length === 0 ? 'sends nothing' : `sends ${sources.join(', ')}`}; made ${createdAt}`
+  return `${id}   ${name}   ${role ?? 'no role'}   ${sources.length === 0 ? 'sends nothing' : `sends ${sources.join(', ')}`}; made ${createdAt}${rotatedAt === undefined ? '' : `, rotated ${rotatedAt}`}`
     + `${expiresAt === null ? '' : ended ? `; EXPIRED ${expiresAt}` : `; until ${expiresAt}`}${old ? `; the secret before is valid until ${old.until}` : ''}`
 }

@@ -5,7 +5,7 @@ import { Refusal } from '../../shared/refusal.ts'
 import { webhooksFile } from '../../shared/variables.ts'
 import { exampleStep } from '../../shared/webhooks/example.ts'
 import { senderFor } from '../../shared/webhooks/send.ts'
-import { defaultConcurrency, newSecret, readSubscriptions, writeSubscriptions, type Subscription } from '../../shared/webhooks/subscriptions.ts'
+import { changeSubscriptions, defaultConcurrency, newSecret, readSubscriptions, type Subscription } from '../../shared/webhooks/subscriptions.ts'
 import { text } from '../../shared/config.ts'
 import { confirmed } from '../confirm.ts'
 import { count } from '../arguments.ts'
@@ -34,13 +34,13 @@ function fileOf(env: NodeJS.ProcessEnv): string {
 export function webhooksCommand(context: Context): Command {
   const { terminal } = context
   const load = () => readSubscriptions(fileOf(context.env))
-  const save = (all: readonly Subscription[]) => writeSubscriptions(fileOf(context.env), all)
+  const save = (change: (all: readonly Subscription[]) => readonly Subscription[]) => changeSubscriptions(fileOf(context.env), change)
   const find = (name: string): Subscription => {
     const found = load().find((each) => each.name === name)
     if (!found) throw new Refusal(`There is no subscription ${name}`, `There are: ${load().map((each) => each.name).join(', ') || 'none; add one by `cx webhooks add`'}.`)
     return found
   }
-  const change = (name: string, how: (subscription: Subscription) => Subscription) => save(load().map((each) => (each.name === name ? how(each) : each)))
+  const change = (name: string, how: (subscription: Subscription) => Subscription) => save((all) => all.map((each) => (each.name === name ? how(each) : each)))
 
   return new Command('webhooks').description('Who is told of alerts: Standard Webhooks, Slack and its likes, mail.')
     .addCommand(new Command('list').description('All subscriptions.').action(() => {
@@ -61,7 +61,7 @@ export function webhooksCommand(context: Context): Command {
       .action((name: string, url: string, options: AddOptions) => {
         const added = subscriptionOf(name, url, options, new Date().toISOString())
         if (load().some((each) => each.name === name)) throw new Refusal(`There is a subscription ${name} already`, 'Choose another name, or remove it first: cx webhooks remove')
-        save([...load(), added])
+        save((all) => [...all, added])
         terminal.print(describe(added))
         if (added.format === 'standard') terminal.print(`secret   ${added.secrets[0]}   (shown once; the receiver verifies with it)`)
         terminal.note(`Try it: cx webhooks test ${name}`)
@@ -69,7 +69,7 @@ export function webhooksCommand(context: Context): Command {
     .addCommand(new Command('remove').description('Removes a subscription.').argument('<name>').option('--yes', 'do not ask', false).action(async (name: string, { yes }: { yes: boolean }) => {
       find(name)
       if (!(await confirmed(terminal, `Remove ${name}? What it was not told of yet it will not be told.`, yes))) return
-      save(load().filter((each) => each.name !== name))
+      save((all) => all.filter((each) => each.name !== name))
       terminal.print(`${name} is removed.`)
     }))
     .addCommand(new Command('enable').description('Serves a subscription again whose endpoint had answered 410 (Gone); it goes on where it was.').argument('<name>').action((name: string) => {

@@ -469,6 +469,17 @@ export interface V1PortfolioSurveysListData {
   }[];
 }
 
+export interface V1PortfolioResponseRatesListData {
+  items: {
+    group: string | null;
+    sent: number;
+    answered: number;
+    value: number;
+    low: number | null;
+    high: number | null;
+  }[];
+}
+
 export interface V1PortfolioRootCausesListData {
   items: {
     driver: string;
@@ -613,6 +624,11 @@ export interface V1PipelineListData {
       lag: number;
     }[];
   }[];
+  latency: {
+    interactions: number;
+    p50Ms: number;
+    p99Ms: number;
+  };
 }
 
 export interface LiveListData {
@@ -1473,6 +1489,51 @@ export class Api<
       }),
 
     /**
+     * @description Of the surveys sent in these days, whenever the answer came; percent, Wilson's interval.
+     *
+     * @name V1PortfolioResponseRatesList
+     * @summary Surveys sent by group, and the share that was answered, with 95 % intervals
+     * @request GET:/api/v1/portfolio/response-rates
+     * @secure
+     */
+    v1PortfolioResponseRatesList: (
+      query?: {
+        /** @default "segment" */
+        by?:
+          | "segment"
+          | "region"
+          | "vertical"
+          | "touchPoint"
+          | "stage"
+          | "pattern";
+        /**
+         * @min 1
+         * @max 366
+         * @default 90
+         */
+        days?: number;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        V1PortfolioResponseRatesListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance?: string;
+        }
+      >({
+        path: `/api/v1/portfolio/response-rates`,
+        method: "GET",
+        query: query,
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
      * @description From the drivers of the step that opened each SCORE_DROP alert; points: what they took, added up. The stage is that of the first event behind the driver.
      *
      * @name V1PortfolioRootCausesList
@@ -1802,7 +1863,7 @@ export class Api<
       }),
 
     /**
-     * @description By its consumer group. A lag is in records, control records of transactions included; members 0: it does not run.
+     * @description By its consumer group; the notifier by those of its subscriptions. A lag is in records, control records of transactions included; members 0: it does not run. latency: from Kafka's time of an event to that of its scored interaction, over the last 15 minutes; null: nothing came in, or ClickHouse does not answer.
      *
      * @name V1PipelineList
      * @summary Each service: how many processes of it run, and how many records lie before it

@@ -27,7 +27,8 @@ const lookEveryMs = 1000
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 /**
- * Asks for keys as soon as there is one, or an issuer; until then everybody on this machine may do everything. Keys that are made, rotated or revoked count within a second.
+ * Asks for keys as soon as there is a file of them, or an issuer; until then everybody on this machine may do everything. Whoever revokes the last key has not opened the door: the
+ * file is still there. Keys that are made, rotated or revoked count within a second.
  * Throws a Refusal where a service would be open to other machines.
  */
 export function openGuard({ keysFile, oidc, host, log }: GuardOptions): Guard {
@@ -36,7 +37,7 @@ export function openGuard({ keysFile, oidc, host, log }: GuardOptions): Guard {
   let stamp = stampOf(keysFile)
   let lookedAt = performance.now()
   let unreadable = false
-  const asks = () => verify !== null || !isLoopback(host) || keys.length > 0 || unreadable
+  const asks = () => verify !== null || !isLoopback(host) || stamp !== '' || unreadable
   if (!isLoopback(host) && verify === null && keys.length === 0) {
     throw new Refusal(`${host} can be reached by other machines, and nothing says who may come in: there is no API key and no issuer of tokens.`,
       'Make a key by `cx keys create`, or set CX_OIDC_ISSUER; or listen on 127.0.0.1.')

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { Refusal } from '../refusal.ts'
+import { replaceFile } from '../replace-file.ts'
 import { roles, type Role } from './caller.ts'
 
 /** An API key as it is kept: who it is for and what it may do, never the key itself. */
@@ -19,6 +19,8 @@ export interface Key {
   readonly secrets: readonly { readonly sha256: string; readonly until: string | null }[]
   /** ISO 8601. */
   readonly createdAt: string
+  /** ISO 8601, of the secret that is valid now; absent: it is the first one. */
+  readonly rotatedAt?: string
   readonly expiresAt: string | null
 }
 
@@ -29,7 +31,7 @@ const schema = {
     properties: {
       id: { type: 'string', pattern: '^[0-9a-f]{8}$' }, name: { type: 'string' }, role: { enum: [...roles, null] }, sources: { type: 'array', items: { type: 'string' } },
       secrets: { type: 'array', items: { type: 'object', additionalProperties: false, required: ['sha256', 'until'], properties: { sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' }, until: { type: ['string', 'null'] } } } },
-      createdAt: { type: 'string' }, expiresAt: { type: ['string', 'null'] },
+      createdAt: { type: 'string' }, rotatedAt: { type: 'string' }, expiresAt: { type: ['string', 'null'] },
     },
   },
 } as const
@@ -42,7 +44,7 @@ export function readKeys(path: string): Key[] {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw new Refusal(`The API keys cannot be read: ${(error as Error).message}`, 'Set CX_KEYS to a file that can be read.')
+    throw new Refusal(`The API keys cannot be read: ${(error as Error).message}`, 'Set CX_KEYS to a file that can be read; under Compose, CX_USER to whose it is.')
   }
   try {
     const keys: unknown = JSON.parse(text)
@@ -53,12 +55,8 @@ export function readKeys(path: string): Key[] {
   throw new Refusal(`${path} is not a list of API keys`, 'Mend it, or make it anew by `cx keys create`.')
 }
 
-/** Replaces the file as a whole; only its owner can read it. */
-export function writeKeys(path: string, keys: readonly Key[]): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(`${path}.new`, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 })
-  renameSync(`${path}.new`, path)
-}
+/** Puts the keys that `change` makes of those in the file in their place; others who change it wait. Throws what readKeys and `change` throw. */
+export const changeKeys = (path: string, change: (keys: readonly Key[]) => readonly Key[]): void => replaceFile(path, () => `${JSON.stringify(change(readKeys(path)), null, 2)}\n`)
 
 // A secret has 256 random bits: nobody guesses it, however fast a hash is, so a slow one would only make each request slow.
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex')
@@ -76,7 +74,7 @@ export function rotateKey(key: Key, overlapMs: number, now: Date): { readonly ke
   const secret = newSecret()
   const until = new Date(now.getTime() + overlapMs).toISOString()
   const before = key.secrets.slice(0, 1).map(({ sha256 }) => ({ sha256, until }))
-  return { key: { ...key, secrets: [{ sha256: hashOf(secret), until: null }, ...(overlapMs > 0 ? before : [])] }, text: shown(key.id, secret) }
+  return { key: { ...key, rotatedAt: now.toISOString(), secrets: [{ sha256: hashOf(secret), until: null }, ...(overlapMs > 0 ? before : [])] }, text: shown(key.id, secret) }
 }
 
 /** The key whose text this is; null where it is none, or not valid at `now`. */

@@ -15,6 +15,8 @@ export class IssuerAway extends Error {}
 // Symmetric ones would let whoever can verify also sign; `none` lets anybody.
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 const timeoutMs = 5000
+/** A key that is not known is looked for at the issuer, at most so often: a token signed by one that came a moment ago is taken a second later at most. */
+const cooldownMs = 1000
 /** What jose says where the keys' address answers, but not with keys. */
 const noKeysAnswer = errors.JOSEError.code
 
@@ -39,7 +41,7 @@ export function openOidc({ issuer, audience, roleClaim }: OidcOptions): (token: 
 async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   const answer = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(timeoutMs) })
   if (!answer.ok) throw new Error(`it answers ${answer.status}`)
-  return createRemoteJWKSet(new URL(((await answer.json()) as { jwks_uri: string }).jwks_uri), { timeoutDuration: timeoutMs })
+  return createRemoteJWKSet(new URL(((await answer.json()) as { jwks_uri: string }).jwks_uri), { timeoutDuration: timeoutMs, cooldownDuration: cooldownMs })
 }
 
 /** The greatest role that the claim names. */

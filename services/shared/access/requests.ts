@@ -26,15 +26,22 @@ export interface ProtectOptions {
   deny(why: Denial, detail: string): Error
 }
 
+const minuteMs = 60_000
+/** Wrong or absent credentials from one address: whoever has forgotten a key notices, whoever tries keys is not answered for long. */
+export const strangersPerMinute = 120
+
 /** Where a browser keeps the key, out of reach of scripts. */
 export const cookieName = 'cx_key'
 
 /**
  * Lets nobody through to the routes that are registered after this, in this scope, but those who are known and may call them: each route has to say who that is (`config.access`; a GET
- * that says nothing is for viewers). Credentials are a bearer key or token, or the console's cookie. Also bounds the rate of each caller.
+ * that says nothing is for viewers). Credentials are a bearer key or token, or the console's cookie. Also bounds the rate of each caller, and of those who are not known by their address.
  */
 export async function protect(app: FastifyInstance, { guard, perMinute, deny }: ProtectOptions): Promise<void> {
   if (!app.hasDecorator('serializeCookie')) await app.register(cookie)
+  const tooMany = ({ max, after }: { max: number; after: string }) => deny('rate-limited', `${max} requests a minute are allowed; come back in ${after}.`)
+  await app.register(rateLimit, { global: true, max: perMinute, timeWindow: minuteMs, keyGenerator: ({ caller }) => caller.id, errorResponseBuilder: (_, context) => tooMany(context) })
+  const ofStranger = app.createRateLimit({ max: strangersPerMinute, timeWindow: minuteMs, keyGenerator: ({ ip }) => `stranger ${ip}` })
   app.decorateRequest('caller', null as unknown as Caller)
   app.addHook('onRoute', (route) => {
     const isRead = [route.method].flat().every((method) => method === 'GET' || method === 'HEAD')
@@ -46,6 +53,11 @@ export async function protect(app: FastifyInstance, { guard, perMinute, deny }: 
     const access = request.routeOptions.config.access!
     const caller = await guard.identify(credentialsOf(request))
     if (caller === null) {
+      const rate = await ofStranger(request)
+      if (!rate.isAllowed && rate.isExceeded) {
+        reply.header('retry-after', rate.ttlInSeconds)
+        throw tooMany({ max: strangersPerMinute, after: `${rate.ttlInSeconds} seconds` })
+      }
       reply.header('www-authenticate', 'Bearer')
       throw deny('unauthorised', 'Send a valid API key or token: Authorization: Bearer …')
     }
@@ -53,10 +65,6 @@ export async function protect(app: FastifyInstance, { guard, perMinute, deny }: 
     if (caller === local && !isLoopback(hostOf(request))) throw deny('forbidden', `Nobody is asked for a key here, so only 127.0.0.1 and localhost are answered, not ${request.headers.host}.`)
     request.caller = caller
     if (access !== 'anybody' && !atLeast(caller, access)) throw deny('forbidden', `${caller.name} is ${caller.role ?? 'nobody here'}; this takes the role ${access}.`)
-  })
-  await app.register(rateLimit, {
-    max: perMinute, timeWindow: 60_000, keyGenerator: ({ caller, ip }) => `${caller.id} ${ip}`,
-    errorResponseBuilder: (_, { max, after }) => deny('rate-limited', `${max} requests a minute are allowed; come back in ${after}.`),
   })
 }
 

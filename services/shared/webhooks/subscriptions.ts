@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { Refusal } from '../refusal.ts'
+import { replaceFile } from '../replace-file.ts'
 
 /** Who is told of what, and where. */
 export interface Subscription {
@@ -57,7 +57,7 @@ export function readSubscriptions(path: string): Subscription[] {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw new Refusal(`The subscriptions cannot be read: ${(error as Error).message}`, 'Set CX_WEBHOOKS to a file that can be read.')
+    throw new Refusal(`The subscriptions cannot be read: ${(error as Error).message}`, 'Set CX_WEBHOOKS to a file that can be read; under Compose, CX_USER to whose it is.')
   }
   const fault = faultOf(text)
   if (fault !== null) throw new Refusal(`${path} is not a list of subscriptions: ${fault}`, 'Mend it, or make it anew by `cx webhooks add`.')
@@ -72,12 +72,9 @@ function faultOf(text: string): string | null {
   }
 }
 
-/** Replaces the file as a whole; only its owner can read it, for the secrets. */
-export function writeSubscriptions(path: string, subscriptions: readonly Subscription[]): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(`${path}.new`, `${JSON.stringify(subscriptions, null, 2)}\n`, { mode: 0o600 })
-  renameSync(`${path}.new`, path)
-}
+/** Puts the subscriptions that `change` makes of those in the file in their place; others who change it wait. Throws what readSubscriptions and `change` throw. */
+export const changeSubscriptions = (path: string, change: (subscriptions: readonly Subscription[]) => readonly Subscription[]): void =>
+  replaceFile(path, () => `${JSON.stringify(change(readSubscriptions(path)), null, 2)}\n`)
 
 /** A new secret of 192 bits, as Standard Webhooks writes them. */
 export const newSecret = (): string => `whsec_${randomBytes(24).toString('base64')}`

@@ -20,6 +20,7 @@ const answer = (eventId: string, metric: string, score: number, over: object = {
   eventId, kind: 'SURVEY', accountId: 'a', occurredAt: noon, segment: 'smb', ...over,
   survey: { surveyId: eventId, status: 'ANSWERED', pattern: 'TRANSACTION', metric, score, ...scale },
 } as never)
+const sent = (surveyId: string, over: object = {}) => answer(`sent-${surveyId}`, 'NPS', 0, { occurredAt: noon - day, ...over }, { surveyId, status: 'SENT', score: null, scaleMin: 0, scaleMax: 10, higherIsBetter: true })
 const drop = (accountId: string, over: object) => alert({ accountId, alertId: `${accountId}~SCORE_DROP~1`, kind: 'SCORE_DROP', segment: 'smb', openedAt: noon, at: noon, ...over } as never)
 
 beforeAll(async () => {
@@ -30,6 +31,7 @@ beforeAll(async () => {
     answer('wrong', 'NPS', 0, { segment: 'big' }), answer('right', 'NPS', 10, { segment: 'big', corrects: 'wrong' }), answer('old', 'NPS', 0, { occurredAt: noon - 99 * day }),
     ...[5, 4, 3].map((score, i) => answer(`c${i}`, 'CSAT', score, {}, { scaleMin: 1, scaleMax: 5, higherIsBetter: true })),
     ...[1, 1, 1, 1, 3].map((score, i) => answer(`e${i}`, 'CES', score, {}, { scaleMin: 1, scaleMax: 5, higherIsBetter: false })),
+    sent('n0'), sent('n1'), sent('n1'), sent('ignored'), sent('unanswered', { segment: 'big' }), sent('long ago', { occurredAt: noon - 99 * day }),
     interaction({ accountId: 'a', eventId: 'call', stage: 'SUPPORT' }), interaction({ accountId: 'b', eventId: 'call', stage: 'SUPPORT' }),
   ])
   await storeRows(db, 'alerts', [
@@ -46,6 +48,10 @@ test('surveys by group: what was corrected counts once, what is too old not at a
   expect(await brief('NPS')).toEqual([['smb', 4, 25], ['big', 1, 100]])
   expect(await brief('CSAT')).toEqual([['smb', 3, 67]])
   expect(await brief('CES')).toEqual([['smb', 5, 90]])
+})
+
+test('response rates by group: of the surveys sent in these days, each counted once however often it was sent', async () => {
+  expect((await queries.responseRates('segment', 90)).items).toMatchObject([{ group: 'smb', sent: 3, answered: 2, value: expect.closeTo(200 / 3, 9) }, { group: 'big', sent: 1, answered: 0, value: 0 }])
 })
 
 test('root causes: of the steps that opened, by touch point, stage and segment', async () => {

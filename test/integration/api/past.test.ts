@@ -54,8 +54,10 @@ test('a score is explained as it was known then: by contacts that had been score
 
 test('sources: when they were last heard of, by hour of the week, and whether they are out now', async () => {
   const { items } = await queries.sources() as { items: { source: string; contacts28d: number; perHourOfWeek: number[]; isOut: boolean; lastOccurredAt: string }[] }
-  expect(items.map(({ source, contacts28d, isOut, lastOccurredAt }) => [source, contacts28d, isOut, lastOccurredAt])).toEqual([['carrier', 1, true, '2026-10-01T12:00:09.000Z'], ['helpdesk', 8, false, '2026-10-01T12:00:06.000Z']])
-  const { perHourOfWeek } = items[1]!
+  expect(items.map(({ source, contacts28d, isOut, lastOccurredAt }) => [source, contacts28d, isOut, lastOccurredAt])).toEqual([
+    ['carrier', 1, true, '2026-10-01T12:00:09.000Z'], ['gone', 0, false, '2026-08-22T12:00:00.000Z'], ['helpdesk', 8, false, '2026-10-01T12:00:06.000Z'],
+  ])
+  const { perHourOfWeek } = items[2]!
   expect([perHourOfWeek.length, perHourOfWeek[3 * 24 + 12], perHourOfWeek[2 * 24 + 12], perHourOfWeek.reduce((a, b) => a + b)]).toEqual([168, 7 / 4, 1 / 4, 2])
 })
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createKey, keyOf, readKeys, rotateKey, writeKeys } from '../../../services/shared/access/keys.ts'
+import { writeKeys } from '../../helpers/keys.ts'
+import { createKey, keyOf, readKeys, rotateKey } from '../../../services/shared/access/keys.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cx-keys-'))
 afterAll(() => rmSync(folder, { recursive: true }))

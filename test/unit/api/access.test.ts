@@ -8,8 +8,9 @@ import { createApiMetrics } from '../../../services/api/metrics.ts'
 import { interaction } from '../../../services/api/resources.ts'
 import { roles, type Role } from '../../../services/shared/access/caller.ts'
 import { openGuard } from '../../../services/shared/access/guard.ts'
-import { createKey, writeKeys } from '../../../services/shared/access/keys.ts'
+import { createKey } from '../../../services/shared/access/keys.ts'
 import { apiDocument } from '../../helpers/api-document.ts'
+import { writeKeys } from '../../helpers/keys.ts'
 import { keptLog } from '../../helpers/silent-log.ts'
 
 /** Who may call what; a route that is not here fails the test. */
@@ -17,7 +18,7 @@ const access: Readonly<Record<string, Role | 'anybody'>> = {
   'GET /api/v1/session': 'anybody', 'POST /api/v1/session': 'anybody', 'DELETE /api/v1/session': 'anybody', 'GET /health/live': 'anybody', 'GET /health/ready': 'anybody', 'GET /metrics': 'anybody',
   'GET /api/v1/accounts': 'viewer', 'GET /api/v1/accounts/{accountId}': 'viewer', 'GET /api/v1/accounts/{accountId}/timeline': 'viewer', 'GET /api/v1/accounts/{accountId}/history': 'viewer',
   'GET /api/v1/alerts': 'viewer', 'GET /api/v1/alerts/{alertId}': 'viewer', 'GET /api/v1/alerts/stream': 'viewer', 'POST /api/v1/alerts/{alertId}/actions': 'operator',
-  'GET /api/v1/portfolio': 'viewer', 'GET /api/v1/portfolio/bands': 'viewer', 'GET /api/v1/portfolio/surveys': 'viewer', 'GET /api/v1/portfolio/root-causes': 'viewer',
+  'GET /api/v1/portfolio': 'viewer', 'GET /api/v1/portfolio/bands': 'viewer', 'GET /api/v1/portfolio/surveys': 'viewer', 'GET /api/v1/portfolio/root-causes': 'viewer', 'GET /api/v1/portfolio/response-rates': 'viewer',
   'GET /api/v1/failed-events': 'viewer', 'GET /api/v1/failed-events/{failureId}': 'operator', 'GET /api/v1/accounts/{accountId}/explanation': 'viewer', 'GET /api/v1/sources': 'viewer', 'GET /api/v1/portfolio/revenue-at-risk': 'viewer', 'GET /api/v1/pipeline': 'viewer',
   'POST /api/v1/failed-events/{failureId}/replay': 'admin', 'GET /api/v1/surveys/permission': 'viewer',
 }
@@ -104,6 +105,33 @@ describe('the api with keys', () => {
     expect([third.statusCode, third.json().type, Number(third.headers['retry-after']) > 0]).toEqual([429, '/problems/rate-limited', true])
     expect((await ask('admin')).statusCode).toBe(200)
     await slow.close()
+  })
+
+  it('does not go on answering who tries keys, or sends none, from one address; whoever has one comes in from there', async () => {
+    const own = await build(1000)
+    const statusesOf = async (times: number, ask: () => Promise<{ statusCode: number }>) => {
+      const statuses: number[] = []
+      for (let i = 0; i < times; i++) statuses.push((await ask()).statusCode)
+      return [...new Set(statuses)]
+    }
+    const wrong = () => own.inject({ url: '/api/v1/accounts', headers: bearer('cx_wrong') })
+    expect(await statusesOf(120, wrong)).toEqual([401])
+    const more = await wrong()
+    expect([more.statusCode, more.json().type, Number(more.headers['retry-after']) > 0]).toEqual([429, '/problems/rate-limited', true])
+    expect((await own.inject({ url: '/api/v1/accounts', headers: bearer(keys.viewer) })).statusCode).toBe(200)
+    expect((await own.inject({ url: '/api/v1/accounts', headers: bearer('cx_wrong'), remoteAddress: '10.0.0.7' })).statusCode).toBe(401)
+    expect(await statusesOf(121, () => own.inject({ method: 'POST', url: '/api/v1/session', payload: { key: 'cx_wrong' } }))).toEqual([401, 429])
+    await own.close()
+  })
+
+  it('believes a proxy that it is told of: whom it speaks for, and that the browser came by https', async () => {
+    const sign = async (more: Partial<AppParts>) => {
+      const own = await build(1000, more)
+      const answer = await own.inject({ method: 'POST', url: '/api/v1/session', payload: { key: keys.viewer }, headers: { 'x-forwarded-proto': 'https' } })
+      await own.close()
+      return String(answer.headers['set-cookie']).includes('; Secure')
+    }
+    expect([await sign({}), await sign({ trustedProxies: ['127.0.0.1'] }), await sign({ trustedProxies: ['10.0.0.0/8'] })]).toEqual([false, true, false])
   })
 
   it('ends a stream of alerts whose key was revoked', async () => {

@@ -8,9 +8,10 @@ import { createApp } from '../../../services/ingest/app.ts'
 import { readHooks } from '../../../services/ingest/hooks.ts'
 import { createIngestMetrics } from '../../../services/ingest/metrics.ts'
 import { openGuard } from '../../../services/shared/access/guard.ts'
-import { createKey, writeKeys } from '../../../services/shared/access/keys.ts'
+import { createKey } from '../../../services/shared/access/keys.ts'
 import { contractType } from '../../../services/shared/avro/published.ts'
 import type { OutRecord } from '../../../services/shared/kafka/log-record.ts'
+import { writeKeys } from '../../helpers/keys.ts'
 import { keptLog } from '../../helpers/silent-log.ts'
 
 /** In the shape of https://www.typeform.com/developers/webhooks/example-payload/ */
@@ -40,8 +41,8 @@ const shop = createKey({ name: 'shop', role: null, sources: ['zendesk'], expires
 const written: OutRecord[] = []
 let app: FastifyInstance
 
-const build = (secrets: string) => createApp({
-  writer: { write: async (records) => { written.push(...records) } }, guard: openGuard({ keysFile, host: '127.0.0.1', log: keptLog() }), perMinute: 1000, maxBodyBytes: 100_000, log: keptLog(), metrics: createIngestMetrics().metrics,
+const build = (secrets: string, perMinute = 1000) => createApp({
+  writer: { write: async (records) => { written.push(...records) } }, guard: openGuard({ keysFile, host: '127.0.0.1', log: keptLog() }), perMinute, maxBodyBytes: 100_000, log: keptLog(), metrics: createIngestMetrics().metrics,
   targets: Object.fromEntries(['touchpoints', 'surveys', 'crm', 'alert-actions'].map((name) => [name, { topic: name, partitions: 1, schemaId: 1 }])) as never,
   hooks: readHooks([join(import.meta.dirname, '../../../services/ingest/mappings')], secrets),
 })
@@ -98,6 +99,14 @@ describe('webhooks of other tools', () => {
     const bearer = { authorization: `Bearer ${shop.text}` }
     expect([(await post('zendesk', body, {}, open)).statusCode, (await post('zendesk', body, bearer, open)).statusCode, (await post('typeform', JSON.stringify(typeform), bearer, open)).statusCode]).toEqual([401, 202, 403])
     await open.close()
+  })
+
+  it('more than the rate is answered 429, for that webhook alone', async () => {
+    const slow = await build('typeform=geheim,zendesk=streng', 2)
+    const body = JSON.stringify(typeform)
+    const statuses = [await post('typeform', body, {}, slow), await post('typeform', body, {}, slow), await post('typeform', body, {}, slow), await post('zendesk', body, {}, slow)].map(({ statusCode }) => statusCode)
+    expect(statuses).toEqual([401, 401, 429, 401])
+    await slow.close()
   })
 
   it('what cannot be an event, or is not known, is said', async () => {

@@ -19,10 +19,12 @@ export function Pipeline() {
           </li>
         ))}
       </ol>}
+      {data?.latency && <p className="muted">From an event in Kafka to its score: half within {milliseconds(data.latency.p50Ms)}, 99 of 100 within {milliseconds(data.latency.p99Ms)} ({data.latency.interactions.toLocaleString()} contacts of the last 15 minutes)</p>}
     </section>
   )
 }
 
+const milliseconds = (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`)
 const days = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su']
 
 /** Publishing systems and their rhythm: a week of hours each, darker where more usually comes. */
