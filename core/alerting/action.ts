@@ -2,6 +2,7 @@ import type { ActionKind, AlertAction, AlertStatus } from '../../schemas/types.t
 import type { Failure } from '../failures.ts'
 import { nothingToCompare, type Moment, type OpenAlert, type OpenState } from './alert.ts'
 import { end } from './episode.ts'
+import { beginAnew } from './escalation.ts'
 import { say } from './say.ts'
 
 type Known = Exclude<ActionKind, 'UNKNOWN'>
@@ -41,7 +42,7 @@ export function act(m: Moment, alert: OpenAlert, action: AlertAction): void {
   alert.snoozedUntil = state === 'SNOOZED' ? action.until : null
   if (action.action === 'ASSIGN') {
     alert.assignee = action.assignee
-    alert.waitingSince = m.at
+    beginAnew(alert, m.at)
   }
   say(m, alert, { ...said, status: statusOf(action), notify: action.action === 'ASSIGN' ? [action.assignee!] : [] })
 }

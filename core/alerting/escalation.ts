@@ -13,12 +13,22 @@ export function alertDue(account: Account, alert: OpenAlert, rules: SegmentRules
   return alert.waitingSince + rules.ackWithinMs[alert.severity]
 }
 
+/** Somebody else has the alert now: the time to acknowledge it runs anew, and so does the way up when it passes. */
+export function beginAnew(alert: Pick<OpenAlert, 'waitingSince' | 'level'>, at: number): void {
+  alert.waitingSince = at
+  alert.level = 0
+}
+
 /** Ends snoozes, escalates what nobody acknowledged in time, and tells a new owner. */
 export function reviewPeople(m: Moment): void {
   const { account, rules, at } = m
   for (const alert of account.alerts.open) {
     const owner = alert.assignee ?? ownerOf(account, rules)
-    if (owner !== alert.owner) say(m, alert, { status: 'UPDATED', turn: 'NEW_OWNER', threshold: null, comparison: nothingToCompare })
+    if (owner !== alert.owner) {
+      // What a model change opened quietly stays quiet.
+      if (alert.waitingSince !== Infinity) beginAnew(alert, at)
+      say(m, alert, { status: 'UPDATED', turn: 'NEW_OWNER', threshold: null, comparison: nothingToCompare })
+    }
     if (at < alertDue(account, alert, rules)) continue
     alert.waitingSince = at
     if (alert.state === 'SNOOZED') {

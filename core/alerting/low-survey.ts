@@ -4,8 +4,10 @@ import { end, open, worsen } from './episode.ts'
 import { severityOf } from './severity.ts'
 
 const kind = 'LOW_SURVEY'
+/** An account with a thousand unhappy contacts has another problem, which SCORE_BELOW and BURST tell; its state must stay small, and nobody works through more. */
+export const mostOpen = 200
 
-/** LOW_SURVEY on an answered survey: one open alert a contact (null being one); `before` is the score the moment before the survey. */
+/** LOW_SURVEY on an answered survey: one open alert a contact (null being one), at most `mostOpen` an account; `before` is the score the moment before the survey. */
 export function reviewSurvey(m: Moment, contactId: string | null, value: number, before: Score): void {
   const { account, rules } = m
   const alert = account.alerts.open.find((a) => a.kind === kind && a.contactId === contactId)
@@ -13,7 +15,7 @@ export function reviewSurvey(m: Moment, contactId: string | null, value: number,
   const comparison = { score: before, at: m.at, accepted: account.accepted }
   if (alert !== undefined) {
     if (value >= rules.lowSurveyClearAt) end(m, alert, 'RESOLVED', { threshold: rules.lowSurveyClearAt, comparison })
-  } else if (!account.closed && value < rules.lowSurveyBelow) {
+  } else if (!account.closed && value < rules.lowSurveyBelow && account.alerts.open.filter((a) => a.kind === kind).length < mostOpen) {
     // Each answer is news of its own, so neither a cool-down nor a person's close holds it back.
     historyOf(account, kind).heldBack = false
     open(m, kind, severityOf(account, m.score, m.at, rules), { threshold: rules.lowSurveyBelow, comparison, contactId })

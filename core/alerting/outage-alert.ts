@@ -4,6 +4,7 @@ import type { Failure } from '../failures.ts'
 import type { Model, SegmentRules } from '../model/model.ts'
 import { faultOf, nextState, statusOf } from './action.ts'
 import type { LogPosition, OpenState } from './alert.ts'
+import { beginAnew } from './escalation.ts'
 
 /** An open outage alert, in the partition that speaks for the source. */
 export interface OutageAlert {
@@ -40,8 +41,9 @@ export const isAboutOutage = ({ accountId, alertId }: AlertAction): boolean => a
 /** A source belongs to no segment. */
 const rulesOf = ({ model }: OutageContext): SegmentRules => model.segment(null)
 
-export function openOutage(outage: Outage, summary: string, context: OutageContext): OutageAlert {
-  const alert: OutageAlert = { sequence: 0, state: 'OPENED', level: 0, waitingSince: outage.since, snoozedUntil: null, assignee: null }
+/** `now`: the tick at which it is said, from when people have time to acknowledge it; it may have begun long before. */
+export function openOutage(outage: Outage, summary: string, now: number, context: OutageContext): OutageAlert {
+  const alert: OutageAlert = { sequence: 0, state: 'OPENED', level: 0, waitingSince: now, snoozedUntil: null, assignee: null }
   say(outage, alert, context, { status: 'OPENED', at: outage.since, summary })
   return alert
 }
@@ -88,8 +90,7 @@ export function actOnOutage(outage: Outage, alert: OutageAlert, action: AlertAct
   alert.snoozedUntil = state === 'SNOOZED' ? action.until : null
   if (action.action === 'ASSIGN') {
     alert.assignee = action.assignee
-    alert.waitingSince = at
-    alert.level = 0
+    beginAnew(alert, at)
   }
   const done = { ACKNOWLEDGE: 'taken note of', ASSIGN: 'given', SNOOZE: 'put off' }[action.action as 'ACKNOWLEDGE' | 'ASSIGN' | 'SNOOZE']
   const to = action.action === 'ASSIGN' ? ` to ${action.assignee}` : ''

@@ -62,15 +62,15 @@ export function judgeSources(sources: Sources, tick: number, context: OutageCont
     sources.changed.add(state)
     if (!sources.speaksFor(state.name)) continue
     const expected = Math.round(expectedBetween(state.rhythm, state.rhythm.lastAt, state.quietFrom))
-    state.alert = openOutage(outageOf(state), `Nothing has come from ${state.name} for ${span(state.quietFrom - state.rhythm.lastAt)}, where about ${expected} deliveries were to be expected.`, context)
+    state.alert = openOutage(outageOf(state), `Nothing has come from ${state.name} for ${span(state.quietFrom - state.rhythm.lastAt)}, where about ${expected} deliveries were to be expected.`, tick, context)
   }
 }
 
-/** A record of the source came, at `at`: its rhythm goes on, an outage is over. */
-export function noteDelivery(sources: Sources, name: string, at: number, eventId: string, context: OutageContext): void {
+/** A record of the source came, at `at`: its rhythm goes on, an outage is over. False where it is one source too many to be known. */
+export function noteDelivery(sources: Sources, name: string, at: number, eventId: string, context: OutageContext): boolean {
   let state = sources.all.get(name)
   if (state === undefined) {
-    if (sources.all.size >= mostSources) return
+    if (sources.all.size >= mostSources) return false
     state = newSource(name, newRhythm(at))
     sources.all.set(name, state)
     sources.learnt.add(state)
@@ -91,6 +91,7 @@ export function noteDelivery(sources: Sources, name: string, at: number, eventId
     }
   }
   sources.changed.add(state)
+  return true
 }
 
 /** A person acts on an outage. Once closed, it stays closed until the source has delivered and goes quiet again. */

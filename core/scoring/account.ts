@@ -102,6 +102,9 @@ export interface Account {
   due: number
 }
 
+/** Whether anything of an account can be an alert: an experience that was observed, or a customer who was in contact and may fall silent. */
+export const isWatched = ({ observed, rhythm }: Account): boolean => observed || rhythm !== null
+
 /** An account of which nothing is known yet. */
 export function newAccount(id: string): Account {
   return {

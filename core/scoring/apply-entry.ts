@@ -31,7 +31,7 @@ export function applyEntry(p: Partition, entry: Entry, out: Outcome, limit: numb
   p.clock.tick = tick
   p.cursor = null
   if (entry.kind !== 'PROGRESS') {
-    if (entry.kind !== 'ACTION') noteDelivery(p.sources, entry.event.source, deliveryTime(entry, p.inForce.settings.clock), entry.event.eventId, outages)
+    if (entry.kind !== 'ACTION' && !noteDelivery(p.sources, entry.event.source, deliveryTime(entry, p.inForce.settings.clock), entry.event.eventId, outages)) out.counts.sourcesTooMany++
     applyEvent(p, entry, out, outages)
     raise(p.marks, entry.source)
   }

@@ -1,6 +1,6 @@
 import { review } from '../alerting/review.ts'
 import type { Model } from '../model/model.ts'
-import type { Account } from './account.ts'
+import { isWatched, type Account } from './account.ts'
 import { moveTime } from './closes.ts'
 import { publishAt } from './due.ts'
 import type { Crossings } from './model-change.ts'
@@ -43,7 +43,7 @@ export function applyModel(context: Context, account: Account, next: Model): Cro
   const after = scoreAt(account, account.time, next)
   const step: Step = { context: { ...context, model: next }, account, eventId: null, notify: false }
   const said = context.out.alerts.length
-  if (account.observed) review(momentOf(step, 'MODEL', after, null))
+  if (isWatched(account)) review(momentOf(step, 'MODEL', after, null))
   const bandAfter = bandOf(after, next.segment(account.crm.segment))
   if (before.value !== after.value || band !== bandAfter || context.out.alerts.length > said) publish(step, 'MODEL', after)
   return {

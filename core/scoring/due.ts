@@ -55,7 +55,7 @@ function alertTimes(account: Account, now: number, rules: SegmentRules, tell: (t
   }
   const silent = silentFrom(account, rules)
   // What did not open at its time was held back by an outage of the account's source.
-  tell(silent <= now && account.observed ? (dayOf(now) + 1) * dayMs : silent)
+  tell(silent <= now ? (dayOf(now) + 1) * dayMs : silent)
   const below = history.SCORE_BELOW
   const pending = below !== undefined && below.since !== null && !account.closed
   if (pending && !isBelow) {

@@ -12,6 +12,8 @@ export interface Counts {
   repeats: number
   /** Touch points whose key the model does not name. */
   unknownTouchPoints: number
+  /** Records of sources beyond the number that a partition keeps the rhythm of: no outage of theirs is noticed. */
+  sourcesTooMany: number
 }
 
 /** What a stretch of the log brought about, in the order of the log. */
@@ -25,7 +27,7 @@ export interface Outcome {
 
 export const newOutcome = (): Outcome => ({
   interactions: [], scores: [], alerts: [], failures: [],
-  counts: { duplicates: 0, superseded: 0, repeats: 0, unknownTouchPoints: 0 },
+  counts: { duplicates: 0, superseded: 0, repeats: 0, unknownTouchPoints: 0, sourcesTooMany: 0 },
 })
 
 /** Number of records to be written; what bounds a transaction. */

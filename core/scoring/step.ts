@@ -2,7 +2,7 @@ import type { Cause } from '../../schemas/types.ts'
 import { review } from '../alerting/review.ts'
 import type { AlertCause, LogPosition, Moment } from '../alerting/alert.ts'
 import type { Model } from '../model/model.ts'
-import type { Account } from './account.ts'
+import { isWatched, type Account } from './account.ts'
 import { moveTime } from './closes.ts'
 import type { Observation } from './observation.ts'
 import { scoreRecord } from './outputs.ts'
@@ -36,7 +36,7 @@ export const timeOf = (account: Account, tick: number): number => Math.max(accou
 export function applyTime(step: Step, to: number): boolean {
   const { account, context } = step
   const moved = moveTime(account, to, context.model)
-  if (moved && account.observed) review(momentOf(step, 'DECAY', scoreAt(account, account.time, context.model), null))
+  if (moved && isWatched(account)) review(momentOf(step, 'DECAY', scoreAt(account, account.time, context.model), null))
   return moved
 }
 

@@ -13,12 +13,22 @@ export interface Parcel {
   failed(error: unknown): void
 }
 
-/** Counts what each owner was told of lately, and holds back what is too much, for one message in place of many. Times are ms. */
+/** Whom a step is for: an escalation is told to somebody above the owner, who has many owners below. */
+const addresseeOf = ({ status, notify, owner }: AlertEvent): string => (status === 'ESCALATED' ? notify[0] ?? owner : owner)
+
+interface Held {
+  readonly since: number
+  readonly parcels: Parcel[]
+}
+
+/** Counts what each person was told of lately, and holds back what is too much, for one message in place of many. Times are ms. */
 export class Digest {
   readonly #above: number
   readonly #withinMs: number
   readonly #told = new Map<string, number[]>()
-  readonly #held = new Map<string, { readonly since: number; readonly parcels: Parcel[] }>()
+  readonly #held = new Map<string, Held>()
+  /** For whom an alert's steps are held back: those that follow wait behind them, whomever they are for. */
+  readonly #heldFor = new Map<string, string>()
 
   constructor({ above, withinSeconds }: { above: number; withinSeconds: number }) {
     this.#above = above
@@ -31,35 +41,42 @@ export class Digest {
    */
   holds(parcel: Parcel, now: number, isHistory = false): boolean {
     const { step } = parcel
-    const held = this.#held.get(step.owner)
-    if (held?.parcels.some(({ step: { alertId } }) => alertId === step.alertId)) {
-      held.parcels.push(parcel)
-      return true
-    }
+    const behind = this.#heldFor.get(step.alertId)
+    if (behind !== undefined) return this.#hold(behind, parcel, now)
     if (step.status !== 'OPENED' && step.status !== 'ESCALATED') return false
-    const told = (this.#told.get(step.owner) ?? []).filter((at) => at > now - this.#withinMs)
+    const addressee = addresseeOf(step)
+    const told = (this.#told.get(addressee) ?? []).filter((at) => at > now - this.#withinMs)
     told.push(now)
-    this.#told.set(step.owner, told)
+    this.#told.set(addressee, told)
     const urgent = step.severity === 'CRITICAL' && step.cause !== 'CORRECTION'
-    if (!isHistory && (urgent || told.length <= this.#above)) return false
-    if (held) held.parcels.push(parcel)
-    else this.#held.set(step.owner, { since: now, parcels: [parcel] })
+    return (isHistory || (!urgent && told.length > this.#above)) && this.#hold(addressee, parcel, now)
+  }
+
+  #hold(addressee: string, parcel: Parcel, now: number): true {
+    const held = this.#held.get(addressee) ?? { since: now, parcels: [] }
+    held.parcels.push(parcel)
+    this.#held.set(addressee, held)
+    this.#heldFor.set(parcel.step.alertId, addressee)
     return true
   }
 
-  /** What is due: what was held back for the whole of its time, by owner. */
+  /** What is due: what was held back for the whole of its time, by person. */
   take(now: number): Parcel[][] {
     const due = [...this.#held].filter(([, { since }]) => now - since >= this.#withinMs)
-    for (const [owner] of due) this.#held.delete(owner)
+    for (const [addressee, { parcels }] of due) {
+      this.#held.delete(addressee)
+      for (const { step } of parcels) this.#heldFor.delete(step.alertId)
+    }
     return due.map(([, { parcels }]) => parcels)
   }
 
   /** What is held of somebody is not held any more: the next owner of the partition reads it again. */
   forget(from: object): void {
-    for (const [owner, { since, parcels }] of this.#held) {
-      const rest = parcels.filter((parcel) => parcel.from !== from)
-      if (rest.length === 0) this.#held.delete(owner)
-      else if (rest.length < parcels.length) this.#held.set(owner, { since, parcels: rest })
+    for (const [addressee, { since, parcels }] of this.#held) {
+      const [gone, rest] = [parcels.filter((parcel) => parcel.from === from), parcels.filter((parcel) => parcel.from !== from)]
+      for (const { step } of gone) this.#heldFor.delete(step.alertId)
+      if (rest.length === 0) this.#held.delete(addressee)
+      else if (gone.length > 0) this.#held.set(addressee, { since, parcels: rest })
     }
   }
 }

@@ -6,7 +6,7 @@ import { defaultConcurrency, type Subscription } from '../shared/webhooks/subscr
 import { Digest, type Parcel } from './digest.ts'
 import type { NotifierMetrics } from './metrics.ts'
 import type { DeliveryLog } from './ports.ts'
-import { Breaker, giveUpAfterMs, pauseMs } from './retry.ts'
+import { Breaker, isGivenUp, pauseMs } from './retry.ts'
 
 export interface EndpointOptions {
   readonly subscription: Subscription
@@ -51,13 +51,14 @@ export class Endpoint {
     }).then(() => { for (const parcel of parcels) parcel.done() }, (error: unknown) => { for (const parcel of parcels) parcel.failed(error) })
   }
 
-  /** Resolves when it is delivered, or three days have passed since `since`. `check` throws where it is not ours to deliver any more. */
+  /** Resolves when it is delivered or given up, three days after `since` at the earliest. `check` throws where it is not ours to deliver any more. */
   async deliver(steps: readonly [AlertEvent, ...AlertEvent[]], since: number, check: () => void): Promise<void> {
     const { metrics, subscription, onGone } = this.#options
+    const firstTried = Date.now()
     for (let attempt = 1; ; attempt++) {
       // The pause after a failure takes nobody's place: what the receiver refuses for days would fill them all.
       const result = await this.#lane.run(() => this.#call(steps, check))
-      const status = result.ok ? 'delivered' : Date.now() - since > giveUpAfterMs ? 'given-up' : 'failed'
+      const status = result.ok ? 'delivered' : isGivenUp(Date.now(), since, firstTried) ? 'given-up' : 'failed'
       metrics.attempted(subscription.name, status, (Date.now() - since) / 1000)
       await this.#note(steps, status, attempt, result)
       if (status !== 'failed') return

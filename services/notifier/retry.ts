@@ -1,6 +1,12 @@
 /** When to try again, and when to leave an endpoint alone. Pure; `random` gives 0 to 1, times are ms. */
 
-export const giveUpAfterMs = 3 * 86_400_000
+const giveUpAfterMs = 3 * 86_400_000
+/** What comes late, since its sender was away for days, is tried for so long nevertheless. */
+const leastTryingMs = 3_600_000
+
+/** Whether a failure is the last: three days after it was to be delivered, and at least an hour after it was first tried. Times are epoch ms. */
+export const isGivenUp = (now: number, since: number, firstTried: number): boolean => now - since > giveUpAfterMs && now - firstTried > leastTryingMs
+
 const [firstMs, mostMs] = [1000, 5 * 60_000]
 
 /** Pause after the n-th failure in a row (from 1): doubles up to five minutes, half of it by chance, so that many senders do not come back together. */

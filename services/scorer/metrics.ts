@@ -11,6 +11,7 @@ const list = {
   failed: { kind: 'counter', name: 'cx_records_failed_total', help: 'Failed events written by this service.', labels: ['code'] },
   skipped: { kind: 'counter', name: 'cx_skipped_total', help: 'Records that changed nothing: duplicates and superseded events, repeats of a writer.', labels: ['reason'] },
   unknownTouchPoints: { kind: 'counter', name: 'cx_unknown_touch_points_total', help: 'Touch points whose key the model does not name.', labels: [] },
+  sourcesTooMany: { kind: 'counter', name: 'cx_sources_too_many_total', help: 'Records of sources beyond the 500 whose rhythm a partition keeps: their outages are not noticed.', labels: [] },
   accounts: { kind: 'gauge', name: 'cx_accounts', help: 'Accounts in memory.', labels: ['partition'] },
 } as const
 
@@ -33,6 +34,7 @@ export function createScorerMetrics(nameOf: (topic: string) => string) {
       for (const { failure } of out.failures) metrics.failed.add(1, { code: failure.code })
       for (const reason of ['duplicates', 'superseded', 'repeats'] as const) if (counts[reason] > 0) metrics.skipped.add(counts[reason], { reason })
       metrics.unknownTouchPoints.add(counts.unknownTouchPoints)
+      metrics.sourcesTooMany.add(counts.sourcesTooMany)
       metrics.accounts.set(memory.accounts.size, { partition })
       // The oldest and the newest of a batch bound the others; observing each would cost more than scoring it.
       const inputs = tally.interactions > 0 ? [tally.firstReceivedAt, tally.lastReceivedAt] : []

@@ -109,7 +109,7 @@ export function score(entries: readonly Entry[]) {
     all.scores.push(...outcome.scores)
     all.alerts.push(...outcome.alerts)
     all.failures.push(...outcome.failures)
-    for (const key of ['duplicates', 'superseded', 'repeats', 'unknownTouchPoints'] as const) all.counts[key] += outcome.counts[key]
+    for (const key of Object.keys(all.counts) as (keyof typeof all.counts)[]) all.counts[key] += outcome.counts[key]
   }
   return { ...all, account: (id = 'a') => scorer.account(id), last: () => all.scores[all.scores.length - 1]!, scorer }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { mostOpen } from '../../../core/alerting/low-survey.ts'
 import type { ModelFile } from '../../../core/model/model-file.ts'
 import { closed, createTimeline, day, score, settingsOf, shippedModel, start, survey, touchPoint, upserted } from '../../helpers/timeline.ts'
 
@@ -185,6 +186,16 @@ describe('LOW_SURVEY', () => {
     expect(own[1]!.drivers).toHaveLength(1)
     expect(own[1]!.drivers[0]!.eventIds).toEqual(['s2'])
     expect(own[1]!.comparedWith).toBe(start + 1)
+  })
+
+  it('has no more of them open than somebody could work through; one that ends makes room', () => {
+    const t = createTimeline()
+    for (let i = 0; i < mostOpen + 5; i++) t.survey(csat(`s${i}`, i, 1, `c${i}`))
+    t.survey(csat('good', mostOpen + 5, 5, 'c0'))
+    t.survey(csat('more', mostOpen + 6, 1, 'another'))
+    const own = score(t.entries).alerts.filter((a) => a.kind === 'LOW_SURVEY' && (a.status === 'OPENED' || a.status === 'RESOLVED'))
+    expect(own.length).toBe(mostOpen + 2)
+    expect(own.slice(-2).map((a) => [a.status, a.contactId])).toEqual([['RESOLVED', 'c0'], ['OPENED', 'another']])
   })
 
   it('is never without an owner', () => {

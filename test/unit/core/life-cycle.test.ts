@@ -51,6 +51,20 @@ describe('escalation', () => {
     ])
   })
 
+  it.each<[string, (t: ReturnType<typeof createTimeline>) => unknown, string]>([
+    ['an action gives it to', (t) => t.action(act('k1', 'ASSIGN', { assignee: 'carl' })), 'carl'],
+    ['CRM names', (t) => t.crm(upserted('c2', start + 2 * day, { owner: 'bob', escalationOwner: 'lead' })), 'bob'],
+  ])('begins anew with somebody whom %s, also when it had gone all the way up', (_, give, owner) => {
+    const t = alarmed()
+    pass(t, 2 * day)
+    give(t)
+    pass(t, 4 * day)
+    expect(below(t).map((a) => [a.status, a.owner, a.escalationLevel, a.notify[0]])).toEqual([
+      ['OPENED', 'ann', 0, 'ann'], ['ESCALATED', 'ann', 1, 'lead'], ['ESCALATED', 'ann', 2, 'cx-executive'],
+      [owner === 'carl' ? 'ASSIGNED' : 'UPDATED', owner, 0, owner], ['ESCALATED', owner, 1, 'lead'], ['ESCALATED', owner, 2, 'cx-executive'],
+    ])
+  })
+
   it('tells a new owner', () => {
     const t = alarmed()
     t.crm(upserted('c2', start + hour, { owner: 'bob', escalationOwner: 'lead' }))
@@ -170,6 +184,15 @@ describe('SILENT', () => {
     t.touchPoint(touchPoint('back', start + 66 * day, { touchPoint: 'product.use', outcome: 'SUCCEEDED' }))
     expect(silent().at(-1)).toMatchObject({ status: 'RESOLVED', cause: 'EVENT' })
   })
+})
+
+it('SILENT opens by time alone also where no contact ever said how it went', () => {
+  const t = createTimeline()
+  for (let i = 0; i < 4; i++) t.touchPoint(touchPoint(`e${i}`, start + i * 2 * day, { touchPoint: 'visit', outcome: null }))
+  pass(t, 66 * day)
+  const { alerts, account } = score(t.entries)
+  expect([account().observed, account().contacts]).toEqual([false, 4])
+  expect(alerts.filter((a) => a.kind === 'SILENT').map((a) => [a.status, a.cause, a.evidence])[0]).toEqual(['OPENED', 'DECAY', 0])
 })
 
 describe('BURST', () => {

@@ -35,6 +35,14 @@ describe('the alert of an outage', () => {
     expect(steps[1]!.summary).toBe('Nobody has acknowledged the outage of shop in time.')
   })
 
+  test('that is noticed late gives people their whole time from then on', () => {
+    // Nothing at all came for four days: the outage began in them, and was noticed at their end.
+    const timeline = stopped(0)
+    for (let at = out + 4 * day; at <= out + 8 * day; at += 30 * minute) timeline.touchPoint(touchPoint(`till${at}`, at, { source: 'till', accountId: 'b' }))
+    const steps = stepsOf(timeline).filter(({ alertId }) => alertId.startsWith('shop'))
+    expect(steps.map(({ status, at }) => [status, Math.round((at - opened) / hour)])).toEqual([['OPENED', 0], ['ESCALATED', Math.round((out + 4 * day - opened) / hour) + 72]])
+  })
+
   test('is acknowledged, given away, put off and closed by people, each once; the next delivery says nothing of what is closed', () => {
     const snooze = act('3', 6, 'SNOOZE', { until: opened + 8 * hour })
     expect(told(stopped(12, [act('1', 1, 'ACKNOWLEDGE'), act('1', 2, 'ACKNOWLEDGE'), act('2', 3, 'ASSIGN', { assignee: 'bo' }), snooze, act('4', 20, 'CLOSE', { outcome: 'FALSE_ALARM' }), act('4', 21, 'CLOSE', { outcome: 'FALSE_ALARM' })], out + 11 * day))).toEqual([

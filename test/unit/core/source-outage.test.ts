@@ -90,7 +90,8 @@ describe('SOURCE_OUTAGE', () => {
   test('a sender that puts numbers into its name fills no memory', () => {
     const timeline = createTimeline()
     for (let i = 0; i < mostSources + 50; i++) timeline.touchPoint(touchPoint(`e${i}`, start + i * 1000, { source: `s${i}` }))
-    expect(score(timeline.entries).scorer.memory.partition.sources.all.size).toBe(mostSources)
+    const { scorer, counts } = score(timeline.entries)
+    expect([scorer.memory.partition.sources.all.size, counts.sourcesTooMany], 'and what is passed over is counted').toEqual([mostSources, 50])
   })
 })
 

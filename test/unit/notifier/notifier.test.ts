@@ -6,7 +6,7 @@ import { Digest, type Parcel } from '../../../services/notifier/digest.ts'
 import { Endpoint } from '../../../services/notifier/endpoint.ts'
 import { InHand } from '../../../services/notifier/in-hand.ts'
 import { wants } from '../../../services/notifier/filter.ts'
-import { Breaker, pauseMs } from '../../../services/notifier/retry.ts'
+import { Breaker, isGivenUp, pauseMs } from '../../../services/notifier/retry.ts'
 import { retryAfterOf } from '../../../services/shared/webhooks/send.ts'
 import { exampleStep } from '../../../services/shared/webhooks/example.ts'
 import { headersOf, mailOf, messageOf } from '../../../services/shared/webhooks/message.ts'
@@ -141,10 +141,25 @@ describe('the digest', () => {
     expect(idsOf(digest.take(now + 60_000))).toEqual([['a3~SILENT~1 1']])
   })
 
+  test('counts escalations of many owners to one person as that person\'s; what follows a held one waits behind it, though it is for its owner', () => {
+    const digest = new Digest({ above: 1, withinSeconds: 60 })
+    const up = (n: number) => opened(n, { owner: `owner${n}`, notify: ['boss'], status: 'ESCALATED', sequence: 2 })
+    expect([1, 2, 3].map((n) => digest.holds(up(n), now + n))).toEqual([false, true, true])
+    expect(digest.holds(opened(2, { owner: 'owner2', status: 'RESOLVED', sequence: 3 }), now + 4)).toBe(true)
+    expect(digest.holds(opened(5, { owner: 'boss' }), now + 5), 'the boss was told enough').toBe(true)
+    expect(idsOf(digest.take(now + 61_000))).toEqual([['a2~SILENT~1 2', 'a3~SILENT~1 2', 'a2~SILENT~1 3', 'a5~SILENT~1 1']])
+    expect(digest.holds(opened(2, { owner: 'owner2', status: 'UPDATED', sequence: 4 }), now + 62_000)).toBe(false)
+  })
+
   test('holds escalations as openings: nobody acknowledged a storm', () => {
     const digest = new Digest({ above: 2, withinSeconds: 60 })
     expect([1, 2, 3, 4].map((n) => digest.holds(opened(n, { status: 'ESCALATED', sequence: 2 }), now + n))).toEqual([false, false, true, true])
   })
+})
+
+test('a delivery is given up three days after it was due, and not before it was tried for an hour', () => {
+  const [day, hour] = [86_400_000, 3_600_000]
+  expect([isGivenUp(now + 3 * day, now, now), isGivenUp(now + 3 * day + 1, now, now), isGivenUp(now + 9 * day, now, now + 9 * day), isGivenUp(now + 9 * day + hour + 1, now, now + 9 * day)]).toEqual([false, true, false, true])
 })
 
 describe('an endpoint', () => {
