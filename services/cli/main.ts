@@ -12,6 +12,7 @@ import { epochCommand } from './commands/epoch.ts'
 import { failedCommand } from './commands/failed.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
+import { rebuildCommand } from './commands/rebuild.ts'
 import { replayCommand } from './commands/replay.ts'
 import { resumeCommand } from './commands/resume.ts'
 import { sinkCommand } from './commands/sink.ts'
@@ -22,7 +23,7 @@ import { openTerminal } from './terminal.ts'
 import type { Context } from './context.ts'
 
 /** One file under commands/ each, in the order of the help. */
-const commands = [replayCommand, resumeCommand, epochCommand, sinkCommand, failedCommand, alertsCommand, webhooksCommand, keysCommand, importCommand]
+const commands = [replayCommand, resumeCommand, epochCommand, sinkCommand, rebuildCommand, failedCommand, alertsCommand, webhooksCommand, keysCommand, importCommand]
 
 const { stdin, stdout, stderr, env } = process
 const terminal = openTerminal({ input: stdin, output: stdout, error: stderr, plain: env.NO_COLOR !== undefined })

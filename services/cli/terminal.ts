@@ -11,8 +11,10 @@ export interface Terminal {
   /** Asks a question answered by yes or no; null where nobody can answer. */
   confirm(question: string): Promise<boolean | null>
   /** `unit`: of what there are `total`; `bytes` are shown as MB. */
-  progress(total: number, unit?: 'events' | 'bytes'): Progress
+  progress(total: number, unit?: Unit): Progress
 }
+
+type Unit = 'events' | 'bytes' | 'months'
 
 /** How far a long command is: a bar on a terminal, a line every few seconds elsewhere. */
 export interface Progress {
@@ -71,7 +73,8 @@ function lines(total: number, figures: Figures, stream: NodeJS.WriteStream): Pro
 
 type Figures = (done: number, total: number, rate: number) => string
 const megabytes = (bytes: number) => (bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })
-const figuresIn: Readonly<Record<'events' | 'bytes', Figures>> = {
+const figuresIn: Readonly<Record<Unit, Figures>> = {
+  months: (done, total) => `${done} of ${total} months`,
   events: (done, total, rate) => `${done.toLocaleString('en')} of ${total.toLocaleString('en')} events, ${Math.round(rate).toLocaleString('en')}/s`,
   bytes: (done, total, rate) => `${megabytes(done)} of ${megabytes(total)} MB, ${megabytes(rate)} MB/s`,
 }

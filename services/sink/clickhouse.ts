@@ -46,8 +46,11 @@ export const insertSettings = {
 const rowErrors = new Set(['6', '25', '26', '27', '38', '41', '53', '69', '70', '72', '117', '130', '131', '190', '321', '349', '376', '441', '467', '675', '676'])
 const isRowError = (error: unknown): error is ClickHouseError => error instanceof ClickHouseError && rowErrors.has(error.code)
 
-/** An earlier query of the partition has not ended. */
-const isStillRunning = (error: unknown): boolean => error instanceof ClickHouseError && error.code === '216'
+/** One for all that changes a partition's rows: ClickHouse refuses a query while one of the same id runs, so that even a sink that was displaced never does two things at a time. */
+export const queryIdOf = (database: string, { table }: Table, partition: number): string => `cx-sink:${database}.${table}:${partition}`
+
+/** Whether ClickHouse refused a query because an earlier one of the same id has not ended. */
+export const isStillRunning = (error: unknown): boolean => error instanceof ClickHouseError && error.code === '216'
 
 /** The store on ClickHouse's HTTP interface. */
 export function createClickHouseStore({ client, database, types, log, metrics }: ClickHouseStoreOptions): ClickHouseStore {
@@ -88,9 +91,6 @@ export function createClickHouseStore({ client, database, types, log, metrics }:
     for await (const _ of stream) continue
   }
 
-  /** One for all that changes a partition's rows: ClickHouse refuses a query while one of the same id runs, so that even a sink that was displaced never does two things at a time. */
-  const queryIdOf = ({ table }: Table, partition: number): string => `cx-sink:${database}.${table}:${partition}`
-
   /** Null where ClickHouse takes the rows. */
   async function rejectionOf(table: Table, rows: readonly Row[], wanted: () => boolean): Promise<string | null> {
     const structure = table.columns.map((column) => `${quotedName(column)} ${types.get(table.table)!.get(column)!}`).join(', ')
@@ -110,7 +110,7 @@ export function createClickHouseStore({ client, database, types, log, metrics }:
       let tries = 0
       const attempt = () => {
         tries++
-        return send(`${quotedName(database)}.${quotedName(table.table)}`, table, rows, { insert_deduplication_token: token }, queryIdOf(table, partition))
+        return send(`${quotedName(database)}.${quotedName(table.table)}`, table, rows, { insert_deduplication_token: token }, queryIdOf(database, table, partition))
       }
       try {
         await patiently(attempt, wanted)
@@ -120,7 +120,7 @@ export function createClickHouseStore({ client, database, types, log, metrics }:
         throw error
       }
     },
-    reconcile: (table, partition, rows, wanted) => patiently(() => reconcile({ client, database, send }, table, partition, rows, queryIdOf(table, partition)), wanted),
+    reconcile: (table, partition, rows, wanted, purpose = 'repeat') => patiently(() => reconcile({ client, database, send }, { table, partition, rows, queryId: queryIdOf(database, table, partition), purpose }), wanted),
     async findRejected(table, rows, limit, wanted) {
       const found: RejectedRow[] = []
       const search = async (part: readonly Row[]): Promise<void> => {

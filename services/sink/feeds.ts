@@ -5,8 +5,10 @@ import { targetOf } from './start-checks.ts'
 /** For rows that are written because they are lacking: nothing in them is to be recognised as a repeat. */
 export const noDeduplication = { insert_deduplicate: 0 } as const satisfies ClickHouseSettings
 
-/** A table that a materialized view feeds from a table of facts, with those of its columns that the view gives. Names are as SQL wants them. */
+/** A table that a materialized view feeds from a table of facts, with those of its columns that the view gives. Columns are named as SQL wants them. */
 interface Fed {
+  readonly name: string
+  /** As SQL wants it, with its database. */
   readonly target: string
   /** The view's query, reading from another table, or a query in brackets, of the same columns. */
   readonly over: (source: string) => string
@@ -61,9 +63,9 @@ export async function feedsOf(client: ClickHouseClient, database: string, table:
 function feedOf({ database, name, engine }: Described, columns: readonly Column[], over: Fed['over']): Feed | null {
   const target = `${quotedName(database)}.${quotedName(name)}`
   const quoted = columns.map((column) => ({ ...column, name: quotedName(column.name) }))
-  if (engine.startsWith('Replacing')) return { kind: 'latest', target, over, columns: quoted.map((column) => column.name) }
+  if (engine.startsWith('Replacing')) return { kind: 'latest', name, target, over, columns: quoted.map((column) => column.name) }
   if (!engine.startsWith('Summing') || !columns.some((column) => column.name === 'record_partition' && column.inKey)) return null
-  return { kind: 'sums', target, over, key: quoted.filter(({ inKey }) => inKey).map((column) => column.name), sums: quoted.filter(({ inKey }) => !inKey) }
+  return { kind: 'sums', name, target, over, key: quoted.filter(({ inKey }) => inKey).map((column) => column.name), sums: quoted.filter(({ inKey }) => !inKey) }
 }
 
 /** A view's query with another table in place of its own. Throws where it does not name it exactly once. */

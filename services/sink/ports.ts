@@ -5,7 +5,7 @@ import type { Table } from './tables.ts'
 /** `rejected`: none of the rows is stored, because of what some of them hold. `repeated`: stored, after a try whose outcome is not known. */
 export type InsertOutcome = 'stored' | 'repeated' | 'rejected'
 
-/** What was found amiss of rows that had been inserted more than once, in rows. */
+/** What was found amiss of rows that had been inserted before, in rows. */
 export interface Reconciled {
   /** Were not in their table, and are now. */
   readonly putBack: number
@@ -26,8 +26,8 @@ export interface RejectedRow {
 export interface Store {
   /** Inserts rows of a partition of the table's topic once, however often it is called with the token. */
   insert(table: Table, partition: number, token: string, rows: readonly Row[], wanted: () => boolean): Promise<InsertOutcome>
-  /** Makes sure that rows that were inserted again, under the token of before, are there once, and says what was not so. */
-  reconcile(table: Table, partition: number, rows: readonly Row[], wanted: () => boolean): Promise<Reconciled>
+  /** Makes sure that rows of a partition that were inserted before are there once, and says what was not so. `purpose`: two at a time need two; default: the sink's own. */
+  reconcile(table: Table, partition: number, rows: readonly Row[], wanted: () => boolean, purpose?: string): Promise<Reconciled>
   /** The rows that ClickHouse will not take, in order, at most `limit`; stores nothing. */
   findRejected(table: Table, rows: readonly Row[], limit: number, wanted: () => boolean): Promise<RejectedRow[]>
   /** Whether the table holds rows that were read from that partition of its topic. */

@@ -17,7 +17,9 @@ export function openTables(url: string, database: string): Tables {
   return {
     async rows<T extends readonly unknown[]>(sql: string): Promise<T[]> {
       const parameters = new URLSearchParams({ output_format_json_quote_64bit_integers: '0', wait_end_of_query: '1' })
-      const response = await fetch(`${url}/?${parameters}`, { method: 'POST', body: `${sql.replaceAll('{db}', `\`${database}\``)} FORMAT JSONCompactEachRow` })
+      const body = `${sql.replaceAll('{db}', `\`${database}\``)} FORMAT JSONCompactEachRow`
+      // A comparison can take longer than the server keeps an idle connection: each question has one of its own.
+      const response = await fetch(`${url}/?${parameters}`, { method: 'POST', body, headers: { connection: 'close' } })
       const text = await response.text()
       if (!response.ok) throw new Error(`ClickHouse: ${text.slice(0, 500)}`)
       return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as T)

@@ -1,0 +1,43 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { EventDecoder } from '../shared/avro/decoder.ts'
+import type { Registry } from '../shared/avro/registry.ts'
+import type { LogReader } from '../shared/kafka/read.ts'
+import type { Log } from '../shared/log.ts'
+import { createClickHouseStore } from './clickhouse.ts'
+import { feedsOf } from './feeds.ts'
+import { createSinkMetrics } from './metrics.ts'
+import type { Reconciled } from './ports.ts'
+import { rebuildFromFacts, rebuildFromTopic, type FromFactsOptions, type FromTopicOptions, type StoredRange } from './rebuild.ts'
+import { checkClickHouse } from './start-checks.ts'
+import { tables, type Table } from './tables.ts'
+
+export interface ByHandOptions {
+  readonly client: ClickHouseClient
+  readonly database: string
+  readonly reader: LogReader
+  readonly registry: Registry
+  readonly log: Log
+}
+
+/** The sink's work as a person may order it: its tables with what can be done for each. */
+export interface ByHand {
+  readonly facts: readonly { readonly name: string; readonly topic: Table['topic']; fromTopic(range: StoredRange, progress: Pick<FromTopicOptions, 'signal' | 'onProgress'>): Promise<Reconciled> }[]
+  readonly derived: readonly { readonly name: string; readonly facts: string; readonly kind: 'latest' | 'sums'; fromFacts(progress: Pick<FromFactsOptions, 'from' | 'onMonth'>): Promise<number> }[]
+}
+
+/** The one door to the sink from outside: `cx rebuild clickhouse` does by hand what the sink does after a crash. Throws what the sink's start checks throw. */
+export async function openByHand({ client, database, reader, registry, log }: ByHandOptions): Promise<ByHand> {
+  const types = await checkClickHouse(client, database, tables)
+  const store = createClickHouseStore({ client, database, types, log, metrics: createSinkMetrics((topic) => topic).metrics })
+  const derived = await Promise.all(tables.map(async (table) => (await feedsOf(client, database, table.table)).map((feed) => ({
+    name: feed.name, facts: table.table, kind: feed.kind,
+    fromFacts: (progress: Pick<FromFactsOptions, 'from' | 'onMonth'>) => rebuildFromFacts({ client, database, table, feed, ...progress }),
+  }))))
+  return {
+    facts: tables.map((table) => {
+      const decoder = new EventDecoder({ contract: table.contract, registry, maxBytes: 4 * 1024 * 1024 })
+      return { name: table.table, topic: table.topic, fromTopic: (range, progress) => rebuildFromTopic({ reader, store, table, decoder, ...progress }, range) }
+    }),
+    derived: derived.flat(),
+  }
+}

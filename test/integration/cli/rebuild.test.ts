@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { runCli } from '../../helpers/cli.ts'
+import { eventually } from '../../helpers/eventually.ts'
+import { accountScore, alert, interaction } from '../../helpers/outputs.ts'
+import { clickhouseOf, produce, runSink } from '../../helpers/sink.ts'
+import { createSystem, type System } from '../../helpers/system.ts'
+
+const parts = inject('parts')
+const { registryUrl, clickhouseUrl } = parts
+const month = 31 * 86_400_000
+let system: System
+let db: ReturnType<typeof clickhouseOf>
+let sink: Awaited<ReturnType<typeof runSink>>
+
+/** Every row that somebody reads, of facts, latest states, days and sums. */
+const contents = async () => {
+  const of = (sql: string) => db.rows(sql)
+  return {
+    interactions: await of('SELECT * FROM interactions ORDER BY record_partition, record_offset'), scores: await of('SELECT * FROM score_history ORDER BY record_partition, record_offset'),
+    alerts: await of('SELECT * FROM alert_events ORDER BY record_partition, record_offset'), latest: await of('SELECT * FROM accounts_now ORDER BY account_id'), open: await of('SELECT * FROM alerts_now ORDER BY alert_id'),
+    days: await of('SELECT * FROM account_days FINAL ORDER BY day, account_id'), surveys: await of('SELECT * FROM survey_events FINAL ORDER BY record_partition, record_offset'),
+    sums: await of(`SELECT day, touch_point, record_partition, toInt32(sum(interactions)) AS n, toInt32(sum(observations)) AS observations, round(sum(weighted_value_sum), 9) AS weighted
+      FROM experience_by_day GROUP BY day, touch_point, record_partition HAVING n != 0 ORDER BY day, touch_point, record_partition`),
+  }
+}
+const contact = (i: number) => interaction({
+  eventId: `e${i}`, accountId: `a${i % 9}`, occurredAt: Date.UTC(2026, 0, 15) + (i % 5) * month, ...(i % 10 === 0 && { kind: 'SURVEY', survey: { surveyId: `s${i}`, status: 'ANSWERED', pattern: 'TRANSACTION', metric: 'NPS', score: 3, scaleMin: 0, scaleMax: 10, higherIsBetter: true } }),
+})
+const cx = (...args: string[]) => runCli(['rebuild', 'clickhouse', ...args], { KAFKA_BROKERS: parts.brokers.join(','), SCHEMA_REGISTRY_URL: registryUrl, CLICKHOUSE_URL: clickhouseUrl, CX_DEPLOYMENT: system.deployment })
+const damage = async (...statements: string[]) => { for (const query of statements) await db.command({ query, clickhouse_settings: { mutations_sync: '1' } }) }
+
+beforeAll(async () => {
+  system = await createSystem(parts)
+  await system.setUp()
+  db = clickhouseOf(clickhouseUrl, system.deployment)
+  await produce(system, registryUrl, 'interactions', Array.from({ length: 300 }, (_, i) => contact(i)))
+  await produce(system, registryUrl, 'scores', Array.from({ length: 200 }, (_, i) => accountScore({ accountId: `a${i % 9}`, at: Date.UTC(2026, 0, 15) + i * 3_600_000, score: i % 100 })))
+  await produce(system, registryUrl, 'alerts', Array.from({ length: 40 }, (_, i) => alert({ alertId: `a${i % 9}~SILENT~1`, sequence: 1 + Math.floor(i / 9) })))
+  sink = await runSink(system, { registryUrl, clickhouseUrl })
+  await eventually(async () => {
+    const { interactions, scores, alerts } = await contents()
+    return interactions.length === 300 && scores.length === 200 && alerts.length === 40
+  }, { timeoutMs: 30_000 })
+})
+afterAll(async () => {
+  await sink?.stop()
+  await db?.command({ query: `DROP DATABASE IF EXISTS ${system.deployment}` })
+  await Promise.all([db?.close(), system?.stop()])
+})
+
+it('what was lost of facts, latest states, days and sums is put back from the topics, beside a sink that goes on', async () => {
+  const before = await contents()
+  await damage(
+    'ALTER TABLE interactions DELETE WHERE record_offset % 3 = 0', 'TRUNCATE TABLE alert_events', 'ALTER TABLE score_history DELETE WHERE record_offset < 50', 'TRUNCATE TABLE account_scores', 'TRUNCATE TABLE alerts', 'TRUNCATE TABLE account_days', 'TRUNCATE TABLE survey_events',
+    'ALTER TABLE experience_by_day DELETE WHERE toMonth(day) = 2', `INSERT INTO experience_by_day SELECT * FROM experience_by_day WHERE toMonth(day) = 3 SETTINGS insert_deduplicate = 0`,
+  )
+  expect(await contents()).not.toEqual(before)
+  const [{ stdout, stderr, code }] = await Promise.all([cx(), produce(system, registryUrl, 'interactions', Array.from({ length: 60 }, (_, i) => contact(1000 + i)))])
+  expect([code, stderr]).toEqual([0, expect.stringContaining('events')])
+  expect(stdout).toMatch(/interactions +3\d\d records compared, 100 put back/)
+  await eventually(async () => (await contents()).interactions.length === 360, { timeoutMs: 30_000 })
+  // What came meanwhile is there as if nothing had been, and sums have it once.
+  const after = await contents()
+  const isNew = ({ event_id: id }: any) => Number(String(id).slice(1)) >= 1000
+  expect({ ...after, interactions: after.interactions.filter((row) => !isNew(row)), surveys: after.surveys.filter((row) => !isNew(row)), sums: null }).toEqual({ ...before, sums: null })
+  expect(after.sums.map((row) => Number((row as { n: number }).n)).reduce((a, b) => a + b)).toBe(360)
+  expect((await cx()).stdout, 'and again there is nothing to do').toMatch(/interactions +360 records compared, 0 put back, 0 put right in sums\n/)
+  expect(await contents()).toEqual(after)
+}, 90_000)
+
+it('derived tables alone are made from the facts, also of what the topics have lost', async () => {
+  const before = await contents()
+  await damage('TRUNCATE TABLE experience_by_day', 'TRUNCATE TABLE account_scores')
+  const { stdout, code } = await cx('--table', 'experience_by_day', 'account_scores')
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/experience_by_day +held against interactions, 360 put right/)])
+  expect(await contents()).toEqual(before)
+  expect(await cx('--table', 'nothing')).toMatchObject({ code: 2, stderr: expect.stringContaining('interactions, score_history') })
+}, 90_000)
