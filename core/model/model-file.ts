@@ -10,6 +10,17 @@ export interface ModelFile {
   readonly routing: RoutingSection
   readonly contactFrequency: { readonly maxSurveys: number; readonly per: string; readonly minGap: string }
   readonly segments?: Readonly<Record<string, SegmentSection>>
+  readonly goals?: readonly GoalSection[]
+}
+
+/** What the company wants to reach; scores do not depend on it. */
+export interface GoalSection {
+  readonly metric: 'NPS' | 'CSAT' | 'CES' | 'SCORE'
+  /** Absent: all. */
+  readonly segment?: string
+  /** Absent: all. */
+  readonly region?: string
+  readonly target: number
 }
 
 export interface PriorSection {

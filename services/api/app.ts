@@ -23,6 +23,7 @@ import { insightRoutes } from './routes/insights.ts'
 import { pastRoutes } from './routes/past.ts'
 import { pipelineRoutes } from './routes/pipeline.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
+import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { surveyRoutes } from './routes/surveys.ts'
@@ -74,6 +75,7 @@ export async function createApp({ database, feed, actions, rules, failed, pipeli
     failedEventRoutes(v1, portfolio, failed)
     streamRoutes(v1, feed, access.guard, log, heartbeatMs)
     surveyRoutes(v1, queries, rules)
+    ruleRoutes(v1, rules)
     pastRoutes(v1, createPastQueries(database))
     pipelineRoutes(v1, pipeline, createLatencyQuery(database))
   }, { prefix: '/api/v1' })

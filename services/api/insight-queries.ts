@@ -37,6 +37,12 @@ export function createInsightQueries(database: Database) {
     return { items: rows.map((row) => ({ group: row.group, sent: row.sent, answered: row.answered, ...shareOf(row.sent as number, row.answered as number) })) }
   }
 
+  /** Each goal against what was reached, the furthest from it first. */
+  async function goals(): Promise<Row> {
+    const sql = `SELECT metric, nullIf(segment, '') AS segment, nullIf(region, '') AS region, target, actual, toUInt32(n) AS n, gap FROM goals_against_actuals ORDER BY isNull(gap), gap, metric, segment, region`
+    return { items: await database.rows(sql, {}) }
+  }
+
   /** Touch point × stage × segment behind the score drops of the last `days` days that have alerts, the most points first, at most 100. */
   async function rootCauses(days: number): Promise<Row> {
     const drops = `
@@ -58,7 +64,7 @@ export function createInsightQueries(database: Database) {
     return { items: await database.rows(sql, { days }) }
   }
 
-  return { surveys, responseRates, rootCauses }
+  return { surveys, responseRates, goals, rootCauses }
 }
 
 function estimate(metric: SurveyMetric, row: Row): Estimate {

@@ -1,3 +1,5 @@
+import type { GoalSection } from '../../core/model/model-file.ts'
+import { setGoals } from '../../infra/clickhouse/goals.ts'
 import { migrate } from '../../infra/clickhouse/migrate.ts'
 import { openRegistry } from '../shared/avro/registry.ts'
 import { exitCodeFor } from '../shared/ending.ts'
@@ -21,6 +23,7 @@ async function main(args: readonly string[]): Promise<void> {
     clickhouse: {
       ping: async () => { await (await fetch(`${url}/ping`, { signal: AbortSignal.timeout(5000) })).text() },
       migrate: async () => { await migrate({ url, username, password, database, log }) },
+      setGoals: (goals: readonly GoalSection[]) => setGoals({ url, username, password, database }, goals),
     },
     log,
   }

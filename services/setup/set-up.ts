@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs'
+import type { GoalSection } from '../../core/model/model-file.ts'
 import type { Registry } from '../shared/avro/registry.ts'
 import type { KafkaClient } from '../shared/kafka/client.ts'
 import { openProducer } from '../shared/kafka/producer.ts'
@@ -18,17 +19,19 @@ import { untilThere } from './waiting.ts'
 export interface SetupParts {
   readonly kafka: KafkaClient
   readonly registry: Registry
-  readonly clickhouse: { ping(): Promise<void>; migrate(): Promise<void> }
+  readonly clickhouse: { ping(): Promise<void>; migrate(): Promise<void>; setGoals(goals: readonly GoalSection[]): Promise<void> }
   readonly log: Log
 }
 
 /** Everything that must exist before the services start. Every step finds out what is done already, so that a repeat costs little and changes nothing. */
 export async function setUp(config: SetupConfig, parts: SetupParts, { settingsOnly }: { readonly settingsOnly: boolean }): Promise<void> {
-  const model = loadModel(config.model || shippedModel)
+  // Goals are no part of the settings in the log: scores do not depend on them, so that setting one is no change of the model.
+  const { goals = [], ...model } = loadModel(config.model || shippedModel)
   const admin = parts.kafka.kafka({ retries: 3 }).admin()
   try {
     await waitForParts(config, parts, admin, settingsOnly)
     const partitions = settingsOnly ? await partitionCounts(admin, config.deployment) : await prepareAll(config, parts, admin)
+    if (!settingsOnly) await parts.clickhouse.setGoals(goals)
     const sources = [...inputTopics, 'by-contact' as const].map((topic) => ({ topic, partitions: partitions.get(topic)! }))
     await settle(config, parts, partitions, sealSettings({ model, clock: config.clock, tickIntervalMs: config.tickIntervalMs, sources }))
   } finally {

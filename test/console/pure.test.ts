@@ -4,7 +4,7 @@ import { driverLayers } from '../../services/console/src/driver-layers.ts'
 import { age, byCurrency, csv, money, signed, words } from '../../services/console/src/format.ts'
 import { latestPeople } from '../../services/console/src/people.ts'
 import { groupsOf, quadrantSum } from '../../services/console/src/portfolio.ts'
-import { byUrgency, isOpen, matches } from '../../services/console/src/urgency.ts'
+import { byUrgency, dueOf, isOpen, matches } from '../../services/console/src/urgency.ts'
 
 const now = Date.UTC(2026, 10, 25, 9)
 const day = 86_400_000
@@ -33,6 +33,15 @@ describe('words and figures', () => {
 
 describe('the inbox', () => {
   const alert = (more: object) => ({ alertId: 'a~SILENT~1', severity: 'NORMAL', status: 'OPENED', revenueAtRisk: null, openedAt: at(1), accountId: 'a', accountName: 'Acme', summary: 'Down', kind: 'SILENT', owner: 'kim', segment: null, ...more }) as never
+  test('an alert is due by its severity and segment, from its opening or from when somebody was given it; what was escalated is overdue, what is taken waits for nobody', () => {
+    const hours = (CRITICAL: number, HIGH: number, NORMAL: number) => ({ CRITICAL: CRITICAL * 3600, HIGH: HIGH * 3600, NORMAL: NORMAL * 3600 })
+    const promised = { within: hours(4, 24, 72), segments: [{ segment: 'vip', within: hours(1, 2, 3) }] }
+    const due = (more: object) => { const found = dueOf(alert({ escalationLevel: 0, at: at(0), ...more }), promised, now); return found && [(found.at - now) / 3_600_000, found.missed] }
+    expect([due({}), due({ severity: 'CRITICAL' }), due({ segment: 'vip' }), due({ status: 'ASSIGNED' }), due({ status: 'ESCALATED', escalationLevel: 1 }), due({ status: 'ACKNOWLEDGED' }), due({ status: 'SNOOZED' })])
+      .toEqual([[48, false], [-20, true], [-21, true], [72, false], [48, true], null, null])
+    expect(dueOf(alert({ escalationLevel: 0 }), undefined, now)).toBeNull()
+  })
+
   test('critical first, then who is not seen to yet, then the most revenue, then the oldest', () => {
     const names = ['critical', 'seen', 'rich', 'poor', 'old']
     const [critical, seen, rich, poor, old] = [alert({ severity: 'CRITICAL', alertId: 'critical' }), alert({ status: 'ACKNOWLEDGED', revenueAtRisk: 99, alertId: 'seen' }),

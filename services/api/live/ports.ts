@@ -1,9 +1,20 @@
 import type { FrequencyRules } from '../../../core/surveys/permission.ts'
-import type { AlertAction, AlertEvent, FailedEvent } from '../../../schemas/types.ts'
+import type { AlertAction, AlertEvent, FailedEvent, Severity } from '../../../schemas/types.ts'
 
 /** What the model in force says. */
 export interface Rules {
   contactFrequency(): Promise<FrequencyRules>
+  /** How soon an alert is to be acknowledged, by severity: in general, and in the segments that have figures of their own. */
+  acknowledgement(): Promise<Acknowledgement>
+}
+
+/** Seconds by severity. */
+export type Within = Readonly<Record<Severity, number>>
+
+export interface Acknowledgement {
+  readonly modelVersion: string
+  readonly within: Within
+  readonly segments: readonly { readonly segment: string; readonly within: Within }[]
 }
 
 /** Where a reader of the alert topic is: the next offset of each partition. */

@@ -1,4 +1,5 @@
 import { durationMs } from '../../../core/model/duration.ts'
+import { compile } from '../../../core/model/model.ts'
 import type { Settings } from '../../../core/model/settings.ts'
 import type { LogReader } from '../../shared/kafka/read.ts'
 import { readSettingsLog } from '../../shared/settings-log.ts'
@@ -26,6 +27,15 @@ export function openRules(reader: LogReader, deployment: string): Rules {
     async contactFrequency() {
       const { maxSurveys, per, minGap } = (await settings()).model.contactFrequency
       return { maxSurveys, perMs: durationMs(per)!, minGapMs: durationMs(minGap)! }
+    },
+    async acknowledgement() {
+      const { model } = await settings()
+      const compiled = compile(model)
+      const within = (segment: string | null) => {
+        const { CRITICAL, HIGH, NORMAL } = compiled.segment(segment).ackWithinMs
+        return { CRITICAL: CRITICAL / 1000, HIGH: HIGH / 1000, NORMAL: NORMAL / 1000 }
+      }
+      return { modelVersion: model.version, within: within(null), segments: Object.keys(model.segments ?? {}).map((segment) => ({ segment, within: within(segment) })) }
     },
   }
 }

@@ -26,6 +26,14 @@ export function insightRoutes(app: FastifyInstance, queries: InsightQueries): vo
     },
   }, ({ query: { by, days: last } }) => queries.responseRates(by, last))
 
+  app.get('/portfolio/goals', {
+    schema: {
+      summary: 'Goals against what was reached, the furthest from it first',
+      description: 'From the section goals of the model, or the table goals. NPS, CSAT and CES over the answers of 90 days, all patterns but STUDY; SCORE: the open accounts\' mean now; actual null: nothing to go by.',
+      querystring: query({}), response: { 200: objectOf({ items: listOf(objectOf({ metric: text, segment: textOrNull, region: textOrNull, target: number, actual: numberOrNull, n: integer, gap: numberOrNull })) }) },
+    },
+  }, () => queries.goals())
+
   app.get<{ Querystring: { days: number } }>('/portfolio/root-causes', {
     schema: {
       summary: 'Touch point × stage × segment behind score drops, the most points first',

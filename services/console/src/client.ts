@@ -480,6 +480,18 @@ export interface V1PortfolioResponseRatesListData {
   }[];
 }
 
+export interface V1PortfolioGoalsListData {
+  items: {
+    metric: string;
+    segment: string | null;
+    region: string | null;
+    target: number;
+    actual: number | null;
+    n: number;
+    gap: number | null;
+  }[];
+}
+
 export interface V1PortfolioRootCausesListData {
   items: {
     driver: string;
@@ -558,6 +570,23 @@ export interface V1SurveysPermissionListData {
   reason: string;
   /** @format date-time */
   from: string;
+}
+
+export interface V1RulesListData {
+  modelVersion: string;
+  within: {
+    CRITICAL: number;
+    HIGH: number;
+    NORMAL: number;
+  };
+  segments: {
+    segment: string;
+    within: {
+      CRITICAL: number;
+      HIGH: number;
+      NORMAL: number;
+    };
+  }[];
 }
 
 export interface V1AccountsExplanationListData {
@@ -1534,6 +1563,32 @@ export class Api<
       }),
 
     /**
+     * @description From the section goals of the model, or the table goals. NPS, CSAT and CES over the answers of 90 days, all patterns but STUDY; SCORE: the open accounts' mean now; actual null: nothing to go by.
+     *
+     * @name V1PortfolioGoalsList
+     * @summary Goals against what was reached, the furthest from it first
+     * @request GET:/api/v1/portfolio/goals
+     * @secure
+     */
+    v1PortfolioGoalsList: (params: RequestParams = {}) =>
+      this.request<
+        V1PortfolioGoalsListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance?: string;
+        }
+      >({
+        path: `/api/v1/portfolio/goals`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
      * @description From the drivers of the step that opened each SCORE_DROP alert; points: what they took, added up. The stage is that of the first event behind the driver.
      *
      * @name V1PortfolioRootCausesList
@@ -1757,6 +1812,32 @@ export class Api<
         path: `/api/v1/surveys/permission`,
         method: "GET",
         query: query,
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Seconds by severity: in general, and in the segments that have figures of their own in the model in force.
+     *
+     * @name V1RulesList
+     * @summary How soon an alert is to be acknowledged before it escalates
+     * @request GET:/api/v1/rules
+     * @secure
+     */
+    v1RulesList: (params: RequestParams = {}) =>
+      this.request<
+        V1RulesListData,
+        {
+          type: string;
+          title: string;
+          status: number;
+          detail: string;
+          instance?: string;
+        }
+      >({
+        path: `/api/v1/rules`,
+        method: "GET",
         secure: true,
         format: "json",
         ...params,

@@ -29,3 +29,23 @@ export function matches(alert: Alert, filter: InboxFilter): boolean {
   return (['severity', 'kind', 'owner', 'segment'] as const).every((field) => filter[field] === '' || alert[field] === filter[field])
     && (filter.q === '' || text.includes(filter.q.toLowerCase()))
 }
+
+type Severity = 'CRITICAL' | 'HIGH' | 'NORMAL'
+type Within = Readonly<Record<Severity, number>>
+
+/** How soon alerts are to be acknowledged: seconds by severity, in general and in segments of their own. */
+export interface Promised {
+  readonly within: Within
+  readonly segments: readonly { readonly segment: string; readonly within: Within }[]
+}
+
+/** An alert's time to be acknowledged: until when (epoch ms), or that it has passed; null where nobody waits for that. */
+export type Due = { readonly at: number; readonly missed: boolean } | null
+
+/** The time runs from the opening, and anew for whom the alert was given to; what was escalated has missed it. `now`: epoch ms. */
+export function dueOf({ status, severity, segment, openedAt, at, escalationLevel }: Alert, promised: Promised | undefined, now: number): Due {
+  if (promised === undefined || !['OPENED', 'UPDATED', 'ESCALATED', 'ASSIGNED'].includes(status)) return null
+  const within = promised.segments.find((own) => own.segment === segment)?.within ?? promised.within
+  const due = Date.parse(status === 'ASSIGNED' ? at : openedAt) + (within[severity as Severity] ?? within.NORMAL) * 1000
+  return { at: due, missed: escalationLevel > 0 || due < now }
+}

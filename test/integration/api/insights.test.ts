@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { setGoals } from '../../../infra/clickhouse/goals.ts'
 import { migrate } from '../../../infra/clickhouse/migrate.ts'
 import { createDatabase } from '../../../services/api/clickhouse.ts'
 import { createInsightQueries, type InsightQueries } from '../../../services/api/insight-queries.ts'
@@ -52,6 +53,21 @@ test('surveys by group: what was corrected counts once, what is too old not at a
 
 test('response rates by group: of the surveys sent in these days, each counted once however often it was sent', async () => {
   expect((await queries.responseRates('segment', 90)).items).toMatchObject([{ group: 'smb', sent: 3, answered: 2, value: expect.closeTo(200 / 3, 9) }, { group: 'big', sent: 1, answered: 0, value: 0 }])
+})
+
+test('goals: those of the model hold, set again they change nothing, and each is held against what was reached', async () => {
+  const db = clickhouseOf(url, database)
+  const address = { url, username: 'default', password: '', database }
+  const goals = [{ metric: 'NPS', segment: 'smb', target: 40 }, { metric: 'CSAT', target: 50 }, { metric: 'NPS', segment: 'nobody', region: 'north', target: 10 }] as const
+  await setGoals(address, goals)
+  await setGoals(address, goals)
+  expect(await db.rows('SELECT toUInt32(count()) AS n FROM goals')).toEqual([{ n: 3 }])
+  await setGoals(address, [{ metric: 'CSAT', target: 60 }])
+  expect((await queries.goals()).items).toEqual([
+    { metric: 'NPS', segment: 'smb', region: null, target: 40, actual: 25, n: 4, gap: -15 }, { metric: 'CSAT', segment: null, region: null, target: 60, actual: expect.closeTo(200 / 3, 9), n: 3, gap: expect.closeTo(20 / 3, 9) },
+    { metric: 'NPS', segment: 'nobody', region: 'north', target: 10, actual: null, n: 0, gap: null },
+  ])
+  await db.close()
 })
 
 test('root causes: of the steps that opened, by touch point, stage and segment', async () => {

@@ -25,7 +25,7 @@ async function run(deployment: string, env: Record<string, string> = {}, setting
     CX_DEPLOYMENT: deployment, KAFKA_BROKERS: brokers.join(','), SCHEMA_REGISTRY_URL: registryUrl, CX_INPUT_PARTITIONS: '2', CX_TIMELINE_PARTITIONS: '3',
     CX_BY_CONTACT_PARTITIONS: '2', CX_SETUP_WAIT: '10s', ...env,
   })
-  const clickhouse = { ping: async () => {}, migrate: async () => {} }
+  const clickhouse = { ping: async () => {}, migrate: async () => {}, setGoals: async () => {} }
   await setUp(config, { kafka, registry: openRegistry({ url: registryUrl, log }), clickhouse, log }, { settingsOnly })
 }
 
@@ -107,7 +107,7 @@ test('only settings, before there are topics, is refused', async () => {
 test('a broker that does not answer is waited for, then named with its variable', async () => {
   const away = openKafka({ brokers: ['127.0.0.1:1'], clientId: 'set-up-test', log })
   const config = setupConfig({ CX_DEPLOYMENT: unique('setup'), KAFKA_BROKERS: '127.0.0.1:1', CX_SETUP_WAIT: '500ms' })
-  const parts = { kafka: away, registry: openRegistry({ url: registryUrl, log }), clickhouse: { ping: async () => {}, migrate: async () => {} }, log }
+  const parts = { kafka: away, registry: openRegistry({ url: registryUrl, log }), clickhouse: { ping: async () => {}, migrate: async () => {}, setGoals: async () => {} }, log }
   await expect(setUp(config, parts, { settingsOnly: true })).rejects.toMatchObject({ message: expect.stringContaining('Kafka at 127.0.0.1:1 has not answered'), exitCode: 75 })
   expect(log.lines).toContainEqual(expect.objectContaining({ event: 'dependency.waiting', message: 'waiting for Kafka' }))
 })

@@ -18,7 +18,7 @@ const access: Readonly<Record<string, Role | 'anybody'>> = {
   'GET /api/v1/session': 'anybody', 'POST /api/v1/session': 'anybody', 'DELETE /api/v1/session': 'anybody', 'GET /health/live': 'anybody', 'GET /health/ready': 'anybody', 'GET /metrics': 'anybody',
   'GET /api/v1/accounts': 'viewer', 'GET /api/v1/accounts/{accountId}': 'viewer', 'GET /api/v1/accounts/{accountId}/timeline': 'viewer', 'GET /api/v1/accounts/{accountId}/history': 'viewer',
   'GET /api/v1/alerts': 'viewer', 'GET /api/v1/alerts/{alertId}': 'viewer', 'GET /api/v1/alerts/stream': 'viewer', 'POST /api/v1/alerts/{alertId}/actions': 'operator',
-  'GET /api/v1/portfolio': 'viewer', 'GET /api/v1/portfolio/bands': 'viewer', 'GET /api/v1/portfolio/surveys': 'viewer', 'GET /api/v1/portfolio/root-causes': 'viewer', 'GET /api/v1/portfolio/response-rates': 'viewer',
+  'GET /api/v1/portfolio': 'viewer', 'GET /api/v1/portfolio/bands': 'viewer', 'GET /api/v1/portfolio/surveys': 'viewer', 'GET /api/v1/portfolio/root-causes': 'viewer', 'GET /api/v1/portfolio/response-rates': 'viewer', 'GET /api/v1/portfolio/goals': 'viewer', 'GET /api/v1/rules': 'viewer',
   'GET /api/v1/failed-events': 'viewer', 'GET /api/v1/failed-events/{failureId}': 'operator', 'GET /api/v1/accounts/{accountId}/explanation': 'viewer', 'GET /api/v1/sources': 'viewer', 'GET /api/v1/portfolio/revenue-at-risk': 'viewer', 'GET /api/v1/pipeline': 'viewer',
   'POST /api/v1/failed-events/{failureId}/replay': 'admin', 'GET /api/v1/surveys/permission': 'viewer',
 }
@@ -38,7 +38,7 @@ const plainContact = () => Object.fromEntries([
 const build = (perMinute: number, more: Partial<AppParts> = {}) => createApp({
   database: { rows: async (sql) => (sql.includes('FROM interactions') ? [{ ...plainContact(), text: 'I am angry' }] : []), answers: async () => true },
   feed: { partitions: 0, storedUntil: async () => [], subscribe: async () => {} }, actions: { submit: () => Promise.reject(new Error('not asked here')) },
-  rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 1, minGapMs: 1 }) }, pipeline: { stages: async () => [] }, failed: { decode: () => Promise.reject(new Error('not asked here')), replay: () => Promise.reject(new Error('not asked here')) }, access: { guard: openGuard({ keysFile, host: '127.0.0.1', log: keptLog() }), perMinute },
+  rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 1, minGapMs: 1 }), acknowledgement: () => Promise.reject(new Error('not asked here')) }, pipeline: { stages: async () => [] }, failed: { decode: () => Promise.reject(new Error('not asked here')), replay: () => Promise.reject(new Error('not asked here')) }, access: { guard: openGuard({ keysFile, host: '127.0.0.1', log: keptLog() }), perMinute },
   ...createApiMetrics(), log: keptLog(), ...more,
 })
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` })

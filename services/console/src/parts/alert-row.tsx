@@ -1,20 +1,29 @@
 import type { Alert } from '../api.ts'
-import { kindOf, money, words } from '../format.ts'
-import { Age, Severity } from './small.tsx'
+import { exact, kindOf, money, words } from '../format.ts'
+import { dueOf, type Due, type Promised } from '../urgency.ts'
+import { Age, Severity, useNow } from './small.tsx'
 
 interface Props {
   readonly alert: Alert
   readonly current: boolean
   readonly chosen: boolean
   readonly pending: string | undefined
+  readonly promised: Promised | undefined
   readonly onOpen: (alert: Alert) => void
   readonly onChoose: (alertId: string) => void
 }
 
 export const titleOf = ({ accountName, accountId, alertId }: Alert): string => accountName ?? accountId ?? alertId.split('~')[0]!
 
+/** Until when somebody has to have taken note. */
+const Deadline = ({ due: { at, missed } }: { due: NonNullable<Due> }) => {
+  const iso = new Date(at).toISOString()
+  return missed ? <> · <span className="overdue" title={`To be acknowledged until ${exact(iso)}`}>overdue</span></> : <> · due <Age at={iso} ahead /></>
+}
+
 /** One alert of the inbox. */
-export function AlertRow({ alert, current, chosen, pending, onOpen, onChoose }: Props) {
+export function AlertRow({ alert, current, chosen, pending, promised, onOpen, onChoose }: Props) {
+  const due = dueOf(alert, promised, useNow())
   return (
     <div className={`row ${current ? 'current' : ''} ${alert.severity.toLowerCase()}`}>
       <input type="checkbox" aria-label={`Select ${titleOf(alert)}`} checked={chosen} onChange={() => onChoose(alert.alertId)} />
@@ -23,7 +32,7 @@ export function AlertRow({ alert, current, chosen, pending, onOpen, onChoose }: 
         <span className="sentence">{alert.summary}</span>
         <span className="line meta">
           <span><Severity severity={alert.severity} /> {kindOf(alert.kind)} · {alert.owner}</span>
-          <span>{pending ? `${words(pending)}…` : alert.status === 'OPENED' || alert.status === 'UPDATED' ? <Age at={alert.openedAt} /> : <>{words(alert.status)} · <Age at={alert.at} /></>}</span>
+          <span>{pending ? `${words(pending)}…` : alert.status === 'OPENED' || alert.status === 'UPDATED' ? <Age at={alert.openedAt} /> : <>{words(alert.status)} · <Age at={alert.at} /></>}{!pending && due && <Deadline due={due} />}</span>
         </span>
       </button>
     </div>

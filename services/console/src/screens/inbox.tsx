@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation, useParams } from 'wouter'
+import { usePromised } from '../acknowledgement.ts'
 import { useActions, type ActionBody } from '../actions.ts'
 import type { Alert } from '../api.ts'
 import { kindOf, money } from '../format.ts'
@@ -107,6 +108,7 @@ interface RowsProps {
 
 function Rows({ alerts, index, chosen, pending, onOpen, onChoose }: RowsProps) {
   const scroll = useRef<HTMLDivElement>(null)
+  const promised = usePromised()
   const rows = useVirtualizer({ count: alerts.length, getScrollElement: () => scroll.current, estimateSize: () => 100, overscan: 8, getItemKey: (i) => alerts[i]!.alertId })
   useEffect(() => { if (index >= 0) rows.scrollToIndex(index) }, [index])
   return (
@@ -114,7 +116,7 @@ function Rows({ alerts, index, chosen, pending, onOpen, onChoose }: RowsProps) {
       <ul style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ key, index: i, start }) => (
           <li key={key} style={{ transform: `translateY(${start}px)` }}>
-            <AlertRow alert={alerts[i]!} current={i === index} chosen={chosen.has(alerts[i]!.alertId)} pending={pending.get(alerts[i]!.alertId)} onOpen={onOpen} onChoose={onChoose} />
+            <AlertRow alert={alerts[i]!} current={i === index} chosen={chosen.has(alerts[i]!.alertId)} pending={pending.get(alerts[i]!.alertId)} promised={promised} onOpen={onOpen} onChoose={onChoose} />
           </li>
         ))}
       </ul>

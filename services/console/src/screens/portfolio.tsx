@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../api.ts'
 import { byCurrency, day, money, points, words } from '../format.ts'
+import { Goals } from '../parts/goals.tsx'
 import { Quadrants } from '../parts/quadrants.tsx'
+import { ResponseRates } from '../parts/response-rates.tsx'
 import { RevenueAtRisk } from '../parts/revenue-at-risk.tsx'
 import { RootCauses } from '../parts/root-causes.tsx'
 import { Scatter } from '../parts/scatter.tsx'
@@ -45,8 +47,10 @@ export default function Portfolio() {
         </table></div>
       </section>
       <RevenueAtRisk />
+      <Goals />
       <RootCauses />
       <SurveyEstimates />
+      <ResponseRates />
       <section className="card"><h2>Bands by day</h2>
         {bands.error && !bands.data ? <Failed error={bands.error} /> : !bands.data ? <Loading /> : <BandsByDay days={bands.data.days} />}</section>
     </div>

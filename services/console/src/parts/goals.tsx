@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query'
+import { api } from '../api.ts'
+import { points, signed } from '../format.ts'
+import { CsvButton } from './small.tsx'
+import { Empty, Failed, Loading } from './states.tsx'
+
+const metrics: Readonly<Record<string, string>> = { NPS: 'NPS', CSAT: 'Satisfied, percent', CES: 'Ease', SCORE: 'Mean score' }
+
+/** What the company wants to reach, and how far it is from it. */
+export function Goals() {
+  const { data, error } = useQuery({ queryKey: ['goals'], queryFn: () => api.v1PortfolioGoalsList(), refetchInterval: 60_000 })
+  const items = data?.items ?? []
+  return (
+    <section className="card">
+      <div className="row-head"><h2>Goals</h2>
+        <CsvButton name="goals" header={['metric', 'segment', 'region', 'target', 'actual', 'n', 'gap']} rows={() => items.map((g) => [g.metric, g.segment, g.region, g.target, g.actual, g.n, g.gap])} />
+      </div>
+      {error && !data ? <Failed error={error} /> : !data ? <Loading /> : items.length === 0 ? <Empty title="No goal is set">Write some under goals in the model, and run the set-up job.</Empty> : (
+        <div className="table-scroll short" tabIndex={0} role="region" aria-label="Goals"><table className="grid">
+          <thead><tr><th scope="col">Goal</th><th scope="col">Segment</th><th scope="col">Region</th><th scope="col" className="figure">Target</th><th scope="col" className="figure">Reached</th><th scope="col" className="figure">Gap</th><th scope="col" className="figure">From</th></tr></thead>
+          <tbody>{items.map((g) => (
+            <tr key={`${g.metric} ${g.segment} ${g.region}`}><th scope="row">{metrics[g.metric] ?? g.metric}</th><td>{g.segment ?? 'All'}</td><td>{g.region ?? 'All'}</td><td className="figure">{points(g.target)}</td><td className="figure"><strong>{points(g.actual)}</strong></td>
+              <td className="figure">{g.gap === null ? 'nothing yet' : g.gap >= 0 ? <span className="band healthy">{signed(g.gap)}</span> : <span className="band at_risk">{signed(g.gap)}</span>}</td>
+              <td className="figure">{g.n.toLocaleString()} {g.metric === 'SCORE' ? 'accounts' : 'answers'}</td></tr>))}</tbody>
+        </table></div>)}
+      <p className="muted">Answers of 90 days; scores as they are now.</p>
+    </section>
+  )
+}
