@@ -22,8 +22,10 @@ export interface OpenAlert {
   /** For LOW_SURVEY, of which there is one a contact. */
   readonly contactId: string | null
   state: OpenState
-  /** Escalations so far. */
+  /** Escalations so far, since it was given to whoever has it. */
   level: number
+  /** Whom it was escalated to in these. */
+  told: string[]
   /** From when the time to acknowledge runs: the opening, the last escalation, or the end of a snooze. Infinity: it opened quietly, and nobody was told of it yet. */
   waitingSince: number
   /** While snoozed. */
@@ -34,6 +36,8 @@ export interface OpenAlert {
   owner: string
   /** For SCORE_DROP: the score at which half of the fall is regained. */
   readonly target: number | null
+  /** For LOW_SURVEY: when the latest low answer was given. */
+  answeredAt: number | null
 }
 
 /** The life of one kind on an account, over its episodes. */
@@ -87,8 +91,8 @@ export interface Moment {
   readonly sourceIsOut: boolean
 }
 
-/** Why an open alert is told of anew: its snooze is over, or the account has another owner. */
-export type Turn = 'SNOOZE_OVER' | 'NEW_OWNER'
+/** Why an open alert is told of anew: its snooze is over, the account has another owner, or a bad experience came to what a model change had opened quietly. */
+export type Turn = 'SNOOZE_OVER' | 'NEW_OWNER' | 'NOT_QUIET_ANY_MORE'
 
 /** A step about to be said. */
 export interface AlertStep {

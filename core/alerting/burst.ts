@@ -46,6 +46,11 @@ export function countBad(account: Account, value: number, occurredAt: number, at
   if (value < rules.burst.below && dayOf(occurredAt) === today) account.burst.count++
 }
 
+/** Takes back a bad observation of today that was corrected. */
+export function uncountBad({ burst }: Account, value: number, occurredAt: number, rules: SegmentRules): void {
+  if (burst !== null && value < rules.burst.below && dayOf(occurredAt) === burst.day) burst.count = Math.max(0, burst.count - 1)
+}
+
 /** BURST: many bad observations in one day, against the account's norm; the first day that stays below the limit resolves it. */
 export function reviewBurst(m: Moment): void {
   const { account, rules } = m

@@ -9,6 +9,7 @@ export type StepContent = Omit<AlertStep, 'status'>
 export interface Opening extends StepContent {
   readonly contactId?: string | null
   readonly target?: number | null
+  readonly answeredAt?: number | null
 }
 
 /**
@@ -29,15 +30,15 @@ export function mayOpen(m: Moment, kind: AccountAlertKind, severity: Severity): 
 }
 
 /** Opens the next episode of a kind and says so. */
-export function open(m: Moment, kind: AccountAlertKind, severity: Severity, { contactId = null, target = null, ...step }: Opening): void {
+export function open(m: Moment, kind: AccountAlertKind, severity: Severity, { contactId = null, target = null, answeredAt = null, ...step }: Opening): void {
   const history = historyOf(m.account, kind)
   const notify = m.notify && !history.byModel
   history.byModel = false
   const alert: OpenAlert = {
-    kind, episode: ++history.episodes, sequence: 0, severity, openedAt: m.at, contactId, state: 'OPENED', level: 0,
+    kind, episode: ++history.episodes, sequence: 0, severity, openedAt: m.at, contactId, state: 'OPENED', level: 0, told: [],
     // Else what a model change opened quietly would page people one by one when the time to acknowledge has passed.
     waitingSince: notify ? m.at : Infinity,
-    snoozedUntil: null, assignee: null, owner: ownerOf(m.account, m.rules), target,
+    snoozedUntil: null, assignee: null, owner: ownerOf(m.account, m.rules), target, answeredAt,
   }
   m.account.alerts.open.push(alert)
   say(notify === m.notify ? m : { ...m, notify }, alert, { status: 'OPENED', ...step })
@@ -56,6 +57,9 @@ export function end(m: Moment, alert: OpenAlert, status: 'RESOLVED' | 'CLOSED', 
 export function worsen(m: Moment, alert: OpenAlert, step: (severity: Severity) => StepContent): void {
   const severity = severityOf(m.account, m.score, m.at, m.rules)
   if (!isWorse(severity, alert.severity)) return
+  // There is as much time as such an alert leaves, but no more than there was.
+  const { ackWithinMs } = m.rules
+  if (alert.waitingSince !== Infinity) alert.waitingSince = Math.min(m.at, alert.waitingSince + ackWithinMs[alert.severity] - ackWithinMs[severity])
   alert.severity = severity
   say(m, alert, { status: 'UPDATED', ...step(severity) })
 }

@@ -4,7 +4,6 @@ import type { Failure } from '../failures.ts'
 import type { Model, SegmentRules } from '../model/model.ts'
 import { faultOf, nextState, statusOf } from './action.ts'
 import type { LogPosition, OpenState } from './alert.ts'
-import { beginAnew } from './escalation.ts'
 
 /** An open outage alert, in the partition that speaks for the source. */
 export interface OutageAlert {
@@ -90,7 +89,8 @@ export function actOnOutage(outage: Outage, alert: OutageAlert, action: AlertAct
   alert.snoozedUntil = state === 'SNOOZED' ? action.until : null
   if (action.action === 'ASSIGN') {
     alert.assignee = action.assignee
-    beginAnew(alert, at)
+    alert.waitingSince = at
+    alert.level = 0
   }
   const done = { ACKNOWLEDGE: 'taken note of', ASSIGN: 'given', SNOOZE: 'put off' }[action.action as 'ACKNOWLEDGE' | 'ASSIGN' | 'SNOOZE']
   const to = action.action === 'ASSIGN' ? ` to ${action.assignee}` : ''

@@ -13,6 +13,8 @@ export function reviewScoreBelow(m: Moment): void {
   // What a model change makes cross is not waited out: at the end of the dwell it would page people one by one.
   if (history !== undefined && !below) history.byModel = false
   if (history !== undefined) history.since = below ? (history.since ?? (m.cause === 'MODEL' ? at - rules.dwellMs : at)) : null
+  // Whatever the dwell: what a person closed is open to news again.
+  if (below && m.observation !== null) history!.heldBack = false
   const alert = openOf(account, kind)
   if (alert === undefined) {
     if (history === undefined || history.since === null || at - history.since < rules.dwellMs) return

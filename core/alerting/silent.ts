@@ -32,12 +32,18 @@ export function patienceOf(r: Rhythm | null, { silent }: SegmentRules): number |
   return Math.min(Math.max(silent.factor * gap, silent.minMs), silent.maxMs)
 }
 
+/** When the kind may open again after its last end; −Infinity where it never was. */
+const cooledAt = ({ alerts }: Account, rules: SegmentRules): number => {
+  const endedAt = alerts.history[kind]?.endedAt ?? null
+  return endedAt === null ? -Infinity : endedAt + rules.coolDownMs
+}
+
 /** When the silence becomes an alert; Infinity where it cannot. */
 export function silentFrom(account: Account, rules: SegmentRules): number {
   const patience = patienceOf(account.rhythm, rules)
   const history = account.alerts.history[kind]
   if (patience === null || account.closed || history?.heldBack || openOf(account, kind) !== undefined) return Infinity
-  return Math.floor(account.rhythm!.lastAt + patience) + 1
+  return Math.max(Math.floor(account.rhythm!.lastAt + patience) + 1, cooledAt(account, rules))
 }
 
 /** SILENT: against the account's own rhythm; the next contact resolves it. Not while the source that feeds the account is out: then it is looked at again each day. */
@@ -52,5 +58,5 @@ export function reviewSilent(m: Moment): void {
   // Only a contact ends a silence, not a longer patience of another segment or model.
   if (alert !== undefined && !silent && (m.cause === 'EVENT' || m.cause === 'CORRECTION')) end(m, alert, 'RESOLVED', step)
   else if (alert !== undefined) worsen(m, alert, () => step)
-  else if (silent && !account.closed && !history?.heldBack && !m.sourceIsOut) open(m, kind, severityOf(account, m.score, at, rules), step)
+  else if (silent && at >= cooledAt(account, rules) && !account.closed && !history?.heldBack && !m.sourceIsOut) open(m, kind, severityOf(account, m.score, at, rules), step)
 }

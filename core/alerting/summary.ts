@@ -13,7 +13,7 @@ const leastShare = 0.1
 
 /** One plain English sentence: what happened, by how much, and what moved it. A pure function of the step, its reasons, and why it is told anew. */
 export function summarise(step: Unsaid, reasons: readonly Reason[], turn?: Turn): string {
-  const said = turn === undefined ? headline(step) : told(step, turn)
+  const said = turn === undefined ? headline(step) : turn === 'NOT_QUIET_ANY_MORE' ? `${movement(step)}${belowLine(step)}` : told(step, turn)
   // What led to the alert is not why it ended.
   const because = step.status === 'RESOLVED' ? '' : explained(step, reasons)
   const sentence = because === '' ? said : `${said}: ${because}`
@@ -41,7 +41,7 @@ const names: Partial<Record<AlertKind, string>> = {
 }
 
 /** Why an alert that is as it was is told of again. */
-function told(step: Unsaid, turn: Turn): string {
+function told(step: Unsaid, turn: Exclude<Turn, 'NOT_QUIET_ANY_MORE'>): string {
   const what = turn === 'NEW_OWNER' ? `goes to ${step.owner}` : 'is no longer put off'
   return `the ${names[step.kind]} ${what}, the score is ${step.scoreAfter === null ? '' : tenths(step.scoreAfter)}`
 }

@@ -1,4 +1,4 @@
-import { countBad } from '../alerting/burst.ts'
+import { countBad, uncountBad } from '../alerting/burst.ts'
 import { reviewSurvey } from '../alerting/low-survey.ts'
 import { review } from '../alerting/review.ts'
 import { withContact } from '../alerting/silent.ts'
@@ -36,21 +36,23 @@ export function applyContact(context: Context, account: Account, entry: ContactE
 
   const note = noteOf(entry)
   const corrects = event.corrects !== null && event.corrects !== event.eventId ? event.corrects : null
-  const replaced = corrects !== null && replace(account, corrects, event.eventId, note, model)
+  const replaced = corrects === null ? null : replace(account, corrects, event.eventId, note, model)
+  const rules = model.segment(account.crm.segment)
+  if (replaced?.observation) uncountBad(account, replaced.observation.value, replaced.observation.occurredAt, rules)
   if (observation !== null) {
     addObservation(account, observation, event.occurredAt, model)
     touch(account, observation.driver, event.eventId, note)
     account.publishDay ??= dayOf(account.time)
-    countBad(account, observation.value, event.occurredAt, account.time, model.segment(account.crm.segment))
+    countBad(account, observation.value, event.occurredAt, account.time, rules)
   }
   if (isContact) noteContact(account, entry, model)
 
-  const changed = isContact || replaced
-  const cause = replaced ? 'CORRECTION' : isContact ? 'EVENT' : 'DECAY'
+  const changed = isContact || replaced !== null
+  const cause = replaced !== null ? 'CORRECTION' : isContact ? 'EVENT' : 'DECAY'
   const score = changed ? scoreAt(account, account.time, model) : before
   if (changed) review(momentOf(step, cause, score, observation))
   if (entry.kind === 'SURVEY' && observation !== null) {
-    reviewSurvey(momentOf(step, cause, score, observation), event.contactId, observation.value, before)
+    reviewSurvey(momentOf(step, cause, score, observation), { contactId: event.contactId, value: observation.value, occurredAt: event.occurredAt }, before)
   }
   const scored = { account, model, at: account.time, cause, eventId: event.eventId, position: context.position, score } as const
   out.interactions.push(interactionRecord(contactOf(entry), scored, observation))

@@ -41,5 +41,8 @@ function upsert(account: Account, event: CrmEvent): void {
   if (event.account === null || event.occurredAt < (account.crmAt ?? -Infinity)) return
   const { name, segment, vertical, region, annualRevenue, currency, owner, escalationOwner, renewalAt } = event.account
   account.crmAt = event.occurredAt
-  account.crm = { name, segment, vertical, region, annualRevenue, currency, owner, escalationOwner, renewalAt }
+  account.crm = { name, segment, vertical, region, annualRevenue, currency, owner: named(owner), escalationOwner: named(escalationOwner), renewalAt }
 }
+
+/** A person's name; blank is nobody. */
+const named = (text: string | null): string | null => text?.trim() || null

@@ -48,7 +48,8 @@ function alertTimes(account: Account, now: number, rules: SegmentRules, tell: (t
   let mayWorsen = false
   for (let i = 0; i < open.length; i++) {
     const alert = open[i]!
-    tell(alertDue(account, alert, rules))
+    // Past where a moment that addresses nobody left it out.
+    tell(Math.max(alertDue(account, alert, rules), now + 1))
     if (alert.kind === 'SCORE_BELOW') isBelow = true
     if (alert.kind === 'BURST') hasBurst = true
     if (alert.severity !== 'CRITICAL') mayWorsen = true

@@ -22,15 +22,20 @@ export function remember(account: Account, eventId: string, occurredAt: number, 
   account.remembered.forget((sequence, acceptedAt) => isRemembered(account, sequence, acceptedAt, at, model))
 }
 
+/** What a correction took out of the sums; null: there was nothing in them. */
+export interface Replaced {
+  readonly observation: { readonly value: number; readonly occurredAt: number } | null
+}
+
 /**
  * Takes out what now stands for `original`, with its remaining weight, in favour of the event `eventId`.
- * False where the original is not remembered: then it counts as superseded should it still come.
+ * Null where the original is not remembered: then it counts as superseded should it still come.
  */
-export function replace(account: Account, original: string, eventId: string, note: string | null, model: Model): boolean {
+export function replace(account: Account, original: string, eventId: string, note: string | null, model: Model): Replaced | null {
   const first = recall(account, original, account.time, model)
   if (first === null) {
     account.remembered.put(original, replacedBy(account, eventId, null))
-    return false
+    return null
   }
   let id = original
   let standing = first
@@ -46,9 +51,10 @@ export function replace(account: Account, original: string, eventId: string, not
     removeObservation(account, { driver, value, weight }, standing.occurredAt, model)
     touch(account, driver, eventId, note)
   }
+  const gone = standing.observation !== null && standing.occurredAt !== null ? { value: standing.observation.value, occurredAt: standing.occurredAt } : null
   account.remembered.put(original, replacedBy(account, eventId, first.occurredAt))
   if (id !== original) account.remembered.put(id, replacedBy(account, eventId, standing.occurredAt))
-  return true
+  return { observation: gone }
 }
 
 /** What is corrected is remembered for as long as its correction. */

@@ -5,7 +5,7 @@ import { readAlerts, writeAlerts } from './alerts-codec.ts'
 import { readCloses, writeCloses } from './closes-codec.ts'
 
 /** First byte of an account's state; a reader knows every version that was ever written. */
-const version = 3
+const version = 4
 /** Notes of touches that take one byte; the first is none, the last says that a text follows. */
 const notes = [null, 'SUCCEEDED', 'FAILED', 'ABANDONED', 'ESCALATED', 'COMPLAINED', 'PRAISED'] as const
 const writer = createWriter()
@@ -63,7 +63,7 @@ export function decodeAccount(id: string, bytes: Buffer): Account {
   readHabits(r, account)
   account.remembered = new RememberedIds(r.bytes())
   readCloses(r, account, found)
-  readAlerts(r, account)
+  readAlerts(r, account, found)
   if (found >= 2) account.fedBy = r.nullableText()
   return account
 }

@@ -25,6 +25,9 @@ export function writeAlerts(w: ByteWriter, { alerts }: Account): void {
     w.nullableText(a.assignee)
     w.text(a.owner)
     w.nullableDouble(a.target)
+    w.count(a.told.length)
+    for (const person of a.told) w.text(person)
+    w.nullableDouble(a.answeredAt)
   }
   const histories = kinds.filter((kind) => alerts.history[kind] !== undefined)
   w.count(histories.length)
@@ -38,12 +41,12 @@ export function writeAlerts(w: ByteWriter, { alerts }: Account): void {
   }
 }
 
-/** Reads what writeAlerts wrote into the account. */
-export function readAlerts(r: ByteReader, account: Account): void {
+/** Reads what writeAlerts wrote into the account; `version` is that of the account's state. */
+export function readAlerts(r: ByteReader, account: Account, version: number): void {
   account.alerts.open = r.list((): OpenAlert => ({
     kind: kinds[r.byte()]!, episode: r.count(), sequence: r.count(), severity: severities[r.byte()]!, openedAt: r.double(), contactId: r.nullableText(),
     state: states[r.byte()]!, level: r.count(), waitingSince: r.double(), snoozedUntil: r.nullableDouble(), assignee: r.nullableText(), owner: r.text(),
-    target: r.nullableDouble(),
+    target: r.nullableDouble(), ...(version >= 4 ? { told: r.list(() => r.text()), answeredAt: r.nullableDouble() } : { told: [], answeredAt: null }),
   }))
   for (const [kind, history] of r.list((): [AccountAlertKind, KindHistory] => [kinds[r.byte()]!, readHistory(r)])) account.alerts.history[kind] = history
 }
