@@ -36,6 +36,18 @@ describe("an account's stored state", () => {
     expect(encodeAccount(decodeAccount('acc-1', version1))).toEqual(encodeAccount({ ...whole(), fedBy: null }))
   })
 
+  it('with an open alert is read from what version 3 wrote, which did not say who had been told', () => {
+    const version3 = Buffer.from('AwAAAAAAAGlAAAAAAAAAWUAAAAAAAAAAAAAA+H8AAAAAAAD4fwAAAAAAAPh/AAAAAAAA+H8AAAAAAAD4fwAAAAAAAPh/AAAAAAAAAAAAAAAAAAD4fwAAAAAAAPh/AAAAAAAAAQECAwEAAAAAAABJQAECYzEAAQAAAAAAAE5AAAAAAAAA+H8BAmJvAmJvAAAAAAAA+H8BAQIAAAAAAAD4fwAAAAAAACRAAgEEc2hvcA==', 'base64')
+    const { alerts } = decodeAccount('acc-1', version3)
+    expect(alerts.open).toEqual([{
+      kind: 'LOW_SURVEY', episode: 2, sequence: 3, severity: 'HIGH', openedAt: 50, contactId: 'c1', state: 'OPENED', level: 1, waitingSince: 60, snoozedUntil: null, assignee: 'bo', owner: 'bo',
+      target: null, told: [], answeredAt: null,
+    }])
+    const account = newAccount('acc-1')
+    account.alerts.open = [{ ...alerts.open[0]!, told: ['lead', 'cx-executive'], answeredAt: 40 }]
+    expect(decodeAccount('acc-1', encodeAccount(account)).alerts.open).toEqual(account.alerts.open)
+  })
+
   it('keeps a detailed close whose score is not among the closes, and one whose prior changed', () => {
     const account = whole()
     account.closes = [{ value: 61.5, evidence: 1.5 }]
