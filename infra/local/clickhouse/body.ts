@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
-import { pipeline, type Transform } from 'node:stream'
+import { pipeline, Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+import { decompressFrame } from 'lz4-napi'
 import { ClickHouseError } from './errors.ts'
 
 const decoders: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress, zstd: createZstdDecompress,
+  gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress, zstd: createZstdDecompress, lz4: createLz4Decompress,
 }
 
 const writeBytes = 256 * 1024
@@ -69,11 +70,23 @@ export function openBody(request: IncomingMessage, maxBytes: number): Body {
   }
 }
 
+/** LZ4 frames, as clickhouse-connect sends its inserts: taken apart as a whole. */
+function createLz4Decompress(): Transform {
+  const parts: Buffer[] = []
+  return new Transform({
+    transform(part: Buffer, _, done) {
+      parts.push(part)
+      done()
+    },
+    flush: (done) => void decompressFrame(Buffer.concat(parts)).then((whole) => done(null, whole), done),
+  })
+}
+
 function decoded(request: IncomingMessage): AsyncIterable<Buffer> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase()
   if (encoding === 'identity' || encoding === '') return request
   const decoder = decoders[encoding]
-  if (!decoder) throw new ClickHouseError(48, 'NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not served here: send gzip, deflate, br, zstd or none`)
+  if (!decoder) throw new ClickHouseError(48, 'NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not served here: send gzip, deflate, br, zstd, lz4 or none`)
   return pipeline(request, decoder(), () => undefined)
 }
 
