@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { setGoals } from '../../../infra/clickhouse/goals.ts'
+import { migrate } from '../../../infra/clickhouse/migrate.ts'
+import { dashboards } from '../../../infra/grafana/dashboards.ts'
+import { unique } from '../../helpers/names.ts'
+import { accountScore, alert, failedEvent, interaction } from '../../helpers/outputs.ts'
+import { clickhouseOf } from '../../helpers/sink.ts'
+import { keptLog } from '../../helpers/silent-log.ts'
+import { storeRows } from '../../helpers/stored-rows.ts'
+
+const url = inject('parts').clickhouseUrl
+const database = unique('grafana')
+const day = 86_400_000
+const noon = Date.UTC(2026, 9, 1, 12)
+let db: ReturnType<typeof clickhouseOf>
+
+beforeAll(async () => {
+  const address = { url, username: 'default', password: '', database }
+  await migrate({ ...address, log: keptLog() })
+  await setGoals(address, [{ metric: 'NPS', target: 40 }])
+  db = clickhouseOf(url, database)
+  const survey = (i: number) => ({ surveyId: `s${i}`, status: 'ANSWERED', pattern: 'TRANSACTION', metric: 'NPS', score: i % 11, scaleMin: 0, scaleMax: 10, higherIsBetter: true })
+  await storeRows(db, 'interactions', Array.from({ length: 40 }, (_, i) => interaction({ eventId: `e${i}`, accountId: `a${i % 5}`, occurredAt: noon + (i % 8) * day, ...(i % 4 === 0 && { kind: 'SURVEY', survey: survey(i) } as object) })))
+  await storeRows(db, 'scores', Array.from({ length: 20 }, (_, i) => accountScore({ accountId: `a${i % 5}`, at: noon + (i % 8) * day })))
+  await storeRows(db, 'alerts', [alert({ at: noon }), alert({ alertId: 'b~SILENT~1', kind: 'SILENT', accountId: 'b' }), alert({ sequence: 2, status: 'ACKNOWLEDGED', at: noon + 1000, by: 'kim' })])
+  await storeRows(db, 'failed-events', [failedEvent()])
+  await db.command({ query: `INSERT INTO delivery_attempts (subscription, alert_id, sequence, status, attempt, at) VALUES ('ops', 'a1~SCORE_BELOW~1', 1, 'delivered', 1, '2026-10-01 12:00:01')` })
+})
+afterAll(async () => {
+  await db?.command({ query: `DROP DATABASE IF EXISTS ${database}` })
+  await db?.close()
+})
+
+const panels = dashboards.flatMap(({ title, panels: all }) => all.flatMap((panel) => ('sql' in panel ? [{ name: `${title}: ${panel.title}`, panel }] : [])))
+
+it.each(panels)('$name gives rows', async ({ panel: { sql, as } }) => {
+  // As the plug-in writes its macro out.
+  const query = sql.replaceAll(/\$__timeFilter\((\w+)\)/g, (_, column) => `${column} >= toDateTime('2026-09-01 00:00:00') AND ${column} <= toDateTime('2026-11-01 00:00:00')`)
+  expect(query).not.toContain('$__')
+  const result = await db.query({ query, format: 'JSON' })
+  const { meta, data } = await result.json<Record<string, unknown>>() as { meta: { name: string; type: string }[]; data: Record<string, unknown>[] }
+  expect(data.length).toBeGreaterThan(0)
+  if (as === 'chart') expect([meta[0]!.name, /^Date/.test(meta[0]!.type)], 'a chart begins with its time').toEqual(['time', true])
+  if (as === 'figure') expect(data, 'a figure is one').toHaveLength(1)
+  const filled = meta.filter(({ name }) => data.some((row) => row[name] !== null))
+  expect(filled.length, 'not only nulls').toBeGreaterThan(0)
+})
