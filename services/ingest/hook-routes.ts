@@ -3,13 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { maySend } from '../shared/access/caller.ts'
 import type { Guard } from '../shared/access/guard.ts'
 import { credentialsOf } from '../shared/access/requests.ts'
-import { contractType } from '../shared/avro/published.ts'
-import { frame } from '../shared/avro/wire.ts'
-import { contractOf, createIntake } from '../shared/intake/intake.ts'
+import { createIntake } from '../shared/intake/intake.ts'
 import { applyMapping } from '../shared/intake/mapping.ts'
-import { partitionFor } from '../shared/kafka/partitioner.ts'
+import type { Target } from '../shared/intake/record.ts'
 import type { InputTopic } from '../topology.ts'
-import type { Target } from './app.ts'
 import { isSigned, type Hook } from './hooks.ts'
 import type { IngestMetrics } from './metrics.ts'
 import type { Writer } from './ports.ts'
@@ -32,7 +29,7 @@ const answer = { type: 'object', required: ['accepted', 'eventIds'], properties:
  * the mapping is not for is taken and says nothing: a tool that is refused sends it again for days, or gives up for good.
  */
 export async function hookRoutes(app: FastifyInstance, { hooks, targets, writer, guard, metrics, perMinute }: HookParts): Promise<void> {
-  const intakes = new Map([...hooks.values()].map(({ mapping }) => [mapping.topic, createIntake(mapping.topic)]))
+  const intakes = new Map([...hooks.values()].map(({ mapping }) => [mapping.topic, createIntake(mapping.topic, targets[mapping.topic])]))
   await app.register(rateLimit, {
     max: perMinute, timeWindow: 60_000, keyGenerator: ({ ip, params }) => `${(params as { name: string }).name} ${ip}`,
     errorResponseBuilder: (_, { max, after }) => new Denied('rate-limited', `${max} requests a minute are allowed; come back in ${after}.`),
@@ -56,15 +53,13 @@ export async function hookRoutes(app: FastifyInstance, { hooks, targets, writer,
     const { topic } = hook.mapping
     const document = applyMapping(hook.mapping, JSON.parse(body))
     if (document === null) return reply.code(202).send({ accepted: 0, eventIds: [] })
-    const judged = intakes.get(topic)!.judge(document, 0, null, Date.now())
+    const judged = intakes.get(topic)!.judge(document, null, Date.now())
     if ('code' in judged) {
       metrics.rejected(topic, judged.code)
       return problem(reply, 400, 'invalid-request', 'What the mapping makes of it is no valid event', `${judged.code}: ${judged.reason}`)
     }
     if (caller !== null && 'source' in judged.event && !maySend(caller, judged.event.source)) throw new Denied('forbidden', `${caller.name} may not send events of the source ${judged.event.source}.`)
-    const target = targets[topic]
-    const value = frame(target.schemaId, contractType(contractOf(topic)), judged.event)
-    await writer.write([{ topic: target.topic, partition: partitionFor(judged.key, target.partitions), key: judged.key, value }], value.length)
+    await writer.write([judged.record], judged.record.value.length)
     metrics.taken(topic, 1)
     return reply.code(202).send({ accepted: 1, eventIds: [judged.eventId] })
   })

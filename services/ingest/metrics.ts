@@ -1,6 +1,6 @@
 import { createMetrics } from '../shared/metrics.ts'
 import type { InputTopic } from '../topology.ts'
-import type { RejectionCode } from '../shared/intake/intake.ts'
+import type { RejectionCode } from '../shared/intake/rejection.ts'
 
 /** All metrics of the ingest service. */
 const list = {

@@ -15,6 +15,11 @@ export class Denied extends Error {
   }
 }
 
+/** A request that says something impossible of itself. */
+export class Unreadable extends Error {
+  readonly statusCode = 400
+}
+
 const denials = {
   unauthorised: { status: 401, title: 'It is not known who this is' }, forbidden: { status: 403, title: 'This is not allowed' }, 'rate-limited': { status: 429, title: 'Too many requests' },
 } as const satisfies Record<Denial, object>

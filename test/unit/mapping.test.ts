@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { readRows } from '../../services/cli/import/rows.ts'
+import { createIntake } from '../../services/shared/intake/intake.ts'
 import { applyMapping, readMapping, type Mapping } from '../../services/shared/intake/mapping.ts'
 import { valueAt } from '../../services/shared/intake/path.ts'
 
@@ -37,5 +39,30 @@ describe('a mapping', () => {
     const file = join(folder, 'm.yaml')
     writeFileSync(file, text)
     expect(() => readMapping(file)).toThrow(/mapping/)
+  })
+})
+
+describe('the rows of a CSV file', () => {
+  const file = join(folder, 'tickets.csv')
+  const target = { topic: 't', partitions: 1, schemaId: 1 }
+  const named = (touchPoint: string, when?: Mapping['when']): Mapping =>
+    ({ topic: 'touchpoints', fields: { source: { value: 's' }, accountId: { from: 'customer' }, occurredAt: { from: 'at' }, touchPoint: { value: touchPoint }, 'attributes.remark': { from: 'remark' } }, ...(when && { when }) })
+  async function resultsOf(mapping: Mapping) {
+    const results = []
+    for await (const { result } of readRows(file, ',', mapping, createIntake(mapping.topic, target), Date.now())) results.push(result)
+    return results
+  }
+  const idsOf = async (mapping: Mapping) => (await resultsOf(mapping)).map((each) => (typeof each === 'object' && 'eventId' in each ? each.eventId : each))
+
+  it('get ids of their own from each mapping, and the same ones again', async () => {
+    writeFileSync(file, 'customer,at,remark\na1,2026-10-01T12:00:00Z,x\na2,2026-10-01T12:00:00Z,y\n')
+    const [opened, closed, again] = [await idsOf(named('opened')), await idsOf(named('closed')), await idsOf(named('opened', [{ from: 'customer', present: true }]))]
+    expect(new Set([...opened, ...closed]).size).toBe(4)
+    expect(again, 'a mapping that was mended knows the events that it makes as before').toEqual(opened)
+  })
+
+  it('that are too large are named, the others taken', async () => {
+    writeFileSync(file, `customer,at,remark\na1,2026-10-01T12:00:00Z,${'x'.repeat(520 * 1024)}\na2,2026-10-01T12:00:00Z,y\n`)
+    expect(await resultsOf(named('opened'))).toEqual([expect.objectContaining({ code: 'record.too-large' }), expect.objectContaining({ eventId: expect.any(String) })])
   })
 })

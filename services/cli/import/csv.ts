@@ -1,11 +1,10 @@
 import { createWriteStream, statSync, type WriteStream } from 'node:fs'
 import { contractId } from '../../shared/avro/contract-id.ts'
-import { contractType } from '../../shared/avro/published.ts'
-import { frame } from '../../shared/avro/wire.ts'
-import { contractOf, createIntake, type Taken } from '../../shared/intake/intake.ts'
-import { readMapping } from '../../shared/intake/mapping.ts'
+import { contractOf } from '../../shared/intake/contracts.ts'
+import { createIntake, type Taken } from '../../shared/intake/intake.ts'
+import { readMapping, type Mapping } from '../../shared/intake/mapping.ts'
+import type { Target } from '../../shared/intake/record.ts'
 import type { OutRecord } from '../../shared/kafka/log-record.ts'
-import { partitionFor } from '../../shared/kafka/partitioner.ts'
 import { openProducer } from '../../shared/kafka/producer.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { subjectOf, topicOf, type InputTopic } from '../../topology.ts'
@@ -29,46 +28,56 @@ export async function importCsv(context: Context, file: string, options: ImportO
   const size = statSync(file, { throwIfNoEntry: false })?.size
   if (size === undefined) throw new Refusal(`There is no file ${file}.`, 'Give the path of a CSV file.', 2)
   const mapping = readMapping(options.mapping)
-  if (options.dryRun) return run(context, file, size, options, mapping, null)
+  if (options.dryRun) return run(context, { file, size, options, mapping, destination: nowhere })
   await context.withParts(async (parts) => {
-    const target = await targetOf(parts, mapping.topic)
+    const destination = await openDestination(parts, mapping.topic)
     try {
-      await run(context, file, size, options, mapping, target)
+      await run(context, { file, size, options, mapping, destination })
     } finally {
-      await target.close()
+      await destination.close()
     }
   })
 }
 
-interface Target {
-  send(events: readonly Taken[]): Promise<void>
+/** Where the events of an import go. */
+interface Destination {
+  readonly target: Target
+  send(records: readonly OutRecord[]): Promise<void>
   close(): Promise<void>
 }
 
-async function targetOf({ config: { deployment }, kafka, reader, registry }: Parts, name: InputTopic): Promise<Target> {
+/** A dry run's: everything is judged as if it went out. */
+const nowhere: Destination = { target: { topic: '', partitions: 1, schemaId: 0 }, send: async () => {}, close: async () => {} }
+
+async function openDestination({ config: { deployment }, kafka, reader, registry }: Parts, name: InputTopic): Promise<Destination> {
   const topic = topicOf(deployment, name)
   const partitions = (await reader.offsets({ topic })).length
   const schemaId = await withRegistry(contractId(registry, subjectOf(deployment, name), contractOf(name)))
-  const type = contractType(contractOf(name))
   const cluster = kafka.cluster()
   const producer = await openProducer(cluster)
-  return {
-    send: async (events) => void await producer.send(events.map(({ key, event }): OutRecord => ({ topic, partition: partitionFor(key, partitions), key, value: frame(schemaId, type, event) }))),
-    close: () => cluster.disconnect(),
-  }
+  return { target: { topic, partitions, schemaId }, send: async (records) => void await producer.send(records), close: () => cluster.disconnect() }
 }
 
-async function run({ terminal, signal }: Context, file: string, size: number, options: ImportOptions, mapping: ReturnType<typeof readMapping>, target: Target | null): Promise<void> {
+interface Import {
+  readonly file: string
+  /** Bytes. */
+  readonly size: number
+  readonly options: ImportOptions
+  readonly mapping: Mapping
+  readonly destination: Destination
+}
+
+async function run({ terminal, signal }: Context, { file, size, options, mapping, destination: { target, send } }: Import): Promise<void> {
   const faults = new Faults(options.errors)
   const progress = terminal.progress(size, 'bytes')
   const waiting: Taken[] = []
   let [taken, passed] = [0, 0]
   const flush = async () => {
-    await target?.send(waiting)
+    await send(waiting.map(({ record }) => record))
     taken += waiting.length
     waiting.length = 0
   }
-  for await (const { line, bytes, result } of readRows(file, options.delimiter, mapping, createIntake(mapping.topic), Date.now())) {
+  for await (const { line, bytes, result } of readRows(file, options.delimiter, mapping, createIntake(mapping.topic, target), Date.now())) {
     if (result === 'not wanted') passed++
     else if ('code' in result) faults.note(line, result.code, result.reason)
     else waiting.push(result)
@@ -80,7 +89,7 @@ async function run({ terminal, signal }: Context, file: string, size: number, op
   progress.end()
   await faults.close()
   for (const each of faults.first) terminal.note(terminal.color.red(each))
-  terminal.print(`${taken} events ${target === null ? 'would be' : 'were'} published to ${mapping.topic}${passed > 0 ? `; ${passed} rows are none by the mapping` : ''}${signal.aborted ? '; stopped: repeat it, what was published is known again' : ''}.`)
+  terminal.print(`${taken} events ${options.dryRun ? 'would be' : 'were'} published to ${mapping.topic}${passed > 0 ? `; ${passed} rows are none by the mapping` : ''}${signal.aborted ? '; stopped: repeat it, what was published is known again' : ''}.`)
   if (faults.count === 0) return
   throw new Refusal(`${faults.count} rows were not taken`, options.errors === undefined ? 'With --errors FILE all of them are written down, with line and reason.' : `${options.errors} names them; mend them, and import the file again: the others are known by their ids.`, 1)
 }

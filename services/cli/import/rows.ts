@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { parse } from 'csv-parse'
 import { Refusal } from '../../shared/refusal.ts'
 import { applyMapping, type Mapping } from '../../shared/intake/mapping.ts'
-import type { Intake, Rejection, Taken } from '../../shared/intake/intake.ts'
+import type { Intake, Taken } from '../../shared/intake/intake.ts'
+import type { Rejection } from '../../shared/intake/rejection.ts'
 
 /** What became of a row; `line`: where it begins in the file, the heading is line 1. */
 export interface ImportedRow {
@@ -14,7 +14,8 @@ export interface ImportedRow {
 }
 
 /**
- * The rows of a CSV file as events. An event that the mapping gives no id gets one from its row, so that an import that is repeated is scored once.
+ * The rows of a CSV file as events. An event that the mapping gives no id gets one from its row and from what the mapping makes of it, so that an import that is repeated is scored once,
+ * and what another mapping finds in the same row is an event of its own.
  * Throws a Refusal where the file is no CSV.
  */
 export async function* readRows(file: string, delimiter: string, mapping: Mapping, intake: Intake, now: number): AsyncGenerator<ImportedRow> {
@@ -33,5 +34,5 @@ export async function* readRows(file: string, delimiter: string, mapping: Mappin
 function judge(row: Readonly<Record<string, string>>, mapping: Mapping, intake: Intake, now: number): ImportedRow['result'] {
   const event = applyMapping(mapping, row)
   if (event === null) return 'not wanted'
-  return intake.judge(event, 0, createHash('sha256').update(JSON.stringify(row)).digest('hex'), now)
+  return intake.judge(event, ['csv', row, event], now)
 }

@@ -4,45 +4,38 @@ import { identify } from '../../../core/events/identify.ts'
 import { validate } from '../../../core/events/validate.ts'
 import type { FailureCode } from '../../../core/failures.ts'
 import { currentSchema } from '../../../schemas/contracts.ts'
-import { eventContracts, type EventKind, type EventOf } from '../avro/published.ts'
+import type { EventKind, EventOf } from '../avro/published.ts'
+import type { OutRecord } from '../kafka/log-record.ts'
 import type { InputTopic } from '../../topology.ts'
+import { contractOf, kinds } from './contracts.ts'
 import { fromJson } from './from-json.ts'
 import { jsonSchemaOf, type JsonSchema } from './json-schema.ts'
+import { recordOf, type Target } from './record.ts'
+import type { Rejection } from './rejection.ts'
 
-/** `json.invalid`: not the JSON that the contract asks for; `source.not-allowed`: the key is for other sources; the others as the failed events have them. */
-export type RejectionCode = FailureCode | 'json.invalid' | 'source.not-allowed'
-
-/** Why one item of a request was not taken. */
-export interface Rejection {
-  readonly code: RejectionCode
-  readonly reason: string
-}
-
-/** An item that is taken: its event, and whose it is, which is its key. */
+/** An item that is taken: its event, and the record that is written for it. */
 export interface Taken {
   readonly eventId: string
-  readonly key: string
   readonly event: EventOf<EventKind>
+  readonly record: OutRecord & { readonly value: Buffer }
 }
+
+/** What tells an item from all others of its topic, and is the same when it comes again: who sent it, and which of theirs it is. Goes through JSON. */
+export type Origin = readonly unknown[]
 
 /** What is taken in at one address. */
 export interface Intake {
   readonly topic: InputTopic
   readonly schema: JsonSchema
-  /** Judges one item, `index` in its request; `idempotencyKey` and `index` give the id of an event that has none. `now`: epoch ms. */
-  judge(item: unknown, index: number, idempotencyKey: string | null, now: number): Taken | Rejection
+  /** Judges one item. `origin` gives the id of an event that has none; null: a new one. `now`: epoch ms. */
+  judge(item: unknown, origin: Origin | null, now: number): Taken | Rejection
 }
-
-/** What the events of each input topic are. */
-const kinds = { touchpoints: 'TOUCH_POINT', surveys: 'SURVEY', crm: 'ACCOUNT', 'alert-actions': 'ACTION' } as const satisfies Record<InputTopic, EventKind>
-/** The contract of the events of an input topic. */
-export const contractOf = (topic: InputTopic) => eventContracts[kinds[topic]]
 
 /** The shipped model's `maxFutureSkew`; the enricher judges by the model in force, and has the last word. */
 const maxFutureSkewMs = 5 * 60_000
 
-/** The intake of a topic. The JSON Schema, the conversion and the checks all come from its Avro contract. */
-export function createIntake(topic: InputTopic): Intake {
+/** The intake of a topic, whose records go to `target`. The JSON Schema, the conversion and the checks all come from its Avro contract. */
+export function createIntake(topic: InputTopic, target: Target): Intake {
   const kind = kinds[topic]
   const avro = currentSchema(contractOf(topic))
   const idField = topic === 'alert-actions' ? 'actionId' : 'eventId'
@@ -55,23 +48,24 @@ export function createIntake(topic: InputTopic): Intake {
   return {
     topic,
     schema,
-    judge(item, index, idempotencyKey, now) {
+    judge(item, origin, now) {
       if (!fits(item)) return misfit(fits.errors!)
       const given = item as Readonly<Record<string, unknown>>
-      const eventId = (given[idField] as string | undefined) ?? idFor(idempotencyKey, index)
+      const eventId = (given[idField] as string | undefined) ?? idFor(topic, origin)
       const event = fromJson(avro, { ...given, [idField]: eventId }) as never
       const failure = (validate[kind] as (event: never, received: { timestamp: number; maxFutureSkewMs: number }) => { code: FailureCode; reason: string } | null)(event, { timestamp: now, maxFutureSkewMs })
       if (failure) return { code: failure.code, reason: failure.reason }
       const subject = identify(event)
       if (subject.kind === 'failed') return { code: subject.failure.code, reason: subject.failure.reason }
-      return { eventId, key: subject.id, event }
+      const record = recordOf(topic, target, subject.id, event)
+      return 'code' in record ? record : { eventId, event, record }
     },
   }
 }
 
-/** The same key and place in the request give the same id, so a request that is repeated is scored once. */
-const idFor = (key: string | null, index: number): string =>
-  key === null ? randomUUID() : `http-${createHash('sha256').update(`${key}\n${index}`).digest('hex').slice(0, 32)}`
+/** The same origin gives the same id, so what is sent again is scored once. With the topic, since an id is unique within the account over all of them. */
+const idFor = (topic: InputTopic, origin: Origin | null): string =>
+  origin === null ? randomUUID() : `made-${createHash('sha256').update(JSON.stringify([topic, ...origin])).digest('hex').slice(0, 32)}`
 
 function misfit(errors: readonly ErrorObject[]): Rejection {
   // Of a union the branch that is meant says more than that none fits.

@@ -19,13 +19,17 @@ export function jsonSchemaOf(schema: AvroSchema): JsonSchema {
   }
 }
 
-const time: JsonSchema = { anyOf: [{ type: 'integer' }, { type: 'string', format: 'date-time' }], description: 'ISO 8601, or epoch milliseconds' }
+/** The times that a calendar has: JSON's numbers go far beyond them. */
+const lastMs = 8_640_000_000_000_000
+const time: JsonSchema = { anyOf: [{ type: 'integer', minimum: -lastMs, maximum: lastMs }, { type: 'string', format: 'date-time' }], description: 'ISO 8601, or epoch milliseconds' }
 
 function primitive(name: string): JsonSchema {
   switch (name) {
     case 'null': return { type: 'null' }
     case 'boolean': return { type: 'boolean' }
-    case 'int': case 'long': return { type: 'integer' }
+    case 'int': return { type: 'integer', minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }
+    // Of a long, what a number of JavaScript can hold.
+    case 'long': return { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
     case 'float': case 'double': return { type: 'number' }
     case 'string': return { type: 'string' }
     default: throw new Error(`an Avro type ${name} has no form in JSON here`)

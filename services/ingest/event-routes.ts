@@ -1,0 +1,93 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { maySend } from '../shared/access/caller.ts'
+import { createIntake, type Intake, type Taken } from '../shared/intake/intake.ts'
+import type { Target } from '../shared/intake/record.ts'
+import type { Rejection } from '../shared/intake/rejection.ts'
+import { problemSchema } from '../shared/openapi.ts'
+import { inputTopics, type InputTopic } from '../topology.ts'
+import { fromHeaders, mediaTypes, type Item } from './body.ts'
+import type { IngestMetrics } from './metrics.ts'
+import type { Writer } from './ports.ts'
+import { problem, Unreadable } from './problems.ts'
+
+export interface EventParts {
+  readonly targets: Readonly<Record<InputTopic, Target>>
+  readonly writer: Writer
+  readonly metrics: IngestMetrics
+}
+
+const maxItems = 10_000
+const maxKeyLength = 256
+
+/** POST /v1/{topic}: events of the input topics. Items are judged one by one, each with its own answer. */
+export function eventRoutes(app: FastifyInstance, { targets, writer, metrics }: EventParts): void {
+  for (const topic of inputTopics) {
+    const intake = createIntake(topic, targets[topic])
+    app.post(`/v1/${topic}`, {
+      // Whoever is known may send the events of its sources; alerts are acted on by people.
+      config: { access: topic === 'alert-actions' ? 'operator' : 'anybody' },
+      schema: describe(intake),
+      // What is wrong with one item is said of that item alone.
+      validatorCompiler: () => () => true,
+    }, async (request, reply) => {
+      const items = (request.body ?? []) as Item[]
+      if (items.length > maxItems) return problem(reply, 413, 'too-large', 'Too many events', `${items.length} events; ${maxItems} are allowed in a request.`)
+      const { taken, rejected } = judgeAll(intake, request, items)
+      const records = taken.map(({ record }) => record)
+      if (records.length > 0) await writer.write(records, records.reduce((bytes, { value }) => bytes + value.length, 0))
+      metrics.taken(topic, records.length)
+      for (const { code } of rejected) metrics.rejected(topic, code)
+      return reply.code(records.length > 0 ? 202 : 400).send({ accepted: records.length, rejected, eventIds: taken.map(({ eventId }) => eventId) })
+    })
+  }
+}
+
+function judgeAll(intake: Intake, request: FastifyRequest, items: readonly Item[]): { readonly taken: Taken[]; readonly rejected: (Rejection & { readonly index: number })[] } {
+  const key = idempotencyKeyOf(request)
+  const now = Date.now()
+  const taken: Taken[] = []
+  const rejected: (Rejection & { index: number })[] = []
+  for (const [index, each] of items.entries()) {
+    const judged = judgeOne(intake, request, each, key === null ? null : [request.caller.id, key, index], now)
+    if ('code' in judged) rejected.push({ index, ...judged })
+    else taken.push(judged)
+  }
+  return { taken, rejected }
+}
+
+function judgeOne(intake: Intake, { caller, headers }: FastifyRequest, given: Item, origin: readonly unknown[] | null, now: number): Taken | Rejection {
+  const item = fromHeaders(given, headers)
+  if ('broken' in item) return { code: 'json.invalid', reason: item.broken }
+  const judged = intake.judge(item.value, origin, now)
+  if ('code' in judged || !('source' in judged.event) || maySend(caller, judged.event.source)) return judged
+  return { code: 'source.not-allowed', reason: `${caller.name} may not send events of the source ${judged.event.source}` }
+}
+
+/** Null: there is none. Throws Unreadable. */
+function idempotencyKeyOf({ headers }: FastifyRequest): string | null {
+  const key = headers['idempotency-key'] as string | undefined
+  if (key === undefined) return null
+  if (key === '' || key.length > maxKeyLength) throw new Unreadable(`Idempotency-Key has ${key.length} characters; 1 to ${maxKeyLength} are allowed.`)
+  return key
+}
+
+const describe = ({ topic, schema }: Intake) => ({
+  summary: `Events for ${topic}`,
+  description: `One event, an array, NDJSON, or CloudEvents 1.0 (structured, batched, binary), also gzipped. 202 when Kafka has acknowledged all accepted ones. An id that is left out is made, from the Idempotency-Key where there is one. Taken as ${Object.keys(mediaTypes).join(', ')}.`,
+  headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', minLength: 1, maxLength: maxKeyLength } } },
+  consumes: ['application/json'],
+  body: { anyOf: [schema, { type: 'array', items: schema }] },
+  response: {
+    202: answerSchema,
+    400: { description: 'None was acceptable, or the request cannot be read', content: { 'application/json': { schema: answerSchema }, 'application/problem+json': { schema: problemSchema } } },
+  },
+})
+
+const answerSchema = {
+  type: 'object', required: ['accepted', 'rejected', 'eventIds'],
+  properties: {
+    accepted: { type: 'integer' },
+    rejected: { type: 'array', items: { type: 'object', required: ['index', 'code', 'reason'], properties: { index: { type: 'integer' }, code: { type: 'string' }, reason: { type: 'string' } } } },
+    eventIds: { type: 'array', items: { type: 'string' }, description: 'of the accepted ones, in their order' },
+  },
+} as const

@@ -1,0 +1,10 @@
+import type { FailureCode } from '../../../core/failures.ts'
+
+/** `json.invalid`: not the JSON that the contract asks for; `source.not-allowed`: the key is for other sources; the others as the failed events have them. */
+export type RejectionCode = FailureCode | 'json.invalid' | 'source.not-allowed'
+
+/** Why one item of a request was not taken. */
+export interface Rejection {
+  readonly code: RejectionCode
+  readonly reason: string
+}

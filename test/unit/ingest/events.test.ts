@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createKey } from '../../../services/shared/access/keys.ts'
+import { maxRecordBytes, recordOf } from '../../../services/shared/intake/record.ts'
+import { ingestApp, type IngestApp } from '../../helpers/ingest-app.ts'
+import { writeKeys } from '../../helpers/keys.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cx-ingest-events-'))
+let open: IngestApp
+const touch = (more: object = {}) => ({ source: 'shop', accountId: 'a1', touchPoint: 'visit', occurredAt: Date.now(), ...more })
+const survey = () => ({ source: 'shop', accountId: 'a1', occurredAt: Date.now(), surveyId: 'q', status: 'ANSWERED', pattern: 'TRANSACTION', metric: 'NPS', score: 3, scaleMin: 0, scaleMax: 10 })
+
+beforeAll(async () => { open = await ingestApp({ keysFile: join(folder, 'none.json') }) })
+afterAll(async () => {
+  await open.app.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe('the id of an event that has none', () => {
+  const key = { 'idempotency-key': 'order-7' }
+  const idOf = async (app: IngestApp, path: string, event: object, headers: Record<string, string>) => (await app.post(path, event, headers)).body.eventIds[0] as string
+
+  it('is the same for the same Idempotency-Key, and another in another topic', async () => {
+    const ids = [await idOf(open, '/v1/touchpoints', touch(), key), await idOf(open, '/v1/touchpoints', touch(), key), await idOf(open, '/v1/surveys', survey(), key)]
+    expect(ids[1]).toBe(ids[0])
+    expect(ids[2]).not.toBe(ids[0])
+  })
+
+  it('is another for another caller', async () => {
+    const [shop, till] = ['shop', 'till'].map((name) => createKey({ name, role: null, sources: ['shop'], expiresAt: null }, new Date())) as [ReturnType<typeof createKey>, ReturnType<typeof createKey>]
+    const keysFile = join(folder, 'keys.json')
+    writeKeys(keysFile, [shop.key, till.key])
+    const asked = await ingestApp({ keysFile })
+    const ids = await Promise.all([shop, till, shop].map(({ text }) => idOf(asked, '/v1/touchpoints', touch(), { ...key, authorization: `Bearer ${text}` })))
+    expect([ids[0] === ids[2], ids[0] === ids[1]]).toEqual([true, false])
+    await asked.app.close()
+  })
+
+  it.each([['empty', ''], ['over-long', 'x'.repeat(257)]])('is not made from an Idempotency-Key that is %s: the request is refused', async (_, given) => {
+    const answer = await open.post('/v1/touchpoints', touch(), { 'idempotency-key': given })
+    expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([400, 'application/problem+json', expect.objectContaining({ detail: expect.stringContaining('1 to 256') })])
+    expect((await open.post('/v1/touchpoints', touch(), { 'idempotency-key': 'x'.repeat(256) })).status).toBe(202)
+  })
+})
+
+describe('one item that cannot be taken spoils no other', () => {
+  it.each<[string, string, object, object]>([
+    ['a number beyond a long', '/v1/touchpoints', touch(), touch({ reach: 9_007_199_254_740_992 })],
+    ['a number beyond an int', '/v1/touchpoints', touch(), touch({ reach: 1e300 })],
+    ['a time of an account that no calendar has', '/v1/crm', { source: 'crm', kind: 'ACCOUNT_UPSERTED', accountId: 'a1', occurredAt: 1_700_000_000_000, account: { name: 'Acme' } }, { source: 'crm', kind: 'ACCOUNT_UPSERTED', accountId: 'a1', occurredAt: 1_700_000_000_000, account: { name: 'Acme', renewalAt: 1e18 } }],
+    ['a time of an action that no calendar has', '/v1/alert-actions', { accountId: 'a1', alertId: 'a1~SILENT~1', action: 'SNOOZE', by: 'kim', occurredAt: 1_700_000_000_000 }, { accountId: 'a1', alertId: 'a1~SILENT~1', action: 'SNOOZE', by: 'kim', occurredAt: 1_700_000_000_000, until: 1e300 }],
+  ])('%s', async (_, path, good, bad) => {
+    const answer = await open.post(path, [good, bad])
+    expect([answer.status, answer.body.accepted, answer.body.rejected]).toEqual([202, 1, [{ index: 1, code: 'json.invalid', reason: expect.stringMatching(/reach|renewalAt|until/) }]])
+  })
+
+  it('an event above what the enricher takes', async () => {
+    const attributes = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`a${i}`, 'x'.repeat(30_000)]))
+    const answer = await open.post('/v1/touchpoints', [touch(), touch({ attributes })])
+    expect([answer.status, answer.body.rejected]).toEqual([202, [{ index: 1, code: 'record.too-large', reason: expect.stringContaining(`${maxRecordBytes} are allowed`) }]])
+  })
+
+  it('an event that Avro cannot say, whatever it is', () => {
+    const target = { topic: 'touchpoints', partitions: 1, schemaId: 1 }
+    expect(recordOf('touchpoints', target, 'a1', { eventId: 7 } as never)).toEqual({ code: 'json.invalid', reason: expect.stringContaining('eventId') })
+  })
+})
