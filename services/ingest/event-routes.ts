@@ -5,6 +5,7 @@ import type { Target } from '../shared/intake/record.ts'
 import type { Rejection } from '../shared/intake/rejection.ts'
 import { problemSchema } from '../shared/openapi.ts'
 import { inputTopics, type InputTopic } from '../topology.ts'
+import { accessTo } from './access.ts'
 import { fromHeaders, mediaTypes, type Item } from './body.ts'
 import type { IngestMetrics } from './metrics.ts'
 import type { Writer } from './ports.ts'
@@ -24,8 +25,7 @@ export function eventRoutes(app: FastifyInstance, { targets, writer, metrics }: 
   for (const topic of inputTopics) {
     const intake = createIntake(topic, targets[topic])
     app.post(`/v1/${topic}`, {
-      // Whoever is known may send the events of its sources; alerts are acted on by people.
-      config: { access: topic === 'alert-actions' ? 'operator' : 'anybody' },
+      config: { access: accessTo(topic) },
       schema: describe(intake),
       // What is wrong with one item is said of that item alone.
       validatorCompiler: () => () => true,

@@ -2,11 +2,12 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import { maySend } from '../shared/access/caller.ts'
 import type { Guard } from '../shared/access/guard.ts'
-import { credentialsOf } from '../shared/access/requests.ts'
+import { openDoor } from '../shared/access/requests.ts'
 import { createIntake } from '../shared/intake/intake.ts'
 import { applyMapping } from '../shared/intake/mapping.ts'
 import type { Target } from '../shared/intake/record.ts'
 import type { InputTopic } from '../topology.ts'
+import { accessTo } from './access.ts'
 import { isSigned, type Hook } from './hooks.ts'
 import type { IngestMetrics } from './metrics.ts'
 import type { Writer } from './ports.ts'
@@ -22,10 +23,13 @@ export interface HookParts {
   readonly perMinute: number
 }
 
+/** `application/json`, and types such as `application/vnd.api+json`. */
+const json = /^application\/(?:[\w.+-]+\+)?json(?:;|$)/
+
 const answer = { type: 'object', required: ['accepted', 'eventIds'], properties: { accepted: { type: 'integer' }, eventIds: { type: 'array', items: { type: 'string' } } } } as const
 
 /**
- * POST /v1/webhooks/{name}: what other tools send, mapped to events. They come in by the signature that the tool makes, or by an API key where the tool can send one. A document that
+ * POST /v1/webhooks/{name}: what other tools send, mapped to events. They come in by the signature that the tool makes, or by an API key where the tool can send one, as at any other route. A document that
  * the mapping is not for is taken and says nothing: a tool that is refused sends it again for days, or gives up for good.
  */
 export async function hookRoutes(app: FastifyInstance, { hooks, targets, writer, guard, metrics, perMinute }: HookParts): Promise<void> {
@@ -34,22 +38,27 @@ export async function hookRoutes(app: FastifyInstance, { hooks, targets, writer,
     max: perMinute, timeWindow: 60_000, keyGenerator: ({ ip, params }) => `${(params as { name: string }).name} ${ip}`,
     errorResponseBuilder: (_, { max, after }) => new Denied('rate-limited', `${max} requests a minute are allowed; come back in ${after}.`),
   })
+  const door = openDoor(app, { guard, deny: (why, detail) => new Denied(why, detail) })
+  // Of other types a browser sends whatever a page of another site tells it to, without asking. As a text, since it is the bytes that are signed.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, async (_: unknown, body: string) => body)
+  app.addContentTypeParser(json, { parseAs: 'string' }, async (_: unknown, body: string) => body)
   app.post<{ Params: { name: string } }>('/v1/webhooks/:name', {
     schema: {
-      summary: 'Webhooks of other tools, by a mapping file',
+      summary: 'Webhooks of other tools, by a mapping file', consumes: ['application/json'],
       description: `There are: ${[...hooks.keys()].join(', ')}. With the tool's own signature where CX_INGEST_HOOK_SECRETS has its secret, else with an API key.`,
       params: { type: 'object', required: ['name'], properties: { name: { type: 'string', maxLength: 100 } } }, response: { 202: answer },
     },
     validatorCompiler: () => () => true,
+    onRequest: async (request, reply) => {
+      const hook = hooks.get(request.params.name)
+      if (hook?.secret === null) await door.admit(request, reply, accessTo(hook.mapping.topic))
+    },
   }, async (request, reply) => {
     const hook = hooks.get(request.params.name)
     const body = String(request.body ?? '')
     if (hook === undefined) return problem(reply, 404, 'not-found', 'There is no such thing', `There is no webhook ${request.params.name}; there are ${[...hooks.keys()].join(', ')}.`)
-    if (hook.secret !== null && !isSigned(hook, request.headers, body, Date.now())) throw new Denied('unauthorised', `The signature is not that of ${hook.name}.`)
-    const caller = hook.secret !== null ? null : await guard.identify(credentialsOf(request))
-    if (hook.secret === null && caller === null) throw new Denied('unauthorised', `Send a valid API key, or set the secret of ${hook.name} in CX_INGEST_HOOK_SECRETS.`)
+    if (hook.secret !== null && !isSigned(hook, request.headers, body, Date.now())) return door.turnAway(request, reply, `The signature is not that of ${hook.name}.`)
+    const caller = hook.secret === null ? request.caller : null
     const { topic } = hook.mapping
     const document = applyMapping(hook.mapping, JSON.parse(body))
     if (document === null) return reply.code(202).send({ accepted: 0, eventIds: [] })

@@ -2,7 +2,6 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { Denial } from '../shared/access/requests.ts'
 import type { Log } from '../shared/log.ts'
 import { inputTopics } from '../topology.ts'
-import { mediaTypes } from './body.ts'
 import { Full, LogAway } from './ports.ts'
 
 /** A request that is not let through. */
@@ -31,7 +30,7 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
     if (error instanceof Full) return problem(reply.header('retry-after', '1'), 429, 'too-many', 'Too much is waiting to be written', 'Send it again after Retry-After.')
     if (error instanceof LogAway) return problem(reply.header('retry-after', '2'), 503, 'log-away', 'Kafka did not acknowledge', 'Whether the events are in the log is not known. Send them again with the same ids or the same Idempotency-Key: they are scored once.')
     if (error.statusCode === 413) return problem(reply, 413, 'too-large', 'The request is too large', error.message)
-    if (error.statusCode === 415) return problem(reply, 415, 'media-type', 'This content type is not read', `Send one of ${Object.keys(mediaTypes).join(', ')}.`)
+    if (error.statusCode === 415) return problem(reply, 415, 'media-type', 'This content type is not read', `Send ${(request.routeOptions.schema?.consumes ?? []).join(', ')}.`)
     if (error instanceof SyntaxError || (error.statusCode ?? 500) < 500 || /^Z_|zlib|header check/i.test(`${error.code} ${error.message}`)) return problem(reply, 400, 'invalid-request', 'The request cannot be read', error.message)
     log.error({ event: 'http.failed', method: request.method, route: request.routeOptions.url, err: error }, 'Request failed')
     return problem(reply, 500, 'unexpected', 'Something went wrong here', 'The service\'s log has the details.')

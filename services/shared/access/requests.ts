@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { atLeast, local, type Caller, type Role } from './caller.ts'
 import { isLoopback, type Guard } from './guard.ts'
 
@@ -33,39 +33,57 @@ export const strangersPerMinute = 120
 /** Where a browser keeps the key, out of reach of scripts. */
 export const cookieName = 'cx_key'
 
+/** The way in for those who have a key or token. */
+export interface Door {
+  /** Finds out who makes the request and whether they may, and sets `request.caller`. Rejects with what `deny` makes. */
+  admit(request: FastifyRequest, reply: FastifyReply, access: Role | 'anybody'): Promise<void>
+  /** Ends the request of somebody who is not known: always rejects. Those of an address with many such requests are told to come back later. */
+  turnAway(request: FastifyRequest, reply: FastifyReply, detail: string): Promise<never>
+}
+
+const tooMany = ({ max, after }: { max: number; after: string }): string => `${max} requests a minute are allowed; come back in ${after}.`
+
+/** A door for routes of this scope, in which `@fastify/rate-limit` is registered. */
+export function openDoor(app: FastifyInstance, { guard, deny }: Omit<ProtectOptions, 'perMinute'>): Door {
+  const ofStranger = app.createRateLimit({ max: strangersPerMinute, timeWindow: minuteMs, keyGenerator: ({ ip }) => `stranger ${ip}` })
+  app.decorateRequest('caller', null as unknown as Caller)
+
+  async function turnAway(request: FastifyRequest, reply: FastifyReply, detail: string): Promise<never> {
+    const rate = await ofStranger(request)
+    if (!rate.isAllowed && rate.isExceeded) {
+      reply.header('retry-after', rate.ttlInSeconds)
+      throw deny('rate-limited', tooMany({ max: strangersPerMinute, after: `${rate.ttlInSeconds} seconds` }))
+    }
+    reply.header('www-authenticate', 'Bearer')
+    throw deny('unauthorised', detail)
+  }
+
+  async function admit(request: FastifyRequest, reply: FastifyReply, access: Role | 'anybody'): Promise<void> {
+    const caller = await guard.identify(credentialsOf(request))
+    if (caller === null) return turnAway(request, reply, 'Send a valid API key or token: Authorization: Bearer …')
+    // A page of another site can send what it likes to this machine under a name of its own (DNS rebinding), where nobody is asked for a key.
+    if (caller === local && !isLoopback(hostOf(request))) throw deny('forbidden', `Nobody is asked for a key here, so only 127.0.0.1 and localhost are answered, not ${request.headers.host}.`)
+    request.caller = caller
+    if (access !== 'anybody' && !atLeast(caller, access)) throw deny('forbidden', `${caller.name} is ${caller.role ?? 'nobody here'}; this takes the role ${access}.`)
+  }
+  return { admit, turnAway }
+}
+
 /**
  * Lets nobody through to the routes that are registered after this, in this scope, but those who are known and may call them: each route has to say who that is (`config.access`; a GET
  * that says nothing is for viewers). Credentials are a bearer key or token, or the console's cookie. Also bounds the rate of each caller, and of those who are not known by their address.
  */
 export async function protect(app: FastifyInstance, { guard, perMinute, deny }: ProtectOptions): Promise<void> {
   if (!app.hasDecorator('serializeCookie')) await app.register(cookie)
-  const tooMany = ({ max, after }: { max: number; after: string }) => deny('rate-limited', `${max} requests a minute are allowed; come back in ${after}.`)
-  await app.register(rateLimit, { global: true, max: perMinute, timeWindow: minuteMs, keyGenerator: ({ caller }) => caller.id, errorResponseBuilder: (_, context) => tooMany(context) })
-  const ofStranger = app.createRateLimit({ max: strangersPerMinute, timeWindow: minuteMs, keyGenerator: ({ ip }) => `stranger ${ip}` })
-  app.decorateRequest('caller', null as unknown as Caller)
+  await app.register(rateLimit, { global: true, max: perMinute, timeWindow: minuteMs, keyGenerator: ({ caller }) => caller.id, errorResponseBuilder: (_, context) => deny('rate-limited', tooMany(context)) })
+  const door = openDoor(app, { guard, deny })
   app.addHook('onRoute', (route) => {
     const isRead = [route.method].flat().every((method) => method === 'GET' || method === 'HEAD')
     const access = route.config?.access ?? (isRead ? 'viewer' : undefined)
     if (access === undefined) throw new Error(`${route.method} ${route.url} does not say who may call it`)
     route.config = { ...route.config, access }
   })
-  app.addHook('onRequest', async (request, reply) => {
-    const access = request.routeOptions.config.access!
-    const caller = await guard.identify(credentialsOf(request))
-    if (caller === null) {
-      const rate = await ofStranger(request)
-      if (!rate.isAllowed && rate.isExceeded) {
-        reply.header('retry-after', rate.ttlInSeconds)
-        throw tooMany({ max: strangersPerMinute, after: `${rate.ttlInSeconds} seconds` })
-      }
-      reply.header('www-authenticate', 'Bearer')
-      throw deny('unauthorised', 'Send a valid API key or token: Authorization: Bearer …')
-    }
-    // A page of another site can send what it likes to this machine under a name of its own (DNS rebinding), where nobody is asked for a key.
-    if (caller === local && !isLoopback(hostOf(request))) throw deny('forbidden', `Nobody is asked for a key here, so only 127.0.0.1 and localhost are answered, not ${request.headers.host}.`)
-    request.caller = caller
-    if (access !== 'anybody' && !atLeast(caller, access)) throw deny('forbidden', `${caller.name} is ${caller.role ?? 'nobody here'}; this takes the role ${access}.`)
-  })
+  app.addHook('onRequest', (request, reply) => door.admit(request, reply, request.routeOptions.config.access!))
 }
 
 /** What a request says of who makes it; null: nothing. */

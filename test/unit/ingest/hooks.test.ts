@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -11,6 +11,7 @@ import { openGuard } from '../../../services/shared/access/guard.ts'
 import { createKey } from '../../../services/shared/access/keys.ts'
 import { contractType } from '../../../services/shared/avro/published.ts'
 import type { OutRecord } from '../../../services/shared/kafka/log-record.ts'
+import { ingestApp, shippedMappings } from '../../helpers/ingest-app.ts'
 import { writeKeys } from '../../helpers/keys.ts'
 import { keptLog } from '../../helpers/silent-log.ts'
 
@@ -115,5 +116,43 @@ describe('webhooks of other tools', () => {
     expect([answer.statusCode, answer.json().detail]).toEqual([400, 'account.missing: accountId and contactId are both missing'])
     expect([(await post('typeform', '{', signTypeform('{'))).statusCode, (await post('nobody', '{}')).statusCode]).toEqual([400, 404])
     expect(() => readHooks([join(import.meta.dirname, '../../../services/ingest/mappings')], 'nobody=x')).toThrow(/nobody/)
+  })
+})
+
+describe('whoever comes to a webhook without a signature', () => {
+  const none = join(folder, 'none.json')
+  const url = '/v1/webhooks/zendesk'
+
+  it('is answered as at any other route: no page of another site, no type that a browser sends unasked', async () => {
+    const open = await ingestApp({ keysFile: none, hooks: readHooks([shippedMappings], '') })
+    const given: Record<string, string>[] = [{}, { host: 'evil.example' }, { 'content-type': 'text/plain' }, { 'content-type': 'application/vnd.zendesk+json' }]
+    const statuses = await Promise.all(given.map(async (headers) => (await open.post(url, zendesk, headers)).status))
+    expect([statuses, open.written.length]).toEqual([[202, 403, 415, 202], 2])
+    expect((await open.post(url, zendesk, { 'content-type': 'text/plain' })).body.detail).toBe('Send application/json.')
+    await open.app.close()
+  })
+
+  it.each([['a wrong key', '', { authorization: 'Bearer wrong' }], ['a wrong signature', 'zendesk=streng', {}]])('by %s is not answered for long, and keeps nobody else out', async (_, secrets, wrong) => {
+    const asked = await ingestApp({ keysFile, hooks: readHooks([shippedMappings], secrets) })
+    const answers = []
+    for (let i = 0; i < 125; i++) answers.push(await asked.post(url, zendesk, wrong))
+    expect([answers.filter(({ status }) => status === 401).length, answers.filter(({ status }) => status === 429).length]).toEqual([120, 5])
+    expect(Number(answers.at(-1)!.headers['retry-after'])).toBeGreaterThan(0)
+    const body = JSON.stringify(zendesk)
+    expect((await asked.post(url, body, secrets === '' ? { authorization: `Bearer ${shop.text}` } : signZendesk(body))).status).toBe(202)
+    await asked.app.close()
+  })
+
+  it('acts on alerts only as an operator', async () => {
+    const mappings = join(folder, 'mappings')
+    mkdirSync(mappings)
+    writeFileSync(join(mappings, 'desk.yaml'), 'topic: alert-actions\nfields: { accountId: { value: a1 }, alertId: { value: a1~SILENT~1 }, action: { value: ACKNOWLEDGE }, by: { from: who }, occurredAt: { from: at } }')
+    const ops = createKey({ name: 'ops', role: 'operator', sources: [], expiresAt: null }, new Date())
+    const both = join(folder, 'both.json')
+    writeKeys(both, [shop.key, ops.key])
+    const asked = await ingestApp({ keysFile: both, hooks: readHooks([mappings], '') })
+    const statuses = await Promise.all([shop, ops].map(async ({ text }) => (await asked.post('/v1/webhooks/desk', { who: 'kim', at: '2026-10-01T09:24:43Z' }, { authorization: `Bearer ${text}` })).status))
+    expect(statuses).toEqual([403, 202])
+    await asked.app.close()
   })
 })
