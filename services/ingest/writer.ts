@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from '../shared/kafka/cluster.ts'
 import type { OutRecord } from '../shared/kafka/log-record.ts'
 import { openProducer, type IdempotentProducer } from '../shared/kafka/producer.ts'
@@ -6,16 +5,20 @@ import { Full, LogAway, type Writer } from './ports.ts'
 
 export interface WriterOptions {
   readonly open: () => Promise<IdempotentProducer>
-  /** Bytes that may wait; more is refused. */
+  /** Bytes that may be in hand; more is refused. */
   readonly maxWaitingBytes: number
+  /** How long a request waits at most. */
   readonly ackWithinMs: number
 }
 
+/** What one request brings. */
 interface Waiting {
   readonly records: readonly OutRecord[]
   readonly bytes: number
   readonly resolve: () => void
   readonly reject: (error: Error) => void
+  /** Runs until the request is answered. */
+  readonly deadline: NodeJS.Timeout
 }
 
 const mostRecords = 5000
@@ -26,8 +29,8 @@ const mostRecords = 5000
  */
 export function createWriter({ open, maxWaitingBytes, ackWithinMs }: WriterOptions): Writer {
   const waiting: Waiting[] = []
+  let sending: readonly Waiting[] | null = null
   let bytesInHand = 0
-  let sending = false
   let producer: Promise<IdempotentProducer> | null = null
 
   function take(): Waiting[] {
@@ -37,29 +40,42 @@ export function createWriter({ open, maxWaitingBytes, ackWithinMs }: WriterOptio
     return waiting.splice(0, count)
   }
 
-  async function send(batch: readonly Waiting[]): Promise<void> {
-    const own = (producer ??= open())
-    const late = new AbortController()
-    try {
-      await Promise.race([
-        own.then((each) => each.send(batch.flatMap(({ records }) => records))),
-        sleep(ackWithinMs, undefined, { signal: late.signal }).then(() => { throw new Error(`no answer within ${ackWithinMs} ms`) }),
-      ])
-      for (const each of batch) each.resolve()
-    } catch (error) {
-      producer = null
-      for (const each of batch) each.reject(new LogAway((error as Error).message, { cause: error }))
-    } finally {
-      late.abort()
-      for (const { bytes } of batch) bytesInHand -= bytes
+  function sendNext(): void {
+    if (sending !== null || waiting.length === 0) return
+    const batch = sending = take()
+    const own = producer ??= open()
+    own.then((each) => each.send(batch.flatMap(({ records }) => records))).then(() => ended(batch, null), (error: unknown) => ended(batch, error as Error))
+  }
+
+  function ended(batch: readonly Waiting[], error: Error | null): void {
+    // Only now: a send that was given up held its records until here.
+    release(batch)
+    if (sending !== batch) return
+    sending = null
+    if (error === null) for (const each of batch) succeed(each)
+    else giveUp(batch, error)
+    sendNext()
+  }
+
+  /** The oldest request has waited as long as it may. Kafka, which does not answer it, would not answer the others in time either. */
+  function giveUpAll(): void {
+    const unsent = waiting.splice(0)
+    release(unsent)
+    const all = [...sending ?? [], ...unsent]
+    sending = null
+    giveUp(all, new Error(`no answer within ${ackWithinMs} ms`))
+  }
+
+  function giveUp(batch: readonly Waiting[], cause: Error): void {
+    producer = null
+    for (const { deadline, reject } of batch) {
+      clearTimeout(deadline)
+      reject(new LogAway(cause.message, { cause }))
     }
   }
 
-  async function drain(): Promise<void> {
-    if (sending) return
-    sending = true
-    while (waiting.length > 0) await send(take())
-    sending = false
+  function release(batch: readonly Waiting[]): void {
+    for (const { bytes } of batch) bytesInHand -= bytes
   }
 
   return {
@@ -67,11 +83,16 @@ export function createWriter({ open, maxWaitingBytes, ackWithinMs }: WriterOptio
       if (bytesInHand + bytes > maxWaitingBytes) return Promise.reject(new Full(`${bytesInHand} bytes wait for Kafka`))
       bytesInHand += bytes
       return new Promise<void>((resolve, reject) => {
-        waiting.push({ records, bytes, resolve, reject })
-        void drain()
+        waiting.push({ records, bytes, resolve, reject, deadline: setTimeout(giveUpAll, ackWithinMs) })
+        sendNext()
       })
     },
   }
+}
+
+function succeed({ deadline, resolve }: Waiting): void {
+  clearTimeout(deadline)
+  resolve()
 }
 
 /** The writer on Kafka. */
