@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { maySend } from '../shared/access/caller.ts'
-import { createIntake, type Intake, type Taken } from '../shared/intake/intake.ts'
+import { maySend, type Caller } from '../shared/access/caller.ts'
+import { createIntake, type Intake, type Origin, type Taken } from '../shared/intake/intake.ts'
 import type { Target } from '../shared/intake/record.ts'
 import type { Rejection } from '../shared/intake/rejection.ts'
 import { problemSchema } from '../shared/openapi.ts'
 import { inputTopics, type InputTopic } from '../topology.ts'
-import { accessTo } from './access.ts'
-import { fromHeaders, mediaTypes, type Item } from './body.ts'
+import { accessTo, asSent } from './access.ts'
+import { mediaTypes, type Item } from './body.ts'
+import { readBinary, withEnvelope } from './cloud-event.ts'
 import type { IngestMetrics } from './metrics.ts'
 import type { Writer } from './ports.ts'
 import { problem, Unreadable } from './problems.ts'
@@ -42,23 +43,31 @@ export function eventRoutes(app: FastifyInstance, { targets, writer, metrics }: 
   }
 }
 
-function judgeAll(intake: Intake, request: FastifyRequest, items: readonly Item[]): { readonly taken: Taken[]; readonly rejected: (Rejection & { readonly index: number })[] } {
+function judgeAll(intake: Intake, request: FastifyRequest, given: readonly Item[]): { readonly taken: Taken[]; readonly rejected: (Rejection & { readonly index: number })[] } {
   const key = idempotencyKeyOf(request)
   const now = Date.now()
   const taken: Taken[] = []
   const rejected: (Rejection & { index: number })[] = []
-  for (const [index, each] of items.entries()) {
-    const judged = judgeOne(intake, request, each, key === null ? null : [request.caller.id, key, index], now)
+  for (const [index, item] of inEnvelopes(given, request).entries()) {
+    const judged = judgeOne(intake, request.caller, item, key === null ? null : [request.caller.id, key, index], now)
     if ('code' in judged) rejected.push({ index, ...judged })
     else taken.push(judged)
   }
   return { taken, rejected }
 }
 
-function judgeOne(intake: Intake, { caller, headers }: FastifyRequest, given: Item, origin: readonly unknown[] | null, now: number): Taken | Rejection {
-  const item = fromHeaders(given, headers)
+/** The items, with the envelope that stands in the headers where they are a CloudEvent in binary mode. */
+function inEnvelopes(items: readonly Item[], { headers }: FastifyRequest): readonly Item[] {
+  const envelope = headers['content-type']?.toLowerCase().startsWith('application/cloudevents') ? null : readBinary(headers)
+  if (envelope === null) return items
+  if ('broken' in envelope) return items.map(() => envelope)
+  if (items.length > 1) return items.map(() => ({ broken: 'the headers ce-… are of one event, and these are several; send those as application/cloudevents-batch+json' }))
+  return items.map((item) => ('broken' in item ? item : { ...item, envelope }))
+}
+
+function judgeOne(intake: Intake, caller: Caller, item: Item, origin: Origin | null, now: number): Taken | Rejection {
   if ('broken' in item) return { code: 'json.invalid', reason: item.broken }
-  const judged = intake.judge(item.value, origin, now)
+  const judged = intake.judge(asSent(intake.topic, caller, withEnvelope(item, intake)), origin, now)
   if ('code' in judged || !('source' in judged.event) || maySend(caller, judged.event.source)) return judged
   return { code: 'source.not-allowed', reason: `${caller.name} may not send events of the source ${judged.event.source}` }
 }

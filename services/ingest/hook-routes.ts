@@ -7,7 +7,7 @@ import { createIntake } from '../shared/intake/intake.ts'
 import { applyMapping } from '../shared/intake/mapping.ts'
 import type { Target } from '../shared/intake/record.ts'
 import type { InputTopic } from '../topology.ts'
-import { accessTo } from './access.ts'
+import { accessTo, asSent } from './access.ts'
 import { isSigned, type Hook } from './hooks.ts'
 import type { IngestMetrics } from './metrics.ts'
 import type { Writer } from './ports.ts'
@@ -62,7 +62,7 @@ export async function hookRoutes(app: FastifyInstance, { hooks, targets, writer,
     const { topic } = hook.mapping
     const document = applyMapping(hook.mapping, JSON.parse(body))
     if (document === null) return reply.code(202).send({ accepted: 0, eventIds: [] })
-    const judged = intakes.get(topic)!.judge(document, null, Date.now())
+    const judged = intakes.get(topic)!.judge(caller === null ? document : asSent(topic, caller, document), null, Date.now())
     if ('code' in judged) {
       metrics.rejected(topic, judged.code)
       return problem(reply, 400, 'invalid-request', 'What the mapping makes of it is no valid event', `${judged.code}: ${judged.reason}`)

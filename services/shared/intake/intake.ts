@@ -27,6 +27,8 @@ export type Origin = readonly unknown[]
 export interface Intake {
   readonly topic: InputTopic
   readonly schema: JsonSchema
+  /** The field that tells its events apart. */
+  readonly idField: 'eventId' | 'actionId'
   /** Judges one item. `origin` gives the id of an event that has none; null: a new one. `now`: epoch ms. */
   judge(item: unknown, origin: Origin | null, now: number): Taken | Rejection
 }
@@ -48,6 +50,7 @@ export function createIntake(topic: InputTopic, target: Target): Intake {
   return {
     topic,
     schema,
+    idField,
     judge(item, origin, now) {
       if (!fits(item)) return misfit(fits.errors!)
       const given = item as Readonly<Record<string, unknown>>

@@ -11,7 +11,7 @@ import { writeKeys } from '../../helpers/keys.ts'
 import { keptLog } from '../../helpers/silent-log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cx-ingest-access-'))
-const callers = { nobody: null, wrong: 'cx_wrong', source: { role: null, sources: ['shop'] }, viewer: { role: 'viewer', sources: [] }, operator: { role: 'operator', sources: [] }, admin: { role: 'admin', sources: ['*'] } } as const
+const callers = { nobody: null, wrong: 'cx_wrong', source: { role: null, sources: ['shop'] }, viewer: { role: 'viewer', sources: [] }, operator: { role: 'operator', sources: [] }, admin: { role: 'admin', sources: [] } } as const
 type Name = keyof typeof callers
 const texts = {} as Record<Name, string | null>
 let app: FastifyInstance

@@ -45,6 +45,23 @@ describe('the id of an event that has none', () => {
   })
 })
 
+describe('an action on an alert', () => {
+  const action = (more: object) => ({ accountId: 'a1', alertId: 'a1~SILENT~1', action: 'ACKNOWLEDGE', occurredAt: Date.now(), ...more })
+
+  it('is that of whose key it is, whatever it says; where nobody is asked, of whom it names', async () => {
+    const ops = createKey({ name: 'ops', role: 'operator', sources: [], expiresAt: null }, new Date())
+    const keysFile = join(folder, 'ops.json')
+    writeKeys(keysFile, [ops.key])
+    const asked = await ingestApp({ keysFile })
+    const { body } = await asked.post('/v1/alert-actions', [action({ by: 'ceo' }), action({})], { authorization: `Bearer ${ops.text}` })
+    expect([body.accepted, asked.events('alert-actions').map(({ by }) => by)]).toEqual([2, ['ops', 'ops']])
+    await asked.app.close()
+    const { body: { eventIds: [id] } } = await open.post('/v1/alert-actions', action({ by: 'ceo' }))
+    expect(open.events('alert-actions').find(({ actionId }) => actionId === id)).toMatchObject({ by: 'ceo' })
+    expect((await open.post('/v1/alert-actions', action({}))).body.rejected).toEqual([{ index: 0, code: 'json.invalid', reason: expect.stringContaining('by') }])
+  })
+})
+
 describe('one item that cannot be taken spoils no other', () => {
   it.each<[string, string, object, object]>([
     ['a number beyond a long', '/v1/touchpoints', touch(), touch({ reach: 9_007_199_254_740_992 })],

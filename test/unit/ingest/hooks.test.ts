@@ -152,7 +152,7 @@ describe('whoever comes to a webhook without a signature', () => {
     writeKeys(both, [shop.key, ops.key])
     const asked = await ingestApp({ keysFile: both, hooks: readHooks([mappings], '') })
     const statuses = await Promise.all([shop, ops].map(async ({ text }) => (await asked.post('/v1/webhooks/desk', { who: 'kim', at: '2026-10-01T09:24:43Z' }, { authorization: `Bearer ${text}` })).status))
-    expect(statuses).toEqual([403, 202])
+    expect([statuses, asked.events('alert-actions').map(({ by }) => by)], 'and under the own name').toEqual([[403, 202], ['ops']])
     await asked.app.close()
   })
 })
