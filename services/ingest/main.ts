@@ -1,21 +1,19 @@
 import { join } from 'node:path'
 import { openGuard } from '../shared/access/guard.ts'
-import { contractId } from '../shared/avro/contract-id.ts'
 import { openRegistry } from '../shared/avro/registry.ts'
 import { serveHealth } from '../shared/health.ts'
-import { contractOf } from '../shared/intake/contracts.ts'
-import type { Target } from '../shared/intake/record.ts'
 import { openKafka } from '../shared/kafka/client.ts'
-import { openReader } from '../shared/kafka/read.ts'
 import { createLog } from '../shared/log.ts'
 import { Refusal } from '../shared/refusal.ts'
 import { runService, type Closing } from '../shared/service.ts'
 import { listed } from '../shared/variables.ts'
-import { subjectOf, topicOf, type InputTopic } from '../topology.ts'
+import { inputTopics, topicOf } from '../topology.ts'
 import { createApp } from './app.ts'
 import { help, ingestConfig } from './config.ts'
 import { readHooks } from './hooks.ts'
 import { createIngestMetrics } from './metrics.ts'
+import { findTargets } from './targets.ts'
+import { watchKafka } from './watch.ts'
 import { openWriter } from './writer.ts'
 
 const ackWithinMs = 10_000
@@ -30,18 +28,13 @@ async function start(closing: Closing) {
   const { metrics, page } = createIngestMetrics()
   const guard = openGuard({ keysFile: config.keysFile, host: config.host, log })
   const hooks = readHooks([join(import.meta.dirname, 'mappings'), ...(config.mappings === '' ? [] : [config.mappings])], config.hookSecrets)
-  let listening = false
-  closing.add((await serveHealth({ port: config.metricsPort, missing: () => (listening ? [] : ['Kafka or the schema registry has not answered yet']), page, log })).close)
-
   const client = openKafka({ brokers, clientId: `${deployment}-ingest`, log })
-  const reader = openReader(client, log)
-  const registry = openRegistry({ url: registryUrl, log })
-  const target = async (name: InputTopic): Promise<Target> => {
-    const topic = topicOf(deployment, name)
-    return { topic, partitions: (await reader.offsets({ topic })).length, schemaId: await contractId(registry, subjectOf(deployment, name), contractOf(name)) }
-  }
-  const targets = { touchpoints: await target('touchpoints'), surveys: await target('surveys'), crm: await target('crm'), 'alert-actions': await target('alert-actions') }
-  await reader.close()
+  const watch = watchKafka(client, inputTopics.map((name) => topicOf(deployment, name)), log)
+  closing.add(watch.stop)
+  let listening = false
+  closing.add((await serveHealth({ port: config.metricsPort, missing: () => [...watch.missing(), ...(listening ? [] : ['Kafka or the schema registry has not answered yet'])], page, log })).close)
+
+  const targets = await findTargets({ client, registry: openRegistry({ url: registryUrl, log }), deployment, log })
   const cluster = client.cluster()
   closing.add(() => cluster.disconnect())
 

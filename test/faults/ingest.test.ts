@@ -5,13 +5,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TouchPointEvent } from '../../schemas/types.ts'
 import { freePort } from '../../infra/local/ports.ts'
 import { eventually } from '../helpers/eventually.ts'
-import { createSystem, type System } from '../helpers/system.ts'
+import { createSystem, type RunningService, type System } from '../helpers/system.ts'
 import { startParts, type Parts } from './harness/parts.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cx-ingest-'))
 let parts: Parts
 let system: System
 let url: string
+let ingest: RunningService
 
 beforeAll(async () => {
   parts = await startParts(folder, () => {})
@@ -19,7 +20,8 @@ beforeAll(async () => {
   await system.setUp()
   const port = String(await freePort())
   url = `http://127.0.0.1:${port}/v1/touchpoints`
-  await (await system.start('ingest', { INGEST_PORT: port })).ready()
+  ingest = await system.start('ingest', { INGEST_PORT: port })
+  await ingest.ready()
 })
 afterAll(async () => {
   await system?.stop()
@@ -57,7 +59,9 @@ test('the broker is killed in the middle of a load, and killed again: every 202 
   await more()
   for (let i = 0; i < 2; i++) {
     await parts.end('kafka', 'SIGKILL')
+    await eventually(async () => (await fetch(`${ingest.url}/health/ready`)).status === 503, { timeoutMs: 15_000 })
     await parts.start('kafka')
+    await ingest.ready()
     await more()
   }
   going = false
