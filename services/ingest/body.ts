@@ -11,6 +11,7 @@ export const mediaTypes = {
   'application/cloudevents+json': (text: string) => valuesIn(text).map(readStructured),
   'application/cloudevents-batch+json': (text: string) => valuesIn(text).map(readStructured),
 } as const satisfies Record<string, (text: string) => Item[]>
+export type MediaType = keyof typeof mediaTypes
 
 /** One value, or those of an array. Throws a SyntaxError where the text is no JSON. */
 function valuesIn(text: string): unknown[] {

@@ -3,14 +3,15 @@ import { maySend, type Caller } from '../shared/access/caller.ts'
 import { createIntake, type Intake, type Origin, type Taken } from '../shared/intake/intake.ts'
 import type { Target } from '../shared/intake/record.ts'
 import type { Rejection } from '../shared/intake/rejection.ts'
-import { problemSchema } from '../shared/openapi.ts'
 import { inputTopics, type InputTopic } from '../topology.ts'
 import { accessTo, asSent } from './access.ts'
-import { mediaTypes, type Item } from './body.ts'
+import type { Item } from './body.ts'
 import { readBinary, withEnvelope } from './cloud-event.ts'
+import { eventsSchema } from './described.ts'
+import { idempotencyKeyOf } from './idempotency.ts'
 import type { IngestMetrics } from './metrics.ts'
 import type { Writer } from './ports.ts'
-import { problem, Unreadable } from './problems.ts'
+import { problem } from './problems.ts'
 
 export interface EventParts {
   readonly targets: Readonly<Record<InputTopic, Target>>
@@ -19,7 +20,6 @@ export interface EventParts {
 }
 
 const maxItems = 10_000
-const maxKeyLength = 256
 
 /** POST /v1/{topic}: events of the input topics. Items are judged one by one, each with its own answer. */
 export function eventRoutes(app: FastifyInstance, { targets, writer, metrics }: EventParts): void {
@@ -27,7 +27,7 @@ export function eventRoutes(app: FastifyInstance, { targets, writer, metrics }: 
     const intake = createIntake(topic, targets[topic])
     app.post(`/v1/${topic}`, {
       config: { access: accessTo(topic) },
-      schema: describe(intake),
+      schema: eventsSchema(intake),
       // What is wrong with one item is said of that item alone.
       validatorCompiler: () => () => true,
     }, async (request, reply) => {
@@ -44,7 +44,7 @@ export function eventRoutes(app: FastifyInstance, { targets, writer, metrics }: 
 }
 
 function judgeAll(intake: Intake, request: FastifyRequest, given: readonly Item[]): { readonly taken: Taken[]; readonly rejected: (Rejection & { readonly index: number })[] } {
-  const key = idempotencyKeyOf(request)
+  const key = idempotencyKeyOf(request.headers)
   const now = Date.now()
   const taken: Taken[] = []
   const rejected: (Rejection & { index: number })[] = []
@@ -71,32 +71,3 @@ function judgeOne(intake: Intake, caller: Caller, item: Item, origin: Origin | n
   if ('code' in judged || !('source' in judged.event) || maySend(caller, judged.event.source)) return judged
   return { code: 'source.not-allowed', reason: `${caller.name} may not send events of the source ${judged.event.source}` }
 }
-
-/** Null: there is none. Throws Unreadable. */
-function idempotencyKeyOf({ headers }: FastifyRequest): string | null {
-  const key = headers['idempotency-key'] as string | undefined
-  if (key === undefined) return null
-  if (key === '' || key.length > maxKeyLength) throw new Unreadable(`Idempotency-Key has ${key.length} characters; 1 to ${maxKeyLength} are allowed.`)
-  return key
-}
-
-const describe = ({ topic, schema }: Intake) => ({
-  summary: `Events for ${topic}`,
-  description: `One event, an array, NDJSON, or CloudEvents 1.0 (structured, batched, binary), also gzipped. 202 when Kafka has acknowledged all accepted ones. An id that is left out is made, from the Idempotency-Key where there is one. Taken as ${Object.keys(mediaTypes).join(', ')}.`,
-  headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', minLength: 1, maxLength: maxKeyLength } } },
-  consumes: ['application/json'],
-  body: { anyOf: [schema, { type: 'array', items: schema }] },
-  response: {
-    202: answerSchema,
-    400: { description: 'None was acceptable, or the request cannot be read', content: { 'application/json': { schema: answerSchema }, 'application/problem+json': { schema: problemSchema } } },
-  },
-})
-
-const answerSchema = {
-  type: 'object', required: ['accepted', 'rejected', 'eventIds'],
-  properties: {
-    accepted: { type: 'integer' },
-    rejected: { type: 'array', items: { type: 'object', required: ['index', 'code', 'reason'], properties: { index: { type: 'integer' }, code: { type: 'string' }, reason: { type: 'string' } } } },
-    eventIds: { type: 'array', items: { type: 'string' }, description: 'of the accepted ones, in their order' },
-  },
-} as const

@@ -8,6 +8,7 @@ import { applyMapping } from '../shared/intake/mapping.ts'
 import type { Target } from '../shared/intake/record.ts'
 import type { InputTopic } from '../topology.ts'
 import { accessTo, asSent } from './access.ts'
+import { hooksSchema } from './described.ts'
 import { isSigned, type Hook } from './hooks.ts'
 import type { IngestMetrics } from './metrics.ts'
 import type { Writer } from './ports.ts'
@@ -26,28 +27,20 @@ export interface HookParts {
 /** `application/json`, and types such as `application/vnd.api+json`. */
 const json = /^application\/(?:[\w.+-]+\+)?json(?:;|$)/
 
-const answer = { type: 'object', required: ['accepted', 'eventIds'], properties: { accepted: { type: 'integer' }, eventIds: { type: 'array', items: { type: 'string' } } } } as const
-
 /**
- * POST /v1/webhooks/{name}: what other tools send, mapped to events. They come in by the signature that the tool makes, or by an API key where the tool can send one, as at any other route. A document that
- * the mapping is not for is taken and says nothing: a tool that is refused sends it again for days, or gives up for good.
+ * POST /v1/webhooks/{name}: what other tools send, mapped to events. They come in by the signature that the tool makes, or by an API key where the tool can send one, as at any other
+ * route. A document that the mapping is not for is taken and says nothing: a tool that is refused sends it again for days, or gives up for good.
  */
 export async function hookRoutes(app: FastifyInstance, { hooks, targets, writer, guard, metrics, perMinute }: HookParts): Promise<void> {
   const intakes = new Map([...hooks.values()].map(({ mapping }) => [mapping.topic, createIntake(mapping.topic, targets[mapping.topic])]))
-  await app.register(rateLimit, {
-    max: perMinute, timeWindow: 60_000, keyGenerator: ({ ip, params }) => `${(params as { name: string }).name} ${ip}`,
-    errorResponseBuilder: (_, { max, after }) => new Denied('rate-limited', `${max} requests a minute are allowed; come back in ${after}.`),
-  })
+  await limitRate(app, perMinute)
   const door = openDoor(app, { guard, deny: (why, detail) => new Denied(why, detail) })
   // Of other types a browser sends whatever a page of another site tells it to, without asking. As a text, since it is the bytes that are signed.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(json, { parseAs: 'string' }, async (_: unknown, body: string) => body)
   app.post<{ Params: { name: string } }>('/v1/webhooks/:name', {
-    schema: {
-      summary: 'Webhooks of other tools, by a mapping file', consumes: ['application/json'],
-      description: `There are: ${[...hooks.keys()].join(', ')}. With the tool's own signature where CX_INGEST_HOOK_SECRETS has its secret, else with an API key.`,
-      params: { type: 'object', required: ['name'], properties: { name: { type: 'string', maxLength: 100 } } }, response: { 202: answer },
-    },
+    config: { access: 'anybody' },
+    schema: hooksSchema([...hooks.keys()]),
     validatorCompiler: () => () => true,
     onRequest: async (request, reply) => {
       const hook = hooks.get(request.params.name)
@@ -73,3 +66,8 @@ export async function hookRoutes(app: FastifyInstance, { hooks, targets, writer,
     return reply.code(202).send({ accepted: 1, eventIds: [judged.eventId] })
   })
 }
+
+const limitRate = async (app: FastifyInstance, perMinute: number): Promise<void> => void await app.register(rateLimit, {
+  max: perMinute, timeWindow: 60_000, keyGenerator: ({ ip, params }) => `${(params as { name: string }).name} ${ip}`,
+  errorResponseBuilder: (_, { max, after }) => new Denied('rate-limited', `${max} requests a minute are allowed; come back in ${after}.`),
+})

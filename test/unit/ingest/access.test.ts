@@ -61,6 +61,14 @@ describe('ingest with keys', () => {
     expect([await statuses('source'), await statuses('viewer'), await statuses('admin')]).toEqual([[202, 400], [400, 400], [202, 202]])
   })
 
+  it('says in its document what is read: every media type, for webhooks too', () => {
+    const { paths } = app.swagger() as unknown as { paths: Record<string, { post: { requestBody: { content: Record<string, { schema: unknown }> } } }> }
+    const read = (path: string) => Object.keys(paths[path]!.post.requestBody.content)
+    expect(read('/v1/touchpoints')).toEqual(['application/json', 'application/x-ndjson', 'application/ndjson', 'application/cloudevents+json', 'application/cloudevents-batch+json'])
+    expect(read('/v1/webhooks/{name}')).toEqual(['application/json'])
+    expect(paths['/v1/touchpoints']!.post.requestBody.content['application/cloudevents+json']).toMatchObject({ schema: { properties: { data: { required: ['touchPoint'] } } } })
+  })
+
   it('says in its document who is answered how', () => {
     const { paths } = app.swagger() as unknown as { paths: Record<string, { post: { responses: object; security?: unknown } }> }
     const { responses, security } = paths['/v1/crm']!.post
