@@ -72,9 +72,15 @@ export function keysCommand(context: Context): Command {
     }))
 }
 
+/** As the ingest service lets it (`maySend`). */
+function sends({ role, sources }: Pick<Key, 'role' | 'sources'>): string {
+  if (role === 'admin') return 'sends everything'
+  return sources.length === 0 ? 'sends nothing' : `sends ${sources.join(', ')}`
+}
+
 function describe({ id, name, role, sources, createdAt, expiresAt, rotatedAt, secrets }: Key, now: number): string {
   const ended = expiresAt !== null && Date.parse(expiresAt) <= now
   const old = secrets.find(({ until }) => until !== null && Date.parse(until) > now)
-  return `${id}   ${name}   ${role ?? 'no role'}   ${sources.length === 0 ? 'sends nothing' : `sends ${sources.join(', ')}`}; made ${createdAt}${rotatedAt === undefined ? '' : `, rotated ${rotatedAt}`}`
+  return `${id}   ${name}   ${role ?? 'no role'}   ${sends({ role, sources })}; made ${createdAt}${rotatedAt === undefined ? '' : `, rotated ${rotatedAt}`}`
     + `${expiresAt === null ? '' : ended ? `; EXPIRED ${expiresAt}` : `; until ${expiresAt}`}${old ? `; the secret before is valid until ${old.until}` : ''}`
 }

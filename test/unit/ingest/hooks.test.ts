@@ -143,6 +143,13 @@ describe('whoever comes to a webhook without a signature', () => {
     await asked.app.close()
   })
 
+  it('is told of a document that makes too large an event', async () => {
+    const open = await ingestApp({ keysFile: none, hooks: readHooks([shippedMappings], '') })
+    const answer = await open.post(url, { ...zendesk, detail: { ...zendesk.detail, priority: 'x'.repeat(520 * 1024) } })
+    expect([answer.status, answer.body.detail, open.written]).toEqual([400, expect.stringMatching(/^record.too-large/), []])
+    await open.app.close()
+  })
+
   it('acts on alerts only as an operator', async () => {
     const mappings = join(folder, 'mappings')
     mkdirSync(mappings)
