@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import type { AlertEvent } from '../../../schemas/types.ts'
 import type { Subscription } from './subscriptions.ts'
 
 /** What is sent to a webhook. */
 export interface Message {
-  /** The same for each attempt: the receiver's idempotency key. */
+  /** The same for each attempt; printable ASCII without a dot. */
   readonly id: string
   readonly body: string
 }
@@ -19,13 +20,20 @@ export interface Mail {
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 const dated = (step: AlertEvent) => ({ ...step, renewalAt: iso(step.renewalAt), comparedWith: iso(step.comparedWith), openedAt: iso(step.openedAt), at: iso(step.at), snoozedUntil: iso(step.snoozedUntil) })
 
+/** What a header takes, and the word of a mail's Message-ID, and what Standard Webhooks signs, which joins by dots: plain ids stay as they are. */
+const asciiOf = (id: string): string => encodeURIComponent(id.toWellFormed()).replace(/[.!*'()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+
 /** The id of a step's messages: alertId and sequence, which no other step has. */
-export const idOf = ({ alertId, sequence }: AlertEvent): string => `${alertId}.${sequence}`
+export const idOf = ({ alertId, sequence }: AlertEvent): string => `${asciiOf(alertId)}~${sequence}`
+
+/** The id of a digest, of the first step, how many they are, and a hash of them all: after a crash others may follow the same first one. */
+const digestIdOf = (steps: readonly AlertEvent[]): string =>
+  `digest+${idOf(steps[0]!)}+${steps.length}+${createHash('sha256').update(steps.map(idOf).join()).digest('hex').slice(0, 16)}`
 
 /** One step, or several as a digest, for a webhook. */
 export function messageOf(format: 'standard' | 'slack', steps: readonly [AlertEvent, ...AlertEvent[]]): Message {
   const [first] = steps
-  const id = steps.length === 1 ? idOf(first) : `digest.${idOf(first)}.${steps.length}`
+  const id = steps.length === 1 ? idOf(first) : digestIdOf(steps)
   if (format === 'slack') return { id, body: JSON.stringify(slack(steps)) }
   const body = steps.length === 1
     ? { type: `alert.${first.status.toLowerCase()}`, timestamp: iso(first.at), data: dated(first) }
@@ -37,7 +45,7 @@ export function messageOf(format: 'standard' | 'slack', steps: readonly [AlertEv
 export function mailOf(steps: readonly [AlertEvent, ...AlertEvent[]]): Mail {
   const [first] = steps
   const subject = steps.length === 1 ? `[${first.severity}] ${who(first)}: ${titles[first.kind] ?? first.kind} (${first.status.toLowerCase()})` : `${steps.length} alerts for ${first.owner}`
-  return { id: `<${encodeURIComponent(messageOf('standard', steps).id)}@cx>`, subject, text: `${steps.map(paragraph).join('\n\n')}\n` }
+  return { id: `<${steps.length === 1 ? idOf(first) : digestIdOf(steps)}@cx>`, subject, text: `${steps.map(paragraph).join('\n\n')}\n` }
 }
 
 /** Headers of Standard Webhooks; signed with every secret, newest first. `now`: when this attempt is made. */

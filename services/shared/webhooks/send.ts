@@ -26,28 +26,39 @@ const mostDetail = 300
 
 /** How to send to a subscription. `smtpUrl`: for mail; empty: there is none. */
 export function senderFor(subscription: Subscription, smtpUrl: string, from: string): Send {
-  if (subscription.format === 'email') return mailer(subscription.url, smtpUrl, from)
   const { format } = subscription
-  return (steps) => post(subscription, messageOf(format, steps))
+  const send: Send = format === 'email' ? mailer(subscription.url, smtpUrl, from) : async (steps) => post(subscription, messageOf(format, steps))
+  return async (steps) => {
+    const since = performance.now()
+    try {
+      return await send(steps)
+    } catch (error) {
+      // Whatever cannot be made into a message or sent is this message's failure: thrown, it would have its partition read again for ever.
+      return attempted(since, false, null, (error as Error).message)
+    }
+  }
 }
 
+/** `since`: when it began, by performance.now(). */
+const attempted = (since: number, ok: boolean, status: number | null, detail: string, retryAfterMs = 0): Attempt =>
+  ({ ok, status, retryAfterMs, detail: detail.slice(0, mostDetail), ms: Math.round(performance.now() - since) })
+
 /** One POST. Redirects are not followed, and addresses of private networks are refused when the name is resolved, unless the subscription allows them. */
-export async function post(subscription: Subscription, message: Message): Promise<Attempt> {
+async function post(subscription: Subscription, message: Message): Promise<Attempt> {
   const since = performance.now()
-  const done = (ok: boolean, status: number | null, detail: string, retryAfterMs = 0): Attempt =>
-    ({ ok, status, retryAfterMs, detail: detail.slice(0, mostDetail), ms: Math.round(performance.now() - since) })
   const { url, allowPrivate } = subscription
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const request = (url.startsWith('https:') ? httpsRequest : httpRequest)(url, {
       method: 'POST', headers: { ...headersOf(subscription, message, new Date()), 'content-length': Buffer.byteLength(message.body) },
       agent: useAgent(url, { allowPrivateIPAddress: allowPrivate, allowMetaIPAddress: allowPrivate }), timeout: timeoutMs, signal: AbortSignal.timeout(timeoutMs),
     }, (response) => {
       const status = response.statusCode ?? 0
       response.resume().on('error', () => {})
-      if (status >= 200 && status < 300) return resolve(done(true, status, ''))
-      resolve(done(false, status, status >= 300 && status < 400 ? 'it answers with a redirect, which is not followed' : `it answers ${status}`, retryAfterOf(response.headers['retry-after'], Date.now())))
+      if (status >= 200 && status < 300) return resolve(attempted(since, true, status, ''))
+      const detail = status >= 300 && status < 400 ? 'it answers with a redirect, which is not followed' : `it answers ${status}`
+      resolve(attempted(since, false, status, detail, retryAfterOf(response.headers['retry-after'], Date.now())))
     })
-    request.on('error', (error) => resolve(done(false, null, error.name === 'TimeoutError' ? `no answer within ${timeoutMs / 1000} s` : error.message)))
+    request.on('error', (error) => reject(error.name === 'TimeoutError' ? new Error(`no answer within ${timeoutMs / 1000} s`) : error))
     request.end(message.body)
   })
 }
@@ -62,18 +73,12 @@ export function retryAfterOf(header: string | undefined, now: number): number {
 }
 
 function mailer(url: string, smtpUrl: string, from: string): Send {
-  const to = decodeURIComponent(new URL(url).pathname)
   const transport = smtpUrl === '' ? null : nodemailer.createTransport(smtpUrl, { connectionTimeout: timeoutMs, socketTimeout: timeoutMs } as never)
   return async (steps) => {
     const since = performance.now()
-    const done = (ok: boolean, detail: string): Attempt => ({ ok, status: null, retryAfterMs: 0, detail: detail.slice(0, mostDetail), ms: Math.round(performance.now() - since) })
-    if (transport === null) return done(false, 'CX_SMTP_URL is not set: there is no way to send mail')
+    if (transport === null) return attempted(since, false, null, 'CX_SMTP_URL is not set: there is no way to send mail')
     const { id, subject, text } = mailOf(steps)
-    try {
-      await transport.sendMail({ from, to, subject, text, messageId: id })
-      return done(true, '')
-    } catch (error) {
-      return done(false, (error as Error).message)
-    }
+    await transport.sendMail({ from, to: decodeURIComponent(new URL(url).pathname), subject, text, messageId: id })
+    return attempted(since, true, null, '')
   }
 }

@@ -107,7 +107,7 @@ describe('the notifier', () => {
     await serves(3)
     await alert(100, 1, { kind: 'SILENT', alertId: 'acc-100~SILENT~1' })
     await eventually(() => flaky.got.length === 1, { timeoutMs: 15_000 })
-    expect([flaky.got[0]!.id, flaky.asked()]).toEqual(['acc-100~SILENT~1.1', 3])
+    expect([flaky.got[0]!.id, flaky.asked()]).toEqual(['acc-100~SILENT~1~1', 3])
     expect((await cx('test', 'moved')).stderr).toContain('redirect')
     expect((await cx('add', 'clear', 'http://example.com/x')).stderr).toContain('in the clear')
     await cx('add', 'inside', 'https://127.0.0.1:9/')
@@ -117,6 +117,19 @@ describe('the notifier', () => {
     await serves(1)
     const log = (await system.records('deliveries')).map(({ value }) => JSON.parse(value!.toString())).filter(({ subscription }) => subscription === 'flaky')
     expect(log.map(({ status, attempt, httpStatus }) => [status, attempt, httpStatus])).toEqual([['failed', 1, 503], ['failed', 2, 503], ['delivered', 3, 200]])
+  })
+
+  it('delivers alerts of accounts that no header could name, and those behind them', async () => {
+    const any = await receiver(() => 200)
+    await cx('add', 'any', any.url, '--allow-private', '--segment', 'any')
+    await serves(2)
+    const names = ['Кафка', '株式会社', 'a\nb', 'acme.com']
+    for (const name of names) await alert(150, 1, { segment: 'any', accountId: name, alertId: `${name}~SILENT~1` })
+    await alert(150, 1, { segment: 'any' })
+    await eventually(() => any.got.length === 5)
+    expect(any.got.map(({ body }) => body.data.accountId)).toEqual([...names, 'acc-150'])
+    await cx('remove', 'any', '--yes')
+    await serves(1)
   })
 
   it('killed in the middle, it delivers everything at least once, with the same id each time', async () => {
@@ -145,7 +158,7 @@ describe('the notifier', () => {
     await serves(4)
     expect((await cx('replay', 'again', '--since', new Date(Date.now() - 3_600_000).toISOString())).code).toBe(0)
     await eventually(() => again.got.length === 1, { timeoutMs: 20_000 })
-    expect(again.got[0]!.id).toBe('acc-2000~SCORE_BELOW~1.1')
+    expect(again.got[0]!.id).toBe('acc-2000~SCORE_BELOW~1~1')
     await alert(3000, 40, { owner: 'storm' })
     await eventually(() => calm.got.some(({ body }) => body.text.includes('alerts for storm')), { timeoutMs: 20_000 })
     expect(calm.got.length, 'the limit, over all partitions, then one message for the rest').toBe(4)
@@ -204,7 +217,7 @@ describe('the notifier', () => {
     lives = true
     await cx('enable', 'gone')
     await eventually(() => moved.got.length === 2, { timeoutMs: 20_000 })
-    expect(moved.got.map(({ id }) => id)).toEqual(['acc-6000~SCORE_BELOW~1.1', 'acc-6000~SCORE_BELOW~1.2'])
+    expect(moved.got.map(({ id }) => id)).toEqual(['acc-6000~SCORE_BELOW~1~1', 'acc-6000~SCORE_BELOW~1~2'])
     for (const name of ['gone', 'later']) await cx('remove', name, '--yes')
     await serves(2)
   })

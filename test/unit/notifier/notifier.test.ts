@@ -7,9 +7,9 @@ import { Endpoint } from '../../../services/notifier/endpoint.ts'
 import { InHand } from '../../../services/notifier/in-hand.ts'
 import { wants } from '../../../services/notifier/filter.ts'
 import { Breaker, isGivenUp, pauseMs } from '../../../services/notifier/retry.ts'
-import { retryAfterOf } from '../../../services/shared/webhooks/send.ts'
+import { retryAfterOf, senderFor } from '../../../services/shared/webhooks/send.ts'
 import { exampleStep } from '../../../services/shared/webhooks/example.ts'
-import { headersOf, mailOf, messageOf } from '../../../services/shared/webhooks/message.ts'
+import { headersOf, idOf, mailOf, messageOf } from '../../../services/shared/webhooks/message.ts'
 import { newSecret, type Subscription } from '../../../services/shared/webhooks/subscriptions.ts'
 
 const now = Date.UTC(2026, 10, 25, 9)
@@ -37,7 +37,34 @@ describe('a message', () => {
     for (const secret of [old, fresh]) expect(new Webhook(secret).verify(message.body, headers)).toMatchObject({ type: 'alert.opened', data: { alertId: 'test~SCORE_BELOW~1', openedAt: '2026-11-25T09:00:00.000Z' } })
     expect(() => new Webhook(newSecret()).verify(message.body, headers)).toThrow()
     expect(() => new Webhook(old).verify(message.body.replace('HIGH', 'LOW'), headers)).toThrow()
-    expect(headers['webhook-id'], 'the same for each attempt').toBe('test~SCORE_BELOW~1.1')
+    expect(headers['webhook-id'], 'the same for each attempt').toBe('test~SCORE_BELOW~1~1')
+  })
+
+  test.each([
+    ['Кафка~SILENT~1', '%D0%9A%D0%B0%D1%84%D0%BA%D0%B0~SILENT~1~1'], ['株式会社~SILENT~1', '%E6%A0%AA%E5%BC%8F%E4%BC%9A%E7%A4%BE~SILENT~1~1'], ['a\nb~SILENT~1', 'a%0Ab~SILENT~1~1'],
+    ['\ud800~SILENT~1', '%EF%BF%BD~SILENT~1~1'], ['acme.com~SILENT~1', 'acme%2Ecom~SILENT~1~1'], ['50% (!*)~SILENT~1', '50%25%20%28%21%2A%29~SILENT~1~1'],
+  ])('has an id that headers and mails take, whoever the account is: %j', (alertId, id) => {
+    expect(idOf(step({ alertId }))).toBe(id)
+    expect(mailOf([step({ alertId })]).id).toBe(`<${id}@cx>`)
+    const message = messageOf('standard', [step({ alertId })])
+    expect(JSON.parse(message.body).data).toMatchObject({ alertId, sequence: 1 })
+    const own = subscription()
+    expect(() => new Webhook(own.secrets[0]!).verify(message.body, headersOf(own, message, new Date()))).not.toThrow()
+  })
+
+  test('has an id of its own for each alert and sequence', () => {
+    const part = fc.string({ unit: fc.constantFrom('a', '~', '1', '.', '%', '7', 'E', 'é', '+') })
+    fc.assert(fc.property(part, fc.nat(20), part, fc.nat(20), (a, m, b, n) => {
+      const [one, other] = [step({ alertId: a, sequence: m }), step({ alertId: b, sequence: n })]
+      expect(idOf(one)).toMatch(/^[A-Za-z0-9_~%-]+$/)
+      expect(idOf(one) === idOf(other)).toBe(a === b && m === n)
+    }))
+  })
+
+  test('of a digest has an id of those in it: after a crash others may follow the same first one', () => {
+    const of = (...sequences: [number, ...number[]]) => messageOf('standard', sequences.map((sequence) => step({ alertId: 'Кафка.ru~SILENT~1', sequence })) as never).id
+    expect(of(1, 2)).toMatch(/^digest\+[A-Za-z0-9_~%-]+~1\+2\+[0-9a-f]{16}$/)
+    expect([of(1, 2) === of(1, 2), of(1, 2) === of(1, 3)]).toEqual([true, false])
   })
 
   test('for Slack means no markup that somebody wrote into a name', () => {
@@ -54,6 +81,16 @@ describe('a message', () => {
     expect(text).toContain('120,000 EUR a year at risk')
     expect(text).toContain('  −14.0  support.call')
     expect(mailOf([step(), step()]).subject).toBe('2 alerts for kim')
+  })
+})
+
+describe('sending', () => {
+  test.each<[string, Partial<Subscription>, Partial<AlertEvent>]>([
+    ['a secret that is none', { secrets: ['whsec_%'] }, {}], ['an address that is none', { url: 'https://' }, {}], ['a mailbox that is none', { format: 'email', url: 'mailto:%zz@example.com' }, {}],
+    ['a time that is none', {}, { at: Number.MAX_SAFE_INTEGER }], ['a header that is none', { url: 'http://127.0.0.1:1/\ud800' }, { alertId: 'Кафка\n' }],
+  ])('never rejects; %s is a failed attempt', async (_, own, more) => {
+    const attempt = await senderFor(subscription({ allowPrivate: true, ...own }), 'smtp://127.0.0.1:1', 'cx@localhost')([step(more)])
+    expect(attempt).toMatchObject({ ok: false, status: null, detail: expect.stringMatching(/./) })
   })
 })
 
