@@ -1,20 +1,6 @@
-import type { AlertEvent } from '../../schemas/types.ts'
-
-/** A step on its way, and whose it is. */
-export interface Parcel {
-  readonly step: AlertEvent
-  /** Who handed it in; what it handed in can be forgotten with it. */
-  readonly from: object
-  /** Throws where it is not the sender's to deliver any more. */
-  check(): void
-  /** Called once it is delivered. */
-  done(): void
-  /** Called instead where it was not, and will not be. */
-  failed(error: unknown): void
-}
-
-/** Whom a step is for: an escalation is told to somebody above the owner, who has many owners below. */
-const addresseeOf = ({ status, notify, owner }: AlertEvent): string => (status === 'ESCALATED' ? notify[0] ?? owner : owner)
+import { addresseeOf } from '../shared/webhooks/message.ts'
+import { inMessages } from './cut.ts'
+import type { Bundle, Parcel } from './parcel.ts'
 
 interface Held {
   readonly since: number
@@ -60,14 +46,14 @@ export class Digest {
     return true
   }
 
-  /** What is due: what was held back for the whole of its time, by person. */
-  take(now: number): Parcel[][] {
+  /** What is due: what was held back for the whole of its time, by person, in messages that can be sent and read. */
+  take(now: number): Bundle[] {
     const due = [...this.#held].filter(([, { since }]) => now - since >= this.#withinMs)
     for (const [addressee, { parcels }] of due) {
       this.#held.delete(addressee)
       for (const { step } of parcels) this.#heldFor.delete(step.alertId)
     }
-    return due.map(([, { parcels }]) => parcels)
+    return due.flatMap(([addressee, { parcels }]) => inMessages(parcels).map((some) => ({ addressee, parcels: some })))
   }
 
   /** What is held of somebody is not held any more: the next owner of the partition reads it again. */

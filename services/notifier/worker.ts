@@ -4,11 +4,12 @@ import { PartitionLost } from '../shared/kafka/errors.ts'
 import type { LogRecord } from '../shared/kafka/log-record.ts'
 import type { PartitionContext, PartitionWorker } from '../shared/kafka/worker.ts'
 import type { Log } from '../shared/log.ts'
+import { addresseeOf } from '../shared/webhooks/message.ts'
 import type { Subscription } from '../shared/webhooks/subscriptions.ts'
-import type { Parcel } from './digest.ts'
 import type { Endpoint } from './endpoint.ts'
 import { wants } from './filter.ts'
 import { InHand } from './in-hand.ts'
+import type { Parcel } from './parcel.ts'
 
 export interface WorkerOptions {
   readonly of: { readonly topic: string; readonly partition: number }
@@ -73,7 +74,7 @@ export class SubscriptionWorker implements PartitionWorker {
           this.#commit().catch((error: unknown) => { this.#failure ??= error })
         },
       }
-      if (!endpoint.digest.holds(parcel, Date.now(), record.timestamp - decoded.event.at > historyMs)) endpoint.send([parcel], Math.max(record.timestamp, Date.parse(subscription.from)))
+      if (!endpoint.digest.holds(parcel, Date.now(), record.timestamp - decoded.event.at > historyMs)) endpoint.send({ addressee: addresseeOf(decoded.event), parcels: [parcel] }, Math.max(record.timestamp, Date.parse(subscription.from)))
     }
     this.#position = nextOffset
     await this.caughtUp()
@@ -100,7 +101,7 @@ export class SubscriptionWorker implements PartitionWorker {
 
   /** What others handed in goes along: a digest is one owner's, over all partitions. */
   #flush(): void {
-    for (const parcels of this.#options.endpoint.digest.take(Date.now())) this.#options.endpoint.send(parcels, Date.now())
+    for (const bundle of this.#options.endpoint.digest.take(Date.now())) this.#options.endpoint.send(bundle, Date.now())
   }
 
   #check(): void {

@@ -30,22 +30,25 @@ export const idOf = ({ alertId, sequence }: AlertEvent): string => `${asciiOf(al
 const digestIdOf = (steps: readonly AlertEvent[]): string =>
   `digest+${idOf(steps[0]!)}+${steps.length}+${createHash('sha256').update(steps.map(idOf).join()).digest('hex').slice(0, 16)}`
 
-/** One step, or several as a digest, for a webhook. */
-export function messageOf(format: 'standard' | 'slack', steps: readonly [AlertEvent, ...AlertEvent[]]): Message {
+/** Whom a step is for: an escalation is told to somebody above the owner, who has many owners below. */
+export const addresseeOf = ({ status, notify, owner }: AlertEvent): string => (status === 'ESCALATED' ? notify[0] ?? owner : owner)
+
+/** One step, or several as a digest for `addressee`, for a webhook. */
+export function messageOf(format: 'standard' | 'slack', steps: readonly [AlertEvent, ...AlertEvent[]], addressee = addresseeOf(steps[0])): Message {
   const [first] = steps
   const id = steps.length === 1 ? idOf(first) : digestIdOf(steps)
-  if (format === 'slack') return { id, body: JSON.stringify(slack(steps)) }
+  if (format === 'slack') return { id, body: JSON.stringify(slack(steps, addressee)) }
   const body = steps.length === 1
     ? { type: `alert.${first.status.toLowerCase()}`, timestamp: iso(first.at), data: dated(first) }
-    : { type: 'alert.digest', timestamp: iso(steps.at(-1)!.at), data: { owner: first.owner, alerts: steps.map(dated) } }
+    : { type: 'alert.digest', timestamp: iso(steps.at(-1)!.at), data: { owner: addressee, alerts: steps.map(dated) } }
   return { id, body: JSON.stringify(body) }
 }
 
-/** The same for people, as plain text. */
-export function mailOf(steps: readonly [AlertEvent, ...AlertEvent[]]): Mail {
+/** The same for people, as plain text, the most severe first. */
+export function mailOf(steps: readonly [AlertEvent, ...AlertEvent[]], addressee = addresseeOf(steps[0])): Mail {
   const [first] = steps
-  const subject = steps.length === 1 ? `[${first.severity}] ${who(first)}: ${titles[first.kind] ?? first.kind} (${first.status.toLowerCase()})` : `${steps.length} alerts for ${first.owner}`
-  return { id: `<${steps.length === 1 ? idOf(first) : digestIdOf(steps)}@cx>`, subject, text: `${steps.map(paragraph).join('\n\n')}\n` }
+  const subject = steps.length === 1 ? `[${first.severity}] ${who(first)}: ${titles[first.kind] ?? first.kind} (${first.status.toLowerCase()})` : titleOf(steps, addressee)
+  return { id: `<${steps.length === 1 ? idOf(first) : digestIdOf(steps)}@cx>`, subject, text: `${mostSevereFirst(steps).map(paragraph).join('\n\n')}\n` }
 }
 
 /** Headers of Standard Webhooks; signed with every secret, newest first. `now`: when this attempt is made. */
@@ -62,22 +65,27 @@ const titles: Readonly<Record<string, string>> = {
 const who = ({ accountName, accountId, alertId }: AlertEvent): string => accountName ?? accountId ?? alertId.split('~')[0]!
 const atRisk = ({ revenueAtRisk, currency }: AlertEvent): string => (revenueAtRisk ? `${Math.round(revenueAtRisk).toLocaleString('en')} ${currency ?? ''} a year at risk`.replace('  ', ' ') : '')
 
+const titleOf = (steps: readonly AlertEvent[], addressee: string): string => `${steps.length} alerts for ${addressee}`
+
+const ranks: Readonly<Record<AlertEvent['severity'], number>> = { CRITICAL: 2, HIGH: 1, NORMAL: 0 }
+
+/** Steps in the order in which people should read them; of one severity in their own. */
+const mostSevereFirst = (steps: readonly AlertEvent[]): AlertEvent[] => steps.toSorted((a, b) => ranks[b.severity] - ranks[a.severity])
+
 const paragraph = (step: AlertEvent): string => [
-  `${step.severity} ${titles[step.kind] ?? step.kind}: ${who(step)}`, step.summary, [`Owner ${step.owner}`, atRisk(step)].filter(Boolean).join(', '),
+  `${step.severity} ${titles[step.kind] ?? step.kind}: ${who(step)} (${step.status.toLowerCase()})`, step.summary, [`Owner ${step.owner}`, atRisk(step)].filter(Boolean).join(', '),
   ...step.drivers.slice(0, 5).map(({ driver, change }) => `  ${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)}  ${driver}`), step.alertId,
 ].filter(Boolean).join('\n')
 
 /** Slack's mrkdwn: only these three characters mean something in it. */
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-/** Slack takes 50 blocks a message. */
-const mostBlocks = 45
 
-function slack(steps: readonly [AlertEvent, ...AlertEvent[]]): object {
-  const head = steps.length === 1 ? `${steps[0].severity}: ${who(steps[0])}` : `${steps.length} alerts for ${steps[0].owner}`
+function slack(steps: readonly [AlertEvent, ...AlertEvent[]], addressee: string): object {
+  const sorted = mostSevereFirst(steps)
+  const head = steps.length === 1 ? `${steps[0].severity}: ${who(steps[0])}` : titleOf(steps, addressee)
   const section = (step: AlertEvent) => ({
     type: 'section',
-    text: { type: 'mrkdwn', text: `*${escaped(who(step))}* · ${titles[step.kind] ?? step.kind} · ${step.severity}\n${escaped(step.summary)}\n${escaped([`Owner ${step.owner}`, atRisk(step)].filter(Boolean).join(', '))}`.slice(0, 2900) },
+    text: { type: 'mrkdwn', text: `*${escaped(who(step))}* · ${titles[step.kind] ?? step.kind} · ${step.severity} · ${step.status.toLowerCase()}\n${escaped(step.summary)}\n${escaped([`Owner ${step.owner}`, atRisk(step)].filter(Boolean).join(', '))}`.slice(0, 2900) },
   })
-  const more = steps.length - mostBlocks
-  return { text: escaped(`${head}: ${steps[0].summary}`), blocks: [...steps.slice(0, mostBlocks).map(section), ...(more > 0 ? [{ type: 'section', text: { type: 'mrkdwn', text: `and ${more} more` } }] : [])] }
+  return { text: escaped(`${head}: ${sorted[0]!.summary}`), blocks: sorted.map(section) }
 }

@@ -18,8 +18,8 @@ export interface Attempt {
   readonly ms: number
 }
 
-/** Sends to one subscription's endpoint, once. Never rejects. */
-export type Send = (steps: readonly [AlertEvent, ...AlertEvent[]]) => Promise<Attempt>
+/** Sends to one subscription's endpoint, once; several steps as a digest for `addressee`. Never rejects. */
+export type Send = (steps: readonly [AlertEvent, ...AlertEvent[]], addressee?: string) => Promise<Attempt>
 
 const timeoutMs = 10_000
 const mostDetail = 300
@@ -27,11 +27,11 @@ const mostDetail = 300
 /** How to send to a subscription. `smtpUrl`: for mail; empty: there is none. */
 export function senderFor(subscription: Subscription, smtpUrl: string, from: string): Send {
   const { format } = subscription
-  const send: Send = format === 'email' ? mailer(subscription.url, smtpUrl, from) : async (steps) => post(subscription, messageOf(format, steps))
-  return async (steps) => {
+  const send: Send = format === 'email' ? mailer(subscription.url, smtpUrl, from) : async (steps, addressee) => post(subscription, messageOf(format, steps, addressee))
+  return async (steps, addressee) => {
     const since = performance.now()
     try {
-      return await send(steps)
+      return await send(steps, addressee)
     } catch (error) {
       // Whatever cannot be made into a message or sent is this message's failure: thrown, it would have its partition read again for ever.
       return attempted(since, false, null, (error as Error).message)
@@ -74,10 +74,10 @@ export function retryAfterOf(header: string | undefined, now: number): number {
 
 function mailer(url: string, smtpUrl: string, from: string): Send {
   const transport = smtpUrl === '' ? null : nodemailer.createTransport(smtpUrl, { connectionTimeout: timeoutMs, socketTimeout: timeoutMs } as never)
-  return async (steps) => {
+  return async (steps, addressee) => {
     const since = performance.now()
     if (transport === null) return attempted(since, false, null, 'CX_SMTP_URL is not set: there is no way to send mail')
-    const { id, subject, text } = mailOf(steps)
+    const { id, subject, text } = mailOf(steps, addressee)
     await transport.sendMail({ from, to: decodeURIComponent(new URL(url).pathname), subject, text, messageId: id })
     return attempted(since, true, null, '')
   }

@@ -1,23 +1,14 @@
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { AlertEvent } from '../../../schemas/types.ts'
-import { Digest, type Parcel } from '../../../services/notifier/digest.ts'
-import { Endpoint } from '../../../services/notifier/endpoint.ts'
 import { InHand } from '../../../services/notifier/in-hand.ts'
 import { wants } from '../../../services/notifier/filter.ts'
 import { Breaker, isGivenUp, pauseMs } from '../../../services/notifier/retry.ts'
 import { retryAfterOf, senderFor } from '../../../services/shared/webhooks/send.ts'
-import { exampleStep } from '../../../services/shared/webhooks/example.ts'
 import { headersOf, idOf, mailOf, messageOf } from '../../../services/shared/webhooks/message.ts'
 import { newSecret, type Subscription } from '../../../services/shared/webhooks/subscriptions.ts'
-
-const now = Date.UTC(2026, 10, 25, 9)
-const step = (more: Partial<AlertEvent> = {}): AlertEvent => ({ ...exampleStep(now, 'kim'), ...more })
-const subscription = (more: Partial<Subscription> = {}): Subscription => ({
-  name: 'ops', format: 'standard', url: 'https://example.com/hook', secrets: [newSecret()], kinds: [], severities: [], segments: [], owners: [], allowPrivate: false,
-  from: new Date(now).toISOString(), digest: { above: 2, withinSeconds: 60 }, ...more,
-})
+import { now, step, subscription } from './made.ts'
 
 describe('a subscription', () => {
   test.each<[string, Partial<Subscription>, Partial<AlertEvent>, number, boolean]>([
@@ -71,7 +62,17 @@ describe('a message', () => {
     const body = JSON.parse(messageOf('slack', [step({ accountName: '<!channel> & co' })]).body)
     expect(body.blocks[0].text.text).toContain('*&lt;!channel&gt; &amp; co* · low score · HIGH')
     expect(body.text).toContain('This is a test')
-    expect(JSON.parse(messageOf('slack', Array.from({ length: 80 }, () => step()) as never).body).blocks).toHaveLength(46)
+  })
+
+  test('of several is for the person addressed, and tells people all of them, the most severe first', () => {
+    const at = (alertId: string, severity: AlertEvent['severity'], sequence = 1) => step({ alertId, accountName: alertId, severity, sequence, status: 'ESCALATED', owner: 'kim', notify: ['boss'] })
+    const steps: [AlertEvent, ...AlertEvent[]] = [at('a', 'NORMAL'), at('b', 'HIGH'), at('c', 'NORMAL'), at('d', 'CRITICAL'), at('c', 'CRITICAL', 2)]
+    const { text, blocks } = JSON.parse(messageOf('slack', steps).body)
+    expect(text).toContain('5 alerts for boss')
+    expect(blocks.map(({ text }: { text: { text: string } }) => /\*(\w)\* · low score · (\w+) · escalated/.exec(text.text)!.slice(1).join(' '))).toEqual(['d CRITICAL', 'c CRITICAL', 'b HIGH', 'a NORMAL', 'c NORMAL'])
+    const mail = mailOf(steps, 'lee')
+    expect([mail.subject, mail.text.match(/(NORMAL|HIGH|CRITICAL)(?= low score)/g)]).toEqual(['5 alerts for lee', ['CRITICAL', 'CRITICAL', 'HIGH', 'NORMAL', 'NORMAL']])
+    expect(JSON.parse(messageOf('standard', steps, 'lee').body).data).toMatchObject({ owner: 'lee', alerts: steps.map(({ alertId }) => ({ alertId, owner: 'kim' })) })
   })
 
   test('by mail says who, how bad, why', () => {
@@ -147,84 +148,7 @@ describe('positions in hand', () => {
   })
 })
 
-describe('the digest', () => {
-  const [mine, others] = [{}, {}]
-  const opened = (n: number, more: Partial<AlertEvent> = {}, from: object = mine): Parcel => ({ step: step({ alertId: `a${n}~SILENT~1`, ...more }), from, check() {}, done() {}, failed() {} })
-  const idsOf = (digests: readonly Parcel[][]) => digests.map((parcels) => parcels.map(({ step: { alertId, sequence } }) => `${alertId} ${sequence}`))
-
-  test('holds back what is more than the limit for one owner, and gives it as one when the time is over', () => {
-    const digest = new Digest({ above: 2, withinSeconds: 60 })
-    expect([1, 2, 3, 4].map((n) => digest.holds(opened(n), now + n))).toEqual([false, false, true, true])
-    expect(digest.holds(opened(5, { owner: 'lee' }), now + 5), 'another owner has a limit of their own').toBe(false)
-    expect(digest.holds(opened(6, { severity: 'CRITICAL' }), now + 6), 'critical ones are never held').toBe(false)
-    expect(digest.holds(opened(3, { status: 'RESOLVED', sequence: 2 }), now + 7), 'what follows what is held stays behind it').toBe(true)
-    expect(digest.holds(opened(1, { status: 'RESOLVED', sequence: 2 }), now + 8)).toBe(false)
-    expect(digest.take(now + 60_002)).toEqual([])
-    expect(idsOf(digest.take(now + 60_003))).toEqual([['a3~SILENT~1 1', 'a4~SILENT~1 1', 'a3~SILENT~1 2']])
-    expect(digest.take(now + 900_000), 'it is given once').toEqual([])
-    expect(digest.holds(opened(9), now + 200_000), 'a new window').toBe(false)
-  })
-
-  test('holds critical ones of a mass correction as any other, and everything of a replayed past', () => {
-    const digest = new Digest({ above: 2, withinSeconds: 60 })
-    expect([1, 2, 3].map((n) => digest.holds(opened(n, { severity: 'CRITICAL', cause: 'CORRECTION' }), now + n))).toEqual([false, false, true])
-    expect(digest.holds(opened(4, { owner: 'lee', severity: 'CRITICAL' }), now + 4, true)).toBe(true)
-  })
-
-  test('counts over all partitions, and forgets what a lost one had handed in', () => {
-    const digest = new Digest({ above: 1, withinSeconds: 60 })
-    expect([digest.holds(opened(1), now), digest.holds(opened(2, {}, others), now), digest.holds(opened(3), now)]).toEqual([false, true, true])
-    digest.forget(others)
-    expect(idsOf(digest.take(now + 60_000))).toEqual([['a3~SILENT~1 1']])
-  })
-
-  test('counts escalations of many owners to one person as that person\'s; what follows a held one waits behind it, though it is for its owner', () => {
-    const digest = new Digest({ above: 1, withinSeconds: 60 })
-    const up = (n: number) => opened(n, { owner: `owner${n}`, notify: ['boss'], status: 'ESCALATED', sequence: 2 })
-    expect([1, 2, 3].map((n) => digest.holds(up(n), now + n))).toEqual([false, true, true])
-    expect(digest.holds(opened(2, { owner: 'owner2', status: 'RESOLVED', sequence: 3 }), now + 4)).toBe(true)
-    expect(digest.holds(opened(5, { owner: 'boss' }), now + 5), 'the boss was told enough').toBe(true)
-    expect(idsOf(digest.take(now + 61_000))).toEqual([['a2~SILENT~1 2', 'a3~SILENT~1 2', 'a2~SILENT~1 3', 'a5~SILENT~1 1']])
-    expect(digest.holds(opened(2, { owner: 'owner2', status: 'UPDATED', sequence: 4 }), now + 62_000)).toBe(false)
-  })
-
-  test('holds escalations as openings: nobody acknowledged a storm', () => {
-    const digest = new Digest({ above: 2, withinSeconds: 60 })
-    expect([1, 2, 3, 4].map((n) => digest.holds(opened(n, { status: 'ESCALATED', sequence: 2 }), now + n))).toEqual([false, false, true, true])
-  })
-})
-
 test('a delivery is given up three days after it was due, and not before it was tried for an hour', () => {
   const [day, hour] = [86_400_000, 3_600_000]
   expect([isGivenUp(now + 3 * day, now, now), isGivenUp(now + 3 * day + 1, now, now), isGivenUp(now + 9 * day, now, now + 9 * day), isGivenUp(now + 9 * day + hour + 1, now, now + 9 * day)]).toEqual([false, true, false, true])
-})
-
-describe('an endpoint', () => {
-  const endpoint = (sent: string[]) => new Endpoint({
-    subscription: subscription({}), send: async (steps) => { sent.push(steps.map(({ alertId, sequence }) => `${alertId}.${sequence}`).join('+')); return { ok: true, status: 200, retryAfterMs: 0, detail: '', ms: 1 } },
-    deliveries: { write: async () => {} }, metrics: { attempted() {}, serving() {} }, onGone() {},
-  })
-  const parcel = (alertId: string, sequence: number, lost: () => boolean, heard: string[]): Parcel => ({
-    step: step({ alertId, accountId: alertId, sequence }), from: {}, check: () => { if (lost()) throw new Error('lost') }, done: () => { heard.push(`done ${alertId}.${sequence}`) }, failed: () => { heard.push(`failed ${alertId}.${sequence}`) },
-  })
-
-  test('sends the steps of an account in order, whoever hands them in', async () => {
-    const [sent, heard]: [string[], string[]] = [[], []]
-    const to = endpoint(sent)
-    to.send([parcel('a', 1, () => false, heard), parcel('b', 1, () => false, heard)], now)
-    to.send([parcel('b', 2, () => false, heard)], now)
-    await vi.waitFor(() => expect(heard).toHaveLength(3))
-    expect(sent).toEqual(['a.1+b.1', 'b.2'])
-  })
-
-  test('tells each of those who handed something in when a digest is not theirs any more, and what follows it', async () => {
-    const [sent, heard]: [string[], string[]] = [[], []]
-    const to = endpoint(sent)
-    to.send([parcel('a', 1, () => true, heard), parcel('b', 1, () => false, heard)], now)
-    to.send([parcel('b', 2, () => false, heard)], now)
-    await vi.waitFor(() => expect(heard.sort()).toEqual(['failed a.1', 'failed b.1', 'failed b.2']))
-    to.send([parcel('b', 1, () => false, heard)], now)
-    await vi.waitFor(() => expect(heard).toContain('done b.1'))
-    expect(sent).toEqual(['b.1'])
-  })
 })
