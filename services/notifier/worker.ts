@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { AlertEvent } from '../../schemas/types.ts'
 import type { EventDecoder } from '../shared/avro/decoder.ts'
 import { PartitionLost } from '../shared/kafka/errors.ts'
 import type { LogRecord } from '../shared/kafka/log-record.ts'
@@ -6,6 +7,7 @@ import type { PartitionContext, PartitionWorker } from '../shared/kafka/worker.t
 import type { Log } from '../shared/log.ts'
 import { addresseeOf } from '../shared/webhooks/message.ts'
 import type { Subscription } from '../shared/webhooks/subscriptions.ts'
+import { isHistory } from './digest.ts'
 import type { Endpoint } from './endpoint.ts'
 import { wants } from './filter.ts'
 import { InHand } from './in-hand.ts'
@@ -27,8 +29,6 @@ export interface WorkerOptions {
 /** So many steps of a partition may be on their way or held back: one that its receiver refuses for days does not hold up those behind it, nor do they fill the memory. */
 const mostInHand = 2000
 const flushEveryMs = 200
-/** What was said so long after it happened comes of a replay, or of a scorer that was away: it is told, but not one by one. */
-const historyMs = 86_400_000
 
 /**
  * One partition of the alert topic on its way to one subscription; steps of one account, or source, or model one after the other. Each subscription has a
@@ -55,7 +55,7 @@ export class SubscriptionWorker implements PartitionWorker {
   }
 
   async process(records: readonly LogRecord[], nextOffset: number): Promise<void> {
-    const { subscription, endpoint, of, log, decoder } = this.#options
+    const { subscription, of, log, decoder } = this.#options
     for (const record of records) {
       const decoded = await decoder.decode(record.value)
       if (decoded.kind === 'failed') {
@@ -67,17 +67,25 @@ export class SubscriptionWorker implements PartitionWorker {
       await this.#room()
       this.#inHand.add(record.offset)
       this.#position = record.offset + 1
-      const parcel: Parcel = {
-        step: decoded.event, from: this, check: () => this.#check(), failed: (error) => { this.#failure ??= error },
-        done: () => {
-          this.#inHand.done(record.offset)
-          this.#commit().catch((error: unknown) => { this.#failure ??= error })
-        },
-      }
-      if (!endpoint.digest.holds(parcel, Date.now(), record.timestamp - decoded.event.at > historyMs)) endpoint.send({ addressee: addresseeOf(decoded.event), parcels: [parcel] }, Math.max(record.timestamp, Date.parse(subscription.from)))
+      this.#send(decoded.event, record)
     }
     this.#position = nextOffset
     await this.caughtUp()
+  }
+
+  #send(step: AlertEvent, { offset, timestamp }: LogRecord): void {
+    const { endpoint, subscription } = this.#options
+    const now = Date.now()
+    const parcel: Parcel = {
+      step, from: this, check: () => this.#check(), failed: (error) => { this.#failure ??= error },
+      done: () => {
+        this.#inHand.done(offset)
+        this.#commit().catch((error: unknown) => { this.#failure ??= error })
+      },
+    }
+    if (endpoint.digest.holds(parcel, now, isHistory(step, timestamp, now))) return
+    const since = Math.max(timestamp, Date.parse(subscription.from))
+    for (const each of [...endpoint.digest.release(step.alertId), parcel]) endpoint.send({ addressee: addresseeOf(each.step), parcels: [each] }, since)
   }
 
   /** Called at every idle poll, too. */
@@ -95,13 +103,15 @@ export class SubscriptionWorker implements PartitionWorker {
     while (this.#inHand.size >= mostInHand) {
       await this.caughtUp()
       this.#check()
+      // What is held back fills the memory: to hold it for the whole of its time would hold up what is behind it, a long replay for hours.
+      if (this.#options.endpoint.digest.size >= mostInHand / 2) this.#flush(Infinity)
       await sleep(flushEveryMs)
     }
   }
 
   /** What others handed in goes along: a digest is one owner's, over all partitions. */
-  #flush(): void {
-    for (const bundle of this.#options.endpoint.digest.take(Date.now())) this.#options.endpoint.send(bundle, Date.now())
+  #flush(until = Date.now()): void {
+    for (const bundle of this.#options.endpoint.digest.take(until)) this.#options.endpoint.send(bundle, Date.now())
   }
 
   #check(): void {

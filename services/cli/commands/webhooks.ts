@@ -55,7 +55,7 @@ export function webhooksCommand(context: Context): Command {
       .addOption(new Option('--severity <severities...>', 'only these').choices(['NORMAL', 'HIGH', 'CRITICAL']))
       .option('--segment <segments...>', 'only accounts of these segments').option('--owner <owners...>', 'only alerts of these owners')
       .option('--allow-private', 'the endpoint may be in a private network, or on this machine', false)
-      .option('--digest-above <n>', 'more alerts than this for one owner come as one message', count, 10)
+      .option('--digest-above <n>', 'more steps than this for one person come as few messages', count, 10)
       .option('--digest-within <seconds>', 'counted within so many seconds', count, 300)
       .option('--concurrency <n>', 'calls at a time', count, defaultConcurrency)
       .action((name: string, url: string, options: AddOptions) => {

@@ -22,7 +22,7 @@ export interface Subscription {
   readonly allowPrivate: boolean
   /** Steps from here on are delivered, ISO 8601. A later one is a replay, which begins anew. */
   readonly from: string
-  /** More alerts than this for one owner within `withinSeconds` come as one digest. */
+  /** More steps than this for one person within `withinSeconds` come as digests. */
   readonly digest: { readonly above: number; readonly withinSeconds: number }
   /** Calls at a time; 4 without it. */
   readonly concurrency?: number
