@@ -15,7 +15,7 @@ export interface EndpointOptions {
   readonly send: Send
   readonly deliveries: DeliveryLog
   readonly metrics: NotifierMetrics
-  /** It answered 410: nobody lives there any more. */
+  /** It answered 410: nobody lives there any more. Never throws; called for each such answer. */
   onGone(): void
 }
 

@@ -5,9 +5,10 @@ import type { LogReader } from '../shared/kafka/read.ts'
 import { runPartitions, type PartitionRunner } from '../shared/kafka/runner.ts'
 import type { Log } from '../shared/log.ts'
 import { senderFor } from '../shared/webhooks/send.ts'
-import { changeSubscriptions, readSubscriptions, type Subscription } from '../shared/webhooks/subscriptions.ts'
+import { readSubscriptions, type Subscription } from '../shared/webhooks/subscriptions.ts'
 import { topicOf } from '../topology.ts'
 import { Endpoint } from './endpoint.ts'
+import { Gone } from './gone.ts'
 import type { NotifierMetrics } from './metrics.ts'
 import type { DeliveryLog } from './ports.ts'
 import { SubscriptionWorker } from './worker.ts'
@@ -31,13 +32,14 @@ const lookEveryMs = 1000
 export function runSubscribers(options: SubscribersOptions) {
   const { file, deployment, client, reader, deliveries, smtpUrl, mailFrom, metrics, decoder, log } = options
   const running = new Map<string, { readonly text: string; readonly runner: PartitionRunner }>()
+  const gone = new Gone(file, log)
   const ended = Promise.withResolvers<void>()
   ended.promise.catch(() => {})
   const stopping = new AbortController()
 
   function serve(subscription: Subscription): PartitionRunner {
     const topic = topicOf(deployment, 'alerts')
-    const endpoint = new Endpoint({ subscription, send: senderFor(subscription, smtpUrl, mailFrom), deliveries, metrics, onGone: () => disable(subscription) })
+    const endpoint = new Endpoint({ subscription, send: senderFor(subscription, smtpUrl, mailFrom), deliveries, metrics, onGone: () => gone.end(subscription) })
     const runner = runPartitions({
       client, group: `${deployment}-notifier-${subscription.name}`, topics: [topic], log: log.child({ subscription: subscription.name }),
       batch: { maxRecords: 200, maxBytes: 1024 * 1024, lingerMs: 0 },
@@ -50,17 +52,8 @@ export function runSubscribers(options: SubscribersOptions) {
     return runner
   }
 
-  /** Standard Webhooks: an endpoint that answers 410 wants nothing any more. */
-  function disable({ name }: Subscription): void {
-    const disabled = { at: new Date().toISOString(), reason: 'its endpoint answered 410 (Gone)' }
-    const all = readSubscriptions(file)
-    if (all.some((each) => each.name === name && each.disabled !== undefined)) return
-    changeSubscriptions(file, (now) => now.map((each) => (each.name === name ? { ...each, disabled } : each)))
-    log.error({ event: 'subscription.disabled', subscription: name, reason: disabled.reason }, 'Subscription disabled; nothing is lost: cx webhooks enable goes on where it was')
-  }
-
   async function look(): Promise<void> {
-    const wanted = new Map(readSubscriptions(file).filter(({ disabled }) => disabled === undefined).map((each) => [each.name, each]))
+    const wanted = new Map(gone.served(readSubscriptions(file)).map((each) => [each.name, each]))
     for (const [name, { text, runner }] of running) {
       if (wanted.has(name) && JSON.stringify(wanted.get(name)) === text) continue
       running.delete(name)

@@ -74,7 +74,7 @@ export function webhooksCommand(context: Context): Command {
     }))
     .addCommand(new Command('enable').description('Serves a subscription again whose endpoint had answered 410 (Gone); it goes on where it was.').argument('<name>').action((name: string) => {
       find(name)
-      change(name, ({ disabled: _, ...each }) => each)
+      change(name, ({ disabled: _, ...each }) => ({ ...each, enabledAt: new Date().toISOString() }))
       terminal.print(`${name} is served.`)
     }))
     .addCommand(new Command('rotate').description('Gives a subscription a new secret; the one before stays valid until the next rotation.').argument('<name>').action((name: string) => {

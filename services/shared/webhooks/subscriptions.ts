@@ -28,6 +28,8 @@ export interface Subscription {
   readonly concurrency?: number
   /** Since when, ISO 8601, and why it is not served; it is, without it. */
   readonly disabled?: { readonly at: string; readonly reason: string }
+  /** When somebody enabled it last, ISO 8601. A notifier that could not write here that it ended sees by it that it is to be served again. */
+  readonly enabledAt?: string
 }
 
 /** Calls at a time, where a subscription does not say. */
@@ -45,6 +47,7 @@ const schema = {
       digest: { type: 'object', additionalProperties: false, required: ['above', 'withinSeconds'], properties: { above: { type: 'integer', minimum: 1 }, withinSeconds: { type: 'integer', minimum: 1 } } },
       concurrency: { type: 'integer', minimum: 1, maximum: 100 },
       disabled: { type: 'object', additionalProperties: false, required: ['at', 'reason'], properties: { at: { type: 'string' }, reason: { type: 'string' } } },
+      enabledAt: { type: 'string' },
     },
   },
 } as const

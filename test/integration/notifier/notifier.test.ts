@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SMTPServer } from 'smtp-server'
@@ -219,6 +219,28 @@ describe('the notifier', () => {
     await eventually(() => moved.got.length === 2, { timeoutMs: 20_000 })
     expect(moved.got.map(({ id }) => id)).toEqual(['acc-6000~SCORE_BELOW~1~1', 'acc-6000~SCORE_BELOW~1~2'])
     for (const name of ['gone', 'later']) await cx('remove', name, '--yes')
+    await serves(2)
+  })
+
+  it('ends such a subscription where its file cannot be written, too, and nothing but it', async () => {
+    let lives = false
+    const [moved, other] = [await receiver(() => (lives ? 200 : 410)), await receiver(() => 200)]
+    await cx('add', 'gone', moved.url, '--allow-private', '--segment', 'sealed')
+    await cx('add', 'other', other.url, '--allow-private', '--segment', 'sealed')
+    await serves(4)
+    // What a process leaves behind that died while it replaced the file: nobody can replace it now.
+    writeFileSync(`${file}.new`, '')
+    await alert(6500, 20, { segment: 'sealed' })
+    await serves(3)
+    await alert(6500, 20, { segment: 'sealed', sequence: 2 })
+    await eventually(() => other.got.length === 40)
+    expect(notifier.part.output().match(/subscription.disabled.*ended in this process only/g)).toHaveLength(1)
+    expect(readSubscriptions(file).filter(({ disabled }) => disabled !== undefined)).toEqual([])
+    rmSync(`${file}.new`)
+    lives = true
+    await cx('enable', 'gone')
+    await eventually(() => moved.got.length === 40)
+    for (const name of ['gone', 'other']) await cx('remove', name, '--yes')
     await serves(2)
   })
 
