@@ -8,7 +8,7 @@ import { Digest } from './digest.ts'
 import type { NotifierMetrics } from './metrics.ts'
 import { aboutOf, type Bundle, type Parcel } from './parcel.ts'
 import type { DeliveryLog } from './ports.ts'
-import { Breaker, isGivenUp, pauseMs } from './retry.ts'
+import { Breaker, isGivenUp, isUnreachable, pauseMs } from './retry.ts'
 
 export interface EndpointOptions {
   readonly subscription: Subscription
@@ -111,8 +111,8 @@ export class Endpoint {
     check()
     while (!this.#breaker.admits(Date.now())) await pause(breakerPollMs, check)
     const result = await this.#options.send(steps, addressee)
-    if (result.ok) this.#breaker.succeeded()
-    else this.#breaker.failed(Date.now(), Math.random, result.retryAfterMs)
+    if (!result.ok && isUnreachable(result.status)) this.#breaker.failed(Date.now(), Math.random, result.retryAfterMs)
+    else this.#breaker.reached()
     return result
   }
 

@@ -15,11 +15,17 @@ export function pauseMs(failures: number, random: () => number): number {
   return whole / 2 + (whole / 2) * random()
 }
 
+/**
+ * Whether an attempt says that nobody can be reached at the endpoint: no answer (null), 408, 429 and 5xx. Any other answer is about the message only, and proof
+ * that somebody lives there: what is refused must not hold up what would be taken.
+ */
+export const isUnreachable = (httpStatus: number | null): boolean => httpStatus === null || httpStatus === 408 || httpStatus === 429 || httpStatus >= 500
+
 const opensAfter = 5
 
 /**
- * A circuit breaker for one endpoint, shared by all that goes there: after five failures in a row nobody calls it but one at a time, each after its
- * pause, until one call succeeds.
+ * A circuit breaker for one endpoint, shared by all that goes there: after five failures to reach it in a row nobody calls it but one at a time, each after its
+ * pause, until one call reaches it.
  */
 export class Breaker {
   #failures = 0
@@ -39,7 +45,8 @@ export class Breaker {
     return true
   }
 
-  succeeded(): void {
+  /** Somebody answered. */
+  reached(): void {
     this.#failures = 0
     this.#probing = false
     this.#until = 0

@@ -56,4 +56,17 @@ describe('an endpoint', () => {
     for (const account of ['a', 'b']) expect(order.filter((id) => id.startsWith(account))).toEqual(order.filter((id) => id.startsWith(account)).toSorted())
     expect(written.filter(({ status }) => status === 'delivered').map(({ alertId, sequence }) => `${alertId}.${sequence}`).toSorted(), 'each is a line of the log').toEqual(order.toSorted())
   })
+
+  test.each<[number, string[]]>([[400, ['b.1']], [413, ['b.1']], [503, []], [429, []]])('that refuses five in a row by %i takes what comes next: %j', async (status, expected) => {
+    const [sent, heard, written]: [string[], string[], DeliveryRecord[]] = [[], [], []]
+    const to = endpoint(sent, ([id]) => (id!.startsWith('refused') ? status : 200), written)
+    let [asked, isLost] = [0, false]
+    for (let i = 1; i <= 5; i++) to.send(bundle(parcel(`refused${i}`, 1, () => isLost, heard)), now)
+    await vi.waitFor(() => expect(written).toHaveLength(5))
+    to.send(bundle(parcel('b', 1, () => ++asked > 0 && isLost, heard)), now)
+    await vi.waitFor(() => expect(sent.length === 1 || asked > 2, 'it is delivered, or waits for the breaker').toBe(true))
+    expect(sent).toEqual(expected)
+    isLost = true
+    await vi.waitFor(() => expect(heard).toHaveLength(6), { timeout: 5000 })
+  })
 })

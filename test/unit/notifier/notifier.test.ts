@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { AlertEvent } from '../../../schemas/types.ts'
 import { InHand } from '../../../services/notifier/in-hand.ts'
 import { wants } from '../../../services/notifier/filter.ts'
-import { Breaker, isGivenUp, pauseMs } from '../../../services/notifier/retry.ts'
+import { Breaker, isGivenUp, isUnreachable, pauseMs } from '../../../services/notifier/retry.ts'
 import { retryAfterOf, senderFor } from '../../../services/shared/webhooks/send.ts'
 import { headersOf, idOf, mailOf, messageOf } from '../../../services/shared/webhooks/message.ts'
 import { newSecret, type Subscription } from '../../../services/shared/webhooks/subscriptions.ts'
@@ -114,9 +114,13 @@ describe('retries', () => {
     expect([breaker.admits(15_999), breaker.admits(16_000), breaker.admits(16_000)], 'closed, the probe, and nobody beside it').toEqual([false, true, false])
     breaker.failed(16_000, () => 1)
     expect([breaker.admits(47_999), breaker.admits(48_000)]).toEqual([false, true])
-    breaker.succeeded()
+    breaker.reached()
     expect([breaker.admits(48_001), breaker.admits(48_001)]).toEqual([true, true])
   })
+})
+
+test('only no answer, 408, 429 and 5xx say that an endpoint cannot be reached', () => {
+  expect([null, 200, 302, 400, 401, 404, 408, 410, 413, 422, 429, 500, 503].filter(isUnreachable)).toEqual([null, 408, 429, 500, 503])
 })
 
 describe('Retry-After', () => {
@@ -130,7 +134,7 @@ describe('Retry-After', () => {
     breaker.failed(0, () => 1, 60_000)
     expect([breaker.admits(59_999), breaker.admits(60_000), breaker.admits(60_000)]).toEqual([false, true, true])
     breaker.failed(60_000, () => 1, 60_000)
-    breaker.succeeded()
+    breaker.reached()
     expect(breaker.admits(60_001)).toBe(true)
   })
 })
