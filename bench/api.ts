@@ -37,7 +37,7 @@ try {
   const client = openClickHouse({ ...address, application: 'bench', timeoutMs: 600_000 })
   await fillTables(client, accounts, interactions)
   const app = await createApp({
-    database: createDatabase(client), feed: { partitions: 0, storedUntil: never, subscribe: never }, actions: { submit: never }, failed: { decode: never, replay: never }, pipeline: { stages: never },
+    database: createDatabase(client), feed: { storedUntil: never, holds: never, subscribe: never }, actions: { submit: never }, failed: { decode: never, replay: never }, pipeline: { stages: never },
     rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 30 * 86_400_000, minGapMs: 7 * 86_400_000 }), acknowledgement: never }, access: { guard: { identify: async () => local, asks: () => false }, perMinute: 1e9 }, ...createApiMetrics(), log,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -46,7 +46,7 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
 
 function describe(error: FastifyError | Problem | QueryFailed | LogAway): { code: ProblemCode; detail: string } {
   if (error instanceof Problem) return { code: error.code, detail: error.message }
-  if (error instanceof LogAway) return { code: 'log-away', detail: 'Whether the action is in the log is not known; repeated with the same actionId it is applied once.' }
+  if (error instanceof LogAway) return { code: 'log-away', detail: error.message }
   if (error instanceof RegistryAway) return { code: 'registry-away', detail: error.message }
   if (error instanceof IssuerAway) return { code: 'issuer-away', detail: error.message }
   if (error instanceof QueryFailed) return fromQuery[error.why]

@@ -40,9 +40,9 @@ export async function openActions(options: ActionsOptions): Promise<Actions & { 
   const failures = new Map<string, ActionOutcome>()
   const stopping = new AbortController()
 
-  const failedTopic = topicOf(deployment, 'failed-events')
+  const endOf = async (name: 'failed-events' | 'alerts') => (await reader.offsets({ topic: topicOf(deployment, name), isolation: 'read_committed' })).map(({ high }) => high)
   const following = followTopic({
-    client, topic: failedTopic, from: (await reader.offsets({ topic: failedTopic, isolation: 'read_committed' })).map(({ high }) => high), log,
+    client, topic: topicOf(deployment, 'failed-events'), from: await endOf('failed-events'), log,
     onRecords(_, records) {
       for (const { value } of records) {
         const body = value && unframe(value)?.body
@@ -60,7 +60,7 @@ export async function openActions(options: ActionsOptions): Promise<Actions & { 
   const applied = (step: AlertEvent) => {
     if (step.cause === 'ACTION' && step.causeEventId !== null) waiting.get(step.causeEventId)?.({ outcome: 'applied', step })
   }
-  const subscription = feed.storedUntil().then((from) => feed.subscribe(from, stopping.signal, applied))
+  const subscription = feed.subscribe(await endOf('alerts'), stopping.signal, applied)
   subscription.catch(() => {})
 
   async function send(action: AlertAction): Promise<LoggedAt> {
@@ -72,7 +72,7 @@ export async function openActions(options: ActionsOptions): Promise<Actions & { 
       return { topic, partition, offset: stored!.baseOffset }
     } catch (error) {
       producer = null
-      throw new LogAway(error)
+      throw new LogAway(error, 'Whether the action is in the log is not known; repeated with the same actionId it is applied once.')
     }
   }
 

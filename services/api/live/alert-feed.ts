@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import type { Admin } from 'kafkajs'
 import type { AlertEvent } from '../../../schemas/types.ts'
 import { EventDecoder } from '../../shared/avro/decoder.ts'
 import type { Registry } from '../../shared/avro/registry.ts'
@@ -7,9 +8,11 @@ import type { KafkaClient } from '../../shared/kafka/client.ts'
 import { followTopic } from '../../shared/kafka/follow.ts'
 import { groupOffsets } from '../../shared/kafka/group-offsets.ts'
 import type { LogRecord } from '../../shared/kafka/log-record.ts'
+import type { PartitionOffsets } from '../../shared/kafka/offsets.ts'
 import type { LogReader } from '../../shared/kafka/read.ts'
 import type { Log } from '../../shared/log.ts'
 import { topicOf } from '../../topology.ts'
+import { inTime } from './deadline.ts'
 import type { AlertFeed, Positions } from './ports.ts'
 
 export interface FeedOptions {
@@ -47,16 +50,15 @@ export async function openAlertFeed({ client, reader, registry, deployment, log 
     },
   })
 
-  async function storedUntil(): Promise<Positions> {
-    const admin = client.kafka().admin()
-    try {
-      await admin.connect()
-      const [committed, offsets] = [await groupOffsets(admin, `${deployment}-sink`, [topic]), await reader.offsets({ topic })]
-      return offsets.map(({ partition, low, high }) => Math.min(high, Math.max(low, committed.get(topic)?.get(partition) ?? low)))
-    } finally {
-      await admin.disconnect()
-    }
-  }
+  const storedUntil = () => asked(client, async (admin) => {
+    const [committed, ranges] = [await groupOffsets(admin, `${deployment}-sink`, [topic]), await rangesOf(admin, topic)]
+    return ranges.map(({ partition, low, high }) => Math.min(high, Math.max(low, committed.get(topic)?.get(partition) ?? low)))
+  })
+
+  const holds = (own: Positions) => asked(client, async (admin) => {
+    const ranges = await rangesOf(admin, topic)
+    return ranges.length === own.length && ranges.every(({ low, high }, i) => low <= own[i]! && own[i]! <= high)
+  })
 
   const subscribe: AlertFeed['subscribe'] = async (from, signal, onStep) => {
     const own = [...from]
@@ -95,7 +97,20 @@ export async function openAlertFeed({ client, reader, registry, deployment, log 
     }
   }
 
-  return { partitions: positions.length, storedUntil, subscribe, done: following.done, close: following.close }
+  return { storedUntil, holds, subscribe, done: following.done, close: following.close }
+}
+
+/** Asks Kafka on behalf of a request: on a connection of its own, which gives up where the reader's would wait. Rejects with LogAway. */
+async function asked<T>(client: KafkaClient, ask: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = client.kafka({ retries: 3 }).admin()
+  const answer = admin.connect().then(() => ask(admin)).finally(() => admin.disconnect())
+  return inTime(answer)
+}
+
+/** First and next offset of each partition, in order. */
+async function rangesOf(admin: Admin, topic: string): Promise<PartitionOffsets[]> {
+  const found = await admin.fetchTopicOffsets(topic)
+  return found.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) })).sort((a, b) => a.partition - b.partition)
 }
 
 /** Records by the schemas that they were written with; waits while the registry is away and one of these schemas is not known yet. */

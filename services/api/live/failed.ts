@@ -4,7 +4,8 @@ import { headBytes, markOf, namedIn, writerOf } from '../../shared/failed/anatom
 import { dissect } from '../../shared/failed/dissect.ts'
 import { replayFailed, type ReplayParts } from '../../shared/failed/replay.ts'
 import { Refusal } from '../../shared/refusal.ts'
-import { LogAway, type Decoded, type FailedRecords } from './ports.ts'
+import { inTime } from './deadline.ts'
+import type { Decoded, FailedRecords } from './ports.ts'
 
 const replayWithinMs = 15_000
 
@@ -23,10 +24,10 @@ export function openFailedRecords(registry: Registry, parts: ReplayParts): Faile
       }
     },
     async replay(event, again) {
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      const timer = setTimeout(() => reject(new LogAway(new Error(`no answer within ${replayWithinMs} ms`))), replayWithinMs)
-      replayFailed(parts, [event], again, () => {}).then(resolve, (error: unknown) => reject(error instanceof Refusal ? error : new LogAway(error)))
-      return promise.finally(() => clearTimeout(timer))
+      // A refusal is an answer, too.
+      const answer = replayFailed(parts, [event], again, () => {}).then(() => null, (error: unknown) => (error instanceof Refusal ? error : Promise.reject(error as Error)))
+      const refusal = await inTime(answer, { withinMs: replayWithinMs, otherwise: 'Whether it was published again is not known; an event is scored once, so that it can be repeated with `again`.' })
+      if (refusal !== null) throw refusal
     },
   }
 }

@@ -22,9 +22,10 @@ export type Positions = readonly number[]
 
 /** Steps of alerts as they are committed. */
 export interface AlertFeed {
-  readonly partitions: number
-  /** Positions up to which ClickHouse is sure to have the steps: from there on, list and stream together miss nothing. */
+  /** Positions up to which ClickHouse is sure to have the steps: from there on, list and stream together miss nothing. Rejects with LogAway. */
   storedUntil(): Promise<Positions>
+  /** Whether a subscription from these positions gives all that came behind them: not where retention went past them, or the topic is another one by now. Rejects with LogAway. */
+  holds(positions: Positions): Promise<boolean>
   /**
    * Calls `onStep` for every step from `from` on, each partition in its order, until the signal aborts; resolves then. `positions` are those behind the step.
    * Positions that the topic does not hold any more count as its begin.
@@ -87,10 +88,10 @@ export interface Pipeline {
   stages(): Promise<readonly PipelineStage[]>
 }
 
-/** Kafka did not acknowledge in time: whether the action is in the log is not known. */
+/** Kafka did not answer in time; the message tells the client what that means for what it asked. */
 export class LogAway extends Error {
-  constructor(cause: unknown) {
-    super('Kafka did not acknowledge in time', { cause })
+  constructor(cause: unknown, message = 'Nothing was changed.') {
+    super(message, { cause })
     this.name = 'LogAway'
   }
 }

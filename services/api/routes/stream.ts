@@ -15,9 +15,9 @@ const maxBufferedBytes = 4 * 1024 * 1024
 /** An event's id: where to go on in each partition of the alert topic. */
 const idOf = (positions: Positions): string => positions.join('.')
 
-function positionsOf(id: string, partitions: number): Positions {
+function positionsOf(id: string): Positions {
   const positions = id.split('.').map(Number)
-  if (/^\d+(\.\d+)*$/.test(id) && positions.length === partitions && positions.every(Number.isSafeInteger)) return positions
+  if (/^\d+(\.\d+)*$/.test(id) && positions.every(Number.isSafeInteger)) return positions
   throw new Problem('invalid-request', 'Last-Event-ID is not one that this stream gave: begin without it.')
 }
 
@@ -27,22 +27,27 @@ export function streamRoutes(app: FastifyInstance, feed: AlertFeed, guard: Guard
   app.addHook('preClose', async () => open.forEach((each) => each.abort()))
 
   app.get<{ Querystring: { lastEventId?: string } }>('/alerts/stream', {
+    // A HEAD would not end either, and say nothing.
+    exposeHeadRoute: false,
     schema: {
       summary: 'Steps of alerts as they happen, as server-sent events',
       description: 'First the event `ready`: a list that is read after it misses nothing that the stream does not bring. Then `alert`, with a step as its data; steps can come twice, (alertId, sequence) tells. '
-        + 'Whoever comes back with the Last-Event-ID gets all that happened in between.',
+        + 'Whoever comes back with the Last-Event-ID gets all that happened in between; where the log does not have that any more, `reset` comes before `ready`: forget what is known, and read the list anew.',
       querystring: query({ lastEventId: { type: 'string', maxLength: 4096, description: 'as the header Last-Event-ID, for clients that cannot set it' } }),
       produces: ['text/event-stream'],
     },
   }, async (request, reply) => {
     const id = request.headers['last-event-id'] ?? request.query.lastEventId
-    const from = id === undefined || id === '' ? await feed.storedUntil() : positionsOf(String(id), feed.partitions)
+    const asked = id === undefined || id === '' ? null : positionsOf(String(id))
+    const isHeld = asked !== null && await feed.holds(asked)
+    const from = isHeld ? asked : await feed.storedUntil()
     const ending = new AbortController()
     open.add(ending)
     reply.hijack()
     const { raw } = reply
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
     const send = sender(raw, ending)
+    if (asked !== null && !isHeld) send('event: reset\ndata: {}\n\n')
     send(`retry: 1000\nid: ${idOf(from)}\nevent: ready\ndata: {}\n\n`)
     const heart = setInterval(() => {
       send(': still here\n\n')

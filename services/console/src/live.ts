@@ -4,6 +4,8 @@ import { isOpen } from './urgency.ts'
 
 export type Connection = 'connecting' | 'live' | 'lost'
 
+const reopenAfterMs = 3000
+
 /** The alerts of the company as the log has them; read once, then kept by the stream. */
 class LiveAlerts {
   #alerts = new Map<string, Alert>()
@@ -17,18 +19,33 @@ class LiveAlerts {
   start(): void {
     if (this.#started) return
     this.#started = true
-    const source = new EventSource('/api/v1/alerts/stream')
+    this.#open('')
+  }
+
+  /** The browser itself comes back after a broken connection, but not after an answer that is an error (Kafka is away, the key is gone): then it is for us, with the id of the last event. */
+  #open(lastEventId: string): void {
+    const source = new EventSource(`/api/v1/alerts/stream?lastEventId=${encodeURIComponent(lastEventId)}`)
+    let last = lastEventId
+    // The log cannot go on from where we were, or is another one: alerts may be over that we know as open, and numbers of steps begin anew.
+    source.addEventListener('reset', () => {
+      this.#alerts.clear()
+      this.#loaded = false
+      this.#tell()
+    })
     // Read after `ready`, so that nothing falls between list and stream.
-    source.addEventListener('ready', () => {
+    source.addEventListener('ready', (event) => {
+      last = (event as MessageEvent).lastEventId
       this.#connection = 'live'
       void this.#load()
     })
     source.addEventListener('alert', (event) => {
+      last = (event as MessageEvent).lastEventId
       this.apply(JSON.parse((event as MessageEvent<string>).data) as Alert)
     })
     source.addEventListener('error', () => {
       this.#connection = 'lost'
       this.#tell()
+      if (source.readyState === EventSource.CLOSED) window.setTimeout(() => this.#open(last), reopenAfterMs)
     })
   }
 

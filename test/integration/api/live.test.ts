@@ -109,10 +109,17 @@ test('who comes back with the last id gets what happened in between, also over a
   await after.stop()
 })
 
-test('an id of another stream is refused', async () => {
-  const response = await fetch(`${url}/alerts/stream`, { headers: { 'last-event-id': '1.2.3.4.5.6' } })
-  expect(response.status).toBe(400)
-  expect(response.headers.get('content-type')).toBe('application/problem+json')
+test('who comes back to another log than the one before is told to begin anew', async () => {
+  const ends = (await system.reader.offsets({ topic: `${system.deployment}.alerts` })).map(({ high }) => high)
+  const eventsFor = async (id: string, count: number) => {
+    const stream = listen(id)
+    await eventually(() => stream.heard.length >= count)
+    await stream.stop()
+    return stream.heard.map(({ event }) => event).slice(0, count)
+  }
+  expect(await eventsFor(ends.join('.'), 1)).toEqual(['ready'])
+  expect(await eventsFor(ends.map((end, i) => end + (i === 0 ? 1 : 0)).join('.'), 2), 'beyond its end').toEqual(['reset', 'ready'])
+  expect(await eventsFor('1.2.3.4.5.6', 2), 'with other partitions').toEqual(['reset', 'ready'])
 })
 
 test('a failed event is shown with what is wrong in it, and published again once; the pipeline says who runs and how far they are', async () => {

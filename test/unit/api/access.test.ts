@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApp, type AppParts } from '../../../services/api/app.ts'
-import { createApiMetrics } from '../../../services/api/metrics.ts'
+import type { AppParts } from '../../../services/api/app.ts'
 import { interaction } from '../../../services/api/resources.ts'
 import { roles, type Role } from '../../../services/shared/access/caller.ts'
 import { openGuard } from '../../../services/shared/access/guard.ts'
 import { createKey } from '../../../services/shared/access/keys.ts'
+import { createApiApp } from '../../helpers/api-app.ts'
 import { apiDocument } from '../../helpers/api-document.ts'
 import { writeKeys } from '../../helpers/keys.ts'
 import { keptLog } from '../../helpers/silent-log.ts'
@@ -34,12 +34,10 @@ const plainContact = () => Object.fromEntries([
   ['occurredAt', '2026-11-25T09:00:00.000Z'], ['receivedAt', '2026-11-25T09:00:00.000Z'], ['#survey_id', null],
 ])
 
-/** The ports, without anything behind them: one contact with a text, and everything else empty. */
-const build = (perMinute: number, more: Partial<AppParts> = {}) => createApp({
+/** One contact with a text, and everything else empty. */
+const build = (perMinute: number, more: Partial<AppParts> = {}) => createApiApp({
   database: { rows: async (sql) => (sql.includes('FROM interactions') ? [{ ...plainContact(), text: 'I am angry' }] : []), answers: async () => true },
-  feed: { partitions: 0, storedUntil: async () => [], subscribe: async () => {} }, actions: { submit: () => Promise.reject(new Error('not asked here')) },
-  rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 1, minGapMs: 1 }), acknowledgement: () => Promise.reject(new Error('not asked here')) }, pipeline: { stages: async () => [] }, failed: { decode: () => Promise.reject(new Error('not asked here')), replay: () => Promise.reject(new Error('not asked here')) }, access: { guard: openGuard({ keysFile, host: '127.0.0.1', log: keptLog() }), perMinute },
-  ...createApiMetrics(), log: keptLog(), ...more,
+  access: { guard: openGuard({ keysFile, host: '127.0.0.1', log: keptLog() }), perMinute }, ...more,
 })
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
 
@@ -138,7 +136,7 @@ describe('the api with keys', () => {
     const file = join(folder, 'revoked.json')
     writeKeys(file, made.map(({ key }) => key))
     const feed: AppParts['feed'] = {
-      partitions: 0, storedUntil: async () => [], subscribe: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+      storedUntil: async () => [], holds: async () => true, subscribe: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
     }
     const live = await build(1000, { feed, heartbeatMs: 20, access: { guard: openGuard({ keysFile: file, host: '127.0.0.1', log: keptLog() }), perMinute: 1000 } })
     const url = await live.listen({ host: '127.0.0.1', port: 0 })
