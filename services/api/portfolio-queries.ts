@@ -1,5 +1,5 @@
 import { conditions } from './conditions.ts'
-import { decodeCursor, pageOf, type Page, type PageQuery } from './page.ts'
+import { askedList, type Page, type PageQuery } from './page.ts'
 import type { Database } from './ports.ts'
 import type { Row } from './resource.ts'
 import { failedEvent, failedEventBytes, portfolioAccount } from './resources.ts'
@@ -33,7 +33,7 @@ export function createPortfolioQueries(database: Database) {
 
   /** The one that failed last first. */
   async function failed(filter: FailedFilter): Promise<Page> {
-    const after = decodeCursor(filter.cursor, ['number', 'string'])
+    const { after, page } = askedList('failed events', filter, ['time', 'text'])
     const where = conditions()
       .add('code IN {code:Array(String)}', 'code', filter.code)
       .add('topic IN {topic:Array(String)}', 'topic', filter.topic)
@@ -42,7 +42,7 @@ export function createPortfolioQueries(database: Database) {
       SELECT ${failedEvent.select}, toUnixTimestamp64Milli(failed_events_now.at) AS \`#order\` FROM failed_events_now ${where.sql}
       ORDER BY failed_events_now.at DESC, failure_id DESC LIMIT {limit:UInt32}`
     const rows = await database.rows(sql, { ...where.parameters, ...(after && { after: after[1] }), limit: filter.limit + 1 })
-    return pageOf(rows, filter.limit, failedEvent, (row) => [row['#order'] as number, row.failureId as string])
+    return page(rows, failedEvent, (row) => [row['#order'] as number, row.failureId as string])
   }
 
   /** With its bytes; null where there is none. */

@@ -1,5 +1,5 @@
 import { conditions } from './conditions.ts'
-import { decodeCursor, pageOf, type Page, type PageQuery } from './page.ts'
+import { askedList, type Page, type PageQuery } from './page.ts'
 import type { Database } from './ports.ts'
 import type { Row } from './resource.ts'
 import { account, alert, alertStep, interaction, score } from './resources.ts'
@@ -45,7 +45,7 @@ export function createQueries(database: Database) {
   async function accounts(filter: AccountFilter): Promise<Page> {
     const descending = filter.sort.startsWith('-')
     const expression = accountOrders[filter.sort.replace(/^-/, '') as keyof typeof accountOrders]
-    const after = decodeCursor(filter.cursor, ['number', 'number', 'string'])
+    const { after, page } = askedList('accounts', filter, ['flag', 'number', 'text'])
     const where = conditions()
       .add('band IN {band:Array(String)}', 'band', filter.band)
       .add('segment IN {segment:Array(String)}', 'segment', filter.segment)
@@ -61,7 +61,7 @@ export function createQueries(database: Database) {
       ORDER BY \`#missing\`, \`#order\`, accountId LIMIT {limit:UInt32}`
     const position = after && { missing: after[0], order: after[1], after: after[2] }
     const rows = await database.rows(sql, { ...where.parameters, ...position, limit: filter.limit + 1 })
-    return pageOf(rows, filter.limit, account, (row) => [row['#missing'] as number, row['#order'] as number, row.accountId as string])
+    return page(rows, account, (row) => [row['#missing'] as number, row['#order'] as number, row.accountId as string])
   }
 
   /** Null where the account has no score. */
@@ -75,32 +75,32 @@ export function createQueries(database: Database) {
 
   /** The latest contact first. */
   async function timeline(accountId: string, filter: TimeFilter): Promise<Page> {
-    const after = decodeCursor(filter.cursor, ['number', 'string'])
+    const { after, page } = askedList(`timeline of ${accountId}`, filter, ['time', 'text'])
     const where = between(conditions().add('account_id = {accountId:String}', 'accountId', accountId), 'occurred_at', filter)
     const sql = `
       SELECT ${interaction.select}, toUnixTimestamp64Milli(occurred_at) AS \`#order\` FROM interactions ${where.sql}
       ${after ? 'AND (occurred_at, event_id) < (fromUnixTimestamp64Milli({order:Int64}, \'UTC\'), {after:String})' : ''}
       ORDER BY occurred_at DESC, event_id DESC LIMIT {limit:UInt32}`
     const rows = await database.rows(sql, { ...where.parameters, ...(after && { order: after[0], after: after[1] }), limit: filter.limit + 1 })
-    return pageOf(rows, filter.limit, interaction, (row) => [row['#order'] as number, row.eventId as string])
+    return page(rows, interaction, (row) => [row['#order'] as number, row.eventId as string])
   }
 
   /** The latest score first; with the interval `day` the last one of each day. */
   async function history(accountId: string, filter: HistoryFilter): Promise<Page> {
-    const after = decodeCursor(filter.cursor, ['number', 'number'])
+    const { after, page } = askedList(`history of ${accountId}`, filter, ['time', 'count'])
     const where = between(conditions().add('account_id = {accountId:String}', 'accountId', accountId), 'at', filter)
     const sql = `
       SELECT ${score.select}, toUnixTimestamp64Milli(score_history.at) AS \`#order\`, record_offset AS \`#record\` FROM score_history ${where.sql}
       ${after ? 'AND (score_history.at, record_offset) < (fromUnixTimestamp64Milli({order:Int64}, \'UTC\'), {record:UInt64})' : ''}
       ORDER BY score_history.at DESC, record_offset DESC ${filter.interval === 'day' ? 'LIMIT 1 BY toDate(score_history.at)' : ''} LIMIT {limit:UInt32}`
     const rows = await database.rows(sql, { ...where.parameters, ...(after && { order: after[0], record: after[1] }), limit: filter.limit + 1 })
-    return pageOf(rows, filter.limit, score, (row) => (
+    return page(rows, score, (row) => (
       filter.interval === 'day' ? [startOfDay(row['#order'] as number), 0] : [row['#order'] as number, row['#record'] as number]))
   }
 
   /** The one opened last first. */
   async function alerts(filter: AlertFilter): Promise<Page> {
-    const after = decodeCursor(filter.cursor, ['number', 'string'])
+    const { after, page } = askedList('alerts', filter, ['time', 'text'])
     const where = conditions()
       .add('is_open = {open:Bool}', 'open', filter.status && filter.status === 'open')
       .add('kind IN {kind:Array(String)}', 'kind', filter.kind)
@@ -112,7 +112,7 @@ export function createQueries(database: Database) {
       SELECT ${alert.select}, toUnixTimestamp64Milli(opened_at) AS \`#order\` FROM alerts_now ${where.sql}
       ORDER BY opened_at DESC, alert_id DESC LIMIT {limit:UInt32}`
     const rows = await database.rows(sql, { ...where.parameters, ...(after && { after: after[1] }), limit: filter.limit + 1 })
-    return pageOf(rows, filter.limit, alert, (row) => [row['#order'] as number, row.alertId as string])
+    return page(rows, alert, (row) => [row['#order'] as number, row.alertId as string])
   }
 
   /** The alert after its latest step, with all steps in order; null where there is none. */

@@ -1087,7 +1087,7 @@ export class Api<
          */
         limit?: number;
         /**
-         * nextCursor of the page before
+         * nextCursor of the page before, with the same order and filters
          * @maxLength 2048
          */
         cursor?: string;
@@ -1166,7 +1166,7 @@ export class Api<
          */
         limit?: number;
         /**
-         * nextCursor of the page before
+         * nextCursor of the page before, with the same order and filters
          * @maxLength 2048
          */
         cursor?: string;
@@ -1224,7 +1224,7 @@ export class Api<
          */
         limit?: number;
         /**
-         * nextCursor of the page before
+         * nextCursor of the page before, with the same order and filters
          * @maxLength 2048
          */
         cursor?: string;
@@ -1295,7 +1295,7 @@ export class Api<
          */
         limit?: number;
         /**
-         * nextCursor of the page before
+         * nextCursor of the page before, with the same order and filters
          * @maxLength 2048
          */
         cursor?: string;
@@ -1652,7 +1652,7 @@ export class Api<
          */
         limit?: number;
         /**
-         * nextCursor of the page before
+         * nextCursor of the page before, with the same order and filters
          * @maxLength 2048
          */
         cursor?: string;

@@ -104,6 +104,25 @@ describe('GET /api/v1/accounts', () => {
     }
     expect(seen).toEqual(whole)
   })
+
+  it('goes on in the order and list that a cursor is of, not in another', async () => {
+    const { nextCursor } = (await get('/api/v1/accounts?sort=score&limit=1')).body
+    const history = (await get('/api/v1/accounts/low/history?interval=day&limit=1')).body.nextCursor
+    for (const path of [`accounts?sort=-annualRevenue&cursor=${nextCursor}`, `accounts?sort=score&band=WATCH&cursor=${nextCursor}`, `accounts/low/history?cursor=${history}`, `accounts/mid/history?interval=day&cursor=${history}`]) {
+      expect(await get(`/api/v1/${path}`), path).toMatchObject({ status: 400, body: { type: '/problems/invalid-request', detail: expect.stringContaining('another list, order or filter') } })
+    }
+  })
+
+  it('takes a cursor and times far away, whatever the database makes of them', async () => {
+    const [mark] = JSON.parse(Buffer.from((await get('/api/v1/accounts/low/timeline?limit=1')).body.nextCursor, 'base64url').toString())
+    const far = [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 8.64e15].map((at) => Buffer.from(JSON.stringify([mark, at, 'x'])).toString('base64url'))
+    const asked = [...far.map((cursor) => `timeline?limit=1&cursor=${cursor}`), 'timeline?from=0000-01-01T00:00:00Z&to=9999-12-31T23:59:59Z', 'history?to=9999-12-31T23:59:59Z', 'explanation?at=9999-12-31T23:59:59Z']
+    for (const each of asked) expect((await get(`/api/v1/accounts/low/${each}`)).status, each).toBe(200)
+    expect((await get('/api/v1/accounts/low/timeline?to=9999-12-31T23:59:59Z')).body.items, 'the end of all times').toHaveLength(6)
+    expect((await get('/api/v1/accounts/low/explanation?at=9999-12-31T23:59:59Z')).body.score).toBe(19)
+    expect((await get('/api/v1/surveys/permission?contactId=asked&at=9999-12-31T23:59:59Z')).body.allowed).toBe(true)
+    expect((await get('/api/v1/surveys/permission?contactId=asked&at=0001-01-01T00:00:00Z')).status).toBe(200)
+  })
 })
 
 describe('GET /api/v1/surveys/permission', () => {
