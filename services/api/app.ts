@@ -69,7 +69,7 @@ export async function createApp({ database, feed, actions, rules, failed, pipeli
     await guarded(v1, access)
     accountRoutes(v1, queries)
     alertRoutes(v1, queries)
-    actionRoutes(v1, actions)
+    actionRoutes(v1, actions, queries)
     portfolioRoutes(v1, portfolio)
     insightRoutes(v1, createInsightQueries(database))
     failedEventRoutes(v1, portfolio, failed)

@@ -124,6 +124,13 @@ export function createQueries(database: Database) {
     return rows[0] ? { ...alert.shape(rows[0]), steps: steps.map((row) => alertStep.shape(row)) } : null
   }
 
+  /** The step of an alert that an action brought about; null where ClickHouse has none (yet). */
+  async function stepBy(alertId: string, actionId: string): Promise<Row | null> {
+    const sql = `SELECT ${alertStep.select} FROM alert_events WHERE alert_id = {alertId:String} AND alert_events.cause = 'ACTION' AND cause_event_id = {actionId:String} ORDER BY sequence LIMIT 1`
+    const [row] = await database.rows(sql, { alertId, actionId })
+    return row ? alertStep.shape(row) : null
+  }
+
   /** When each survey first reached a contact, epoch ms, since a time: when it was sent, or answered where the sending is not known. */
   async function surveysOf(contactId: string, since: number): Promise<number[]> {
     const sql = `
@@ -133,7 +140,7 @@ export function createQueries(database: Database) {
     return (await database.rows(sql, { contactId, since })).map(({ at }) => at as number)
   }
 
-  return { surveysOf, accounts, accountById, timeline, history, alerts, alertById }
+  return { surveysOf, stepBy, accounts, accountById, timeline, history, alerts, alertById }
 }
 
 const between = (where: ReturnType<typeof conditions>, column: string, { from, to }: TimeFilter) => where

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { AlertAction } from '../../../schemas/types.ts'
 import { local } from '../../shared/access/caller.ts'
-import type { Actions } from '../live/ports.ts'
+import type { ActionOutcome, Actions } from '../live/ports.ts'
 import { stepOf } from '../live/step.ts'
 import { Problem } from '../problems.ts'
-import { integer, objectOf, text } from '../resource.ts'
+import type { Queries } from '../queries.ts'
+import { integer, objectOf, text, type Row } from '../resource.ts'
 import { alertStep } from '../resources.ts'
 import { query } from './schema.ts'
 
@@ -42,13 +43,13 @@ const answer = objectOf({
 const needs = { ACKNOWLEDGE: null, ASSIGN: 'assignee', SNOOZE: 'until', CLOSE: 'outcome' } as const
 
 /** POST /alerts/{id}/actions. */
-export function actionRoutes(app: FastifyInstance, actions: Actions): void {
+export function actionRoutes(app: FastifyInstance, actions: Actions, queries: Queries): void {
   app.post<{ Params: { alertId: string }; Body: ActionBody }>('/alerts/:alertId/actions', {
     config: { access: 'operator' },
     schema: {
       summary: 'Act on an alert',
       description: 'Answers when the action is in the log (loggedAt) and the scorer has judged it: 200 with outcome applied and the new step, or refused with code and reason; '
-        + '202 with outcome pending where that takes longer.',
+        + '202 with outcome pending where that takes longer. Repeated with the same actionId, it gives the step that the action brought about the first time.',
       params: { type: 'object', properties: { alertId: { type: 'string', minLength: 1, maxLength: 512 } }, required: ['alertId'] },
       querystring: query({}), body, response: { 200: answer, 202: answer },
     },
@@ -56,10 +57,25 @@ export function actionRoutes(app: FastifyInstance, actions: Actions): void {
     const { caller } = request
     const action = actionOf(request.params.alertId, request.body, caller === local ? request.body.by ?? 'console' : caller.name)
     const { loggedAt, outcome } = await actions.submit(action)
-    const result = await outcome
-    reply.code(result.outcome === 'pending' ? 202 : 200)
-    return { actionId: action.actionId, loggedAt, ...result, ...(result.outcome === 'applied' && { step: stepOf(result.step) }) }
+    const before = () => (request.body.actionId === undefined ? Promise.resolve(null) : stepOfBefore(queries, action))
+    // ClickHouse has a step some seconds later than the log: what is not there yet may be there in the end.
+    const result = await before() ?? answered(await outcome) ?? await before()
+    reply.code(result === null ? 202 : 200)
+    return { actionId: action.actionId, loggedAt, ...(result ?? { outcome: 'pending' }) }
   })
+}
+
+/** What is known of an action's outcome in the words of the api; null: nothing yet. */
+type Answered = Row | null
+
+const answered = (outcome: ActionOutcome): Answered =>
+  (outcome.outcome === 'pending' ? null : outcome.outcome === 'applied' ? { outcome: 'applied', step: stepOf(outcome.step) } : outcome)
+
+/** To the scorer an action that it has applied before is a repeat, which makes no step: the one that it made then is looked up. */
+async function stepOfBefore(queries: Queries, { alertId, actionId }: AlertAction): Promise<Answered> {
+  // The action is in the log, whatever ClickHouse says.
+  const step = await queries.stepBy(alertId, actionId).catch(() => null)
+  return step && { outcome: 'applied', step }
 }
 
 function actionOf(alertId: string, asked: ActionBody, by: string): AlertAction {

@@ -76,6 +76,8 @@ test('an alert comes by the stream, is acknowledged over HTTP, and its outcome i
   expect(first.body).toMatchObject({ actionId: 'ack-1', outcome: 'applied', loggedAt: { topic: `${system.deployment}.alert-actions` }, step: { alertId, status: 'ACKNOWLEDGED', by: 'kim', sequence: 2 } })
   await eventually(() => steps(stream.heard).some((step) => step.alertId === alertId && step.status === 'ACKNOWLEDGED'))
   expect((await act(alertId, { action: 'CLOSE', outcome: 'SAVED', by: 'kim', note: 'called' })).body).toMatchObject({ outcome: 'applied', step: { status: 'CLOSED', outcome: 'SAVED', note: 'called' } })
+  const again = await act(alertId, { actionId: 'ack-1', action: 'ACKNOWLEDGE', by: 'kim' })
+  expect([again.status, again.body], 'sent again, it tells what it did').toMatchObject([200, { outcome: 'applied', step: { status: 'ACKNOWLEDGED', by: 'kim', sequence: 2 } }])
   expect((await act(alertId, { action: 'SNOOZE', until: new Date(now + 86_400_000).toISOString(), by: 'kim' })).body, 'it is closed')
     .toMatchObject({ outcome: 'refused', code: 'alert.not-open' })
   expect((await act(`${accountId}~SILENT~7`, { action: 'ACKNOWLEDGE' })).body).toMatchObject({ outcome: 'refused', code: 'alert.not-open' })
