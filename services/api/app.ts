@@ -10,7 +10,7 @@ import { createInsightQueries } from './insight-queries.ts'
 import type { Actions, AlertFeed, FailedRecords, Pipeline, Rules } from './live/ports.ts'
 import type { ApiMetrics } from './metrics.ts'
 import type { Database } from './ports.ts'
-import { answerProblems } from './problems.ts'
+import { answerProblems, answerUnroutable } from './problems.ts'
 import { createPastQueries } from './past-queries.ts'
 import { createPortfolioQueries } from './portfolio-queries.ts'
 import { createQueries } from './queries.ts'
@@ -27,6 +27,7 @@ import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { surveyRoutes } from './routes/surveys.ts'
+import { isTime } from './time.ts'
 
 export interface AppParts {
   readonly database: Database
@@ -55,7 +56,8 @@ export async function createApp({ database, feed, actions, rules, failed, pipeli
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     routerOptions: { maxParamLength },
     // A parameter that is given once becomes a list where a list is meant; an unknown one is an error, not ignored.
-    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false } },
+    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false }, onCreate: (ajv) => void ajv.addFormat('date-time', isTime) },
+    frameworkErrors: answerUnroutable,
   })
   answerProblems(app, log)
   app.addHook('onResponse', async (request, reply) => {

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Log } from '../shared/log.ts'
 import { IssuerAway } from '../shared/access/oidc.ts'
 import { RegistryAway } from '../shared/avro/registry.ts'
@@ -16,6 +16,7 @@ const problems = {
   'conflict': { status: 409, title: 'That cannot be done as things are' },
   'registry-away': { status: 503, title: 'The schema registry does not answer: try again' },
   'too-large': { status: 413, title: 'The request is too large' },
+  'path-too-long': { status: 414, title: 'The path is too long' },
   'too-costly': { status: 503, title: 'The query took too much time or memory: ask for less' },
   'log-away': { status: 503, title: 'Kafka does not answer: try again' },
   'database-away': { status: 503, title: 'The database does not answer: try again' },
@@ -43,6 +44,10 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
   })
   app.setNotFoundHandler((request, reply) => send(reply, 'not-found', `There is no ${request.method} ${pathOf(request.url)}. See /api/v1/accounts and /api/v1/alerts.`, request.url))
 }
+
+/** For fastify's `frameworkErrors`: a path that no route can be looked for with. */
+export const answerUnroutable = (error: FastifyError, { url }: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  send(reply, error.statusCode === 414 ? 'path-too-long' : error.statusCode === 400 ? 'invalid-request' : 'unexpected', error.message, url)
 
 function describe(error: FastifyError | Problem | QueryFailed | LogAway): { code: ProblemCode; detail: string } {
   if (error instanceof Problem) return { code: error.code, detail: error.message }

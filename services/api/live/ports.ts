@@ -1,7 +1,7 @@
 import type { FrequencyRules } from '../../../core/surveys/permission.ts'
 import type { AlertAction, AlertEvent, FailedEvent, Severity } from '../../../schemas/types.ts'
 
-/** What the model in force says. */
+/** What the model in force says. Both reject with LogAway. */
 export interface Rules {
   contactFrequency(): Promise<FrequencyRules>
   /** How soon an alert is to be acknowledged, by severity: in general, and in the segments that have figures of their own. */

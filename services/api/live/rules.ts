@@ -3,6 +3,7 @@ import { compile } from '../../../core/model/model.ts'
 import type { Settings } from '../../../core/model/settings.ts'
 import type { LogReader } from '../../shared/kafka/read.ts'
 import { readSettingsLog } from '../../shared/settings-log.ts'
+import { inTime } from './deadline.ts'
 import type { Rules } from './ports.ts'
 
 /** A new model is known here so much later at most. */
@@ -12,16 +13,21 @@ const freshForMs = 10_000
 export function openRules(reader: LogReader, deployment: string): Rules {
   let known: Promise<Settings> | null = null
   let readAt = 0
+  let isReading = false
+  function read(): Promise<Settings> {
+    // The reader waits while Kafka is away; the reads of all who ask must not pile up behind it.
+    isReading = true
+    readAt = Date.now()
+    const found = readSettingsLog(reader, deployment).finally(() => { isReading = false }).then((log) => {
+      if (log.settings === null) throw new Error('no settings are set up yet')
+      return log.settings
+    })
+    found.catch(() => { known = null })
+    return found
+  }
   const settings = (): Promise<Settings> => {
-    if (known === null || Date.now() - readAt > freshForMs) {
-      readAt = Date.now()
-      known = readSettingsLog(reader, deployment).then((log) => {
-        if (log.settings === null) throw new Error('no settings are set up yet')
-        return log.settings
-      })
-      known.catch(() => { known = null })
-    }
-    return known
+    if (known === null || (!isReading && Date.now() - readAt > freshForMs)) known = read()
+    return inTime(known)
   }
   return {
     async contactFrequency() {

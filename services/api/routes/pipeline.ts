@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { latencyMinutes, type LatencyQuery } from '../latency-query.ts'
+import { inTime } from '../live/deadline.ts'
 import type { Pipeline } from '../live/ports.ts'
-import { Problem } from '../problems.ts'
 import { integer, listOf, number, objectOf, text } from '../resource.ts'
 import { query } from './schema.ts'
 
@@ -18,11 +18,7 @@ export function pipelineRoutes(app: FastifyInstance, pipeline: Pipeline, latency
       querystring: query({}), response: { 200: objectOf({ stages: listOf(stage), latency: measured }) },
     },
   }, async () => {
-    try {
-      const [stages, measuredNow] = await Promise.all([pipeline.stages(), latency()])
-      return { stages, latency: measuredNow }
-    } catch {
-      throw new Problem('log-away', 'Kafka does not answer.')
-    }
+    const [stages, measuredNow] = await Promise.all([inTime(pipeline.stages(), { withinMs: 10_000 }), latency()])
+    return { stages, latency: measuredNow }
   })
 }

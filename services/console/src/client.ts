@@ -929,7 +929,7 @@ export class HttpClient<SecurityDataType = unknown> {
  * @title Customer experience
  * @version 1
  *
- * Accounts, scores and alerts. Errors are problem details (RFC 9457). Where there are API keys, or an issuer of tokens, each request carries one as a bearer; viewers read, operators also see what customers wrote and act on alerts, admins also replay failed events.
+ * Accounts, scores and alerts. Errors are problem details (RFC 9457). Times are as in RFC 3339, with seconds and Z or an offset (2026-12-31T23:59:00+01:00), without leap seconds. Where there are API keys, or an issuer of tokens, each request carries one as a bearer; viewers read, operators also see what customers wrote and act on alerts, admins also replay failed events.
  */
 export class Api<
   SecurityDataType extends unknown,
