@@ -28,7 +28,7 @@ export interface ProtectOptions {
 
 const minuteMs = 60_000
 /** Wrong or absent credentials from one address: whoever has forgotten a key notices, whoever tries keys is not answered for long. */
-export const strangersPerMinute = 120
+const strangersPerMinute = 120
 
 /** Where a browser keeps the key, out of reach of scripts. */
 export const cookieName = 'cx_key'
@@ -45,15 +45,11 @@ const tooMany = ({ max, after }: { max: number; after: string }): string => `${m
 
 /** A door for routes of this scope, in which `@fastify/rate-limit` is registered. */
 export function openDoor(app: FastifyInstance, { guard, deny }: Omit<ProtectOptions, 'perMinute'>): Door {
-  const ofStranger = app.createRateLimit({ max: strangersPerMinute, timeWindow: minuteMs, keyGenerator: ({ ip }) => `stranger ${ip}` })
+  const countStranger = strangerCounter(app, deny)
   app.decorateRequest('caller', null as unknown as Caller)
 
   async function turnAway(request: FastifyRequest, reply: FastifyReply, detail: string): Promise<never> {
-    const rate = await ofStranger(request)
-    if (!rate.isAllowed && rate.isExceeded) {
-      reply.header('retry-after', rate.ttlInSeconds)
-      throw deny('rate-limited', tooMany({ max: strangersPerMinute, after: `${rate.ttlInSeconds} seconds` }))
-    }
+    await countStranger(request, reply)
     reply.header('www-authenticate', 'Bearer')
     throw deny('unauthorised', detail)
   }
@@ -84,6 +80,24 @@ export async function protect(app: FastifyInstance, { guard, perMinute, deny }: 
     route.config = { ...route.config, access }
   })
   app.addHook('onRequest', (request, reply) => door.admit(request, reply, request.routeOptions.config.access!))
+}
+
+type Counter = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+
+/** For routes outside of a door: counts a request of somebody who is not known against their address; rejects with what `deny` makes of `rate-limited` from the 121st in a minute on. Each call of this counts for itself. */
+export async function limitStrangers(app: FastifyInstance, deny: ProtectOptions['deny']): Promise<Counter> {
+  if (!app.hasDecorator('createRateLimit')) await app.register(rateLimit, { global: false })
+  return strangerCounter(app, deny)
+}
+
+function strangerCounter(app: FastifyInstance, deny: ProtectOptions['deny']): Counter {
+  const count = app.createRateLimit({ max: strangersPerMinute, timeWindow: minuteMs, keyGenerator: ({ ip }) => `stranger ${ip}` })
+  return async (request, reply) => {
+    const rate = await count(request)
+    if (rate.isAllowed || !rate.isExceeded) return
+    reply.header('retry-after', rate.ttlInSeconds)
+    throw deny('rate-limited', tooMany({ max: strangersPerMinute, after: `${rate.ttlInSeconds} seconds` }))
+  }
 }
 
 /** What a request says of who makes it; null: nothing. */

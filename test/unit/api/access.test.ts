@@ -122,6 +122,17 @@ describe('the api with keys', () => {
     await own.close()
   })
 
+  it('does not tell for long whether keys are valid where a browser signs in; one without a key, and one with a valid one, may always ask', async () => {
+    const own = await build(1000)
+    const ask = (headers: Record<string, string>) => own.inject({ url: '/api/v1/session', headers })
+    const statuses: number[] = []
+    for (let i = 0; i < 121; i++) statuses.push((await ask(i % 2 === 0 ? bearer('cx_wrong') : { cookie: 'cx_key=cx_wrong' })).statusCode)
+    expect([statuses.filter((status) => status === 200).length, statuses.at(-1)]).toEqual([120, 429])
+    expect((await own.inject({ method: 'POST', url: '/api/v1/session', payload: { key: 'cx_wrong' } })).statusCode).toBe(429)
+    expect([(await ask({})).statusCode, (await ask(bearer(keys.viewer))).json().name]).toEqual([200, 'viewer'])
+    await own.close()
+  })
+
   it('believes a proxy that it is told of: whom it speaks for, and that the browser came by https', async () => {
     const sign = async (more: Partial<AppParts>) => {
       const own = await build(1000, more)
