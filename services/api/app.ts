@@ -37,6 +37,8 @@ export interface AppParts {
   readonly failed: FailedRecords
   readonly pipeline: Pipeline
   readonly access: Access
+  /** What keeps the api from doing its work, for people; empty: it is ready. */
+  missing(): readonly string[]
   readonly metrics: ApiMetrics
   readonly page: MetricsPage
   readonly log: Log
@@ -50,7 +52,7 @@ export interface AppParts {
 const maxParamLength = 2048
 
 /** The api as a fastify instance that listens nowhere yet. */
-export async function createApp({ database, feed, actions, rules, failed, pipeline, access, metrics, page, log, trustedProxies = [], heartbeatMs }: AppParts): Promise<FastifyInstance> {
+export async function createApp({ database, feed, actions, rules, failed, pipeline, access, missing, metrics, page, log, trustedProxies = [], heartbeatMs }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     clientErrorHandler: answerBrokenRequest,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
@@ -82,6 +84,6 @@ export async function createApp({ database, feed, actions, rules, failed, pipeli
     pipelineRoutes(v1, pipeline, createLatencyQuery(database))
   }, { prefix: '/api/v1' })
   await serveConsole(app)
-  healthRoutes(app, async () => ((await database.answers()) ? [] : ['ClickHouse does not answer']), page)
+  healthRoutes(app, missing, page)
   return app
 }

@@ -14,12 +14,13 @@ import { createApp } from './app.ts'
 import { createDatabase, maxQuerySeconds } from './clickhouse.ts'
 import { apiConfig, help, type ApiConfig } from './config.ts'
 import { openActions } from './live/actions.ts'
+import { openBrokerCheck } from './live/broker-check.ts'
 import { openFailedRecords } from './live/failed.ts'
 import { openAlertFeed } from './live/alert-feed.ts'
 import { openPipeline } from './live/pipeline.ts'
 import { openRules } from './live/rules.ts'
 import { createApiMetrics } from './metrics.ts'
-import { watchDatabase } from './watch.ts'
+import { watch, type Watch, type Watched } from './watch.ts'
 
 const connections = 8
 
@@ -36,15 +37,21 @@ async function start(closing: Closing) {
   })
   closing.add(() => clickhouse.close())
   const database = createDatabase(clickhouse)
-  const watch = watchDatabase(database, log)
+  const watches: Watch[] = []
+  const watchOver = (dependency: Watched['dependency'], answers: Watched['answers']) => {
+    watches.push(watch({ dependency, answers, log }))
+    closing.add(watches.at(-1)!.stop)
+  }
+  watchOver('ClickHouse', database.answers)
   let listening = false
-  closing.add(watch.stop)
-  closing.add((await serveHealth({ port: config.metricsPort, missing: () => [...watch.missing(), ...(listening ? [] : ['Kafka or the schema registry has not answered yet'])], page, log })).close)
+  const missing = () => [...watches.flatMap((each) => each.missing()), ...(listening ? [] : ['Kafka or the schema registry has not answered yet'])]
+  closing.add((await serveHealth({ port: config.metricsPort, missing, page, log })).close)
 
   const { host, keysFile, oidcIssuer: issuer, oidcAudience: audience, oidcRoleClaim: roleClaim, perMinute } = config
   const guard = openGuard({ keysFile, host, oidc: { issuer, audience, roleClaim }, log })
-  const live = await openLive(config, closing)
-  const app = await createApp({ database, ...live, access: { guard, perMinute }, metrics, page, log, trustedProxies: listed(config.trustedProxies) })
+  const { broker, ...live } = await openLive(config, closing)
+  watchOver('Kafka', broker.answers)
+  const app = await createApp({ database, ...live, access: { guard, perMinute }, missing, metrics, page, log, trustedProxies: listed(config.trustedProxies) })
   closing.add(() => app.close())
   const url = await app.listen({ host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error
@@ -66,9 +73,11 @@ async function openLive({ deployment, brokers, registryUrl }: ApiConfig, closing
   const schemaId = await contractId(registry, subjectOf(deployment, 'alert-actions'), 'alert-action')
   const actions = await openActions({ client, reader, feed, deployment, schemaId, log })
   closing.add(actions.close)
+  const broker = openBrokerCheck(client, deployment)
+  closing.add(broker.close)
   const pipeline = openPipeline(client, reader, deployment)
   closing.add(pipeline.close)
-  return { feed, actions, pipeline, rules: openRules(reader, deployment), failed: openFailedRecords(registry, { config: { deployment }, kafka: client, reader }) }
+  return { feed, actions, broker, pipeline, rules: openRules(reader, deployment), failed: openFailedRecords(registry, { config: { deployment }, kafka: client, reader }) }
 }
 
 if (process.argv.includes('--help')) process.stdout.write(help)

@@ -14,5 +14,6 @@ export const createApiApp = (more: Partial<AppParts> = {}) => createApp({
   pipeline: { stages: async () => [] },
   failed: { decode: unasked, replay: unasked },
   access: { guard: { identify: async () => local, asks: () => false }, perMinute: 1_000_000 },
+  missing: () => [],
   ...createApiMetrics(), log: keptLog(), ...more,
 })

@@ -3,7 +3,7 @@ import { LogAway } from './ports.ts'
 export interface Deadline {
   /** Default: 5 s. */
   readonly withinMs?: number
-  /** What it means for what the client asked when there is no answer; default: nothing was changed. */
+  /** What it means for what the client asked when there is no answer; default: just that. */
   readonly otherwise?: string
 }
 

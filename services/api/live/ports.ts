@@ -90,7 +90,7 @@ export interface Pipeline {
 
 /** Kafka did not answer in time; the message tells the client what that means for what it asked. */
 export class LogAway extends Error {
-  constructor(cause: unknown, message = 'Nothing was changed.') {
+  constructor(cause: unknown, message = 'It gave no answer in time.') {
     super(message, { cause })
     this.name = 'LogAway'
   }

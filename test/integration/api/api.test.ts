@@ -5,7 +5,9 @@ import { local } from '../../../services/shared/access/caller.ts'
 import { createApp } from '../../../services/api/app.ts'
 import { createDatabase } from '../../../services/api/clickhouse.ts'
 import { createApiMetrics } from '../../../services/api/metrics.ts'
+import { watch } from '../../../services/api/watch.ts'
 import { openClickHouse } from '../../../services/shared/clickhouse.ts'
+import { eventually } from '../../helpers/eventually.ts'
 import { unique } from '../../helpers/names.ts'
 import { accountScore, alert, interaction } from '../../helpers/outputs.ts'
 import { keptLog } from '../../helpers/silent-log.ts'
@@ -26,8 +28,13 @@ const withoutLog = { feed: { storedUntil: unused, holds: unused, subscribe: unus
 
 const build = async (address: string) => {
   const client = openClickHouse({ url: address, username: 'default', password: '', database, application: 'test', timeoutMs: 10_000 })
-  const created = await createApp({ database: createDatabase(client), ...withoutLog, ...createApiMetrics(), log: keptLog() })
-  created.addHook('onClose', () => client.close())
+  const own = createDatabase(client)
+  const watched = watch({ dependency: 'ClickHouse', answers: own.answers, log: keptLog() })
+  const created = await createApp({ database: own, ...withoutLog, missing: watched.missing, ...createApiMetrics(), log: keptLog() })
+  created.addHook('onClose', async () => {
+    watched.stop()
+    await client.close()
+  })
   return created
 }
 async function get<T = any>(path: string, on = app): Promise<{ status: number; body: T; type: string }> {
@@ -222,7 +229,7 @@ describe('errors', () => {
 
 describe('beside the api', () => {
   it('are health, metrics and an OpenAPI document of every route', async () => {
-    expect((await get('/health/ready')).body).toEqual({ status: 'ready' })
+    await eventually(async () => expect((await get('/health/ready')).body).toEqual({ status: 'ready' }) ?? true)
     expect((await app.inject('/metrics')).body).toContain('cx_http_request_seconds_count{method="GET",route="/api/v1/accounts"')
     const { body } = await get('/api/docs/json')
     expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(['/api/v1/accounts', '/api/v1/accounts/{accountId}/timeline', '/api/v1/alerts/{alertId}']))
