@@ -116,6 +116,27 @@ describe.skipIf(!browserPath)(`the console in a browser (${browserPath ?? 'skipp
     await page.close()
   })
 
+  it('comes back by itself after an error, and forgets what it knew where its place in the log is not there any more', async () => {
+    const [known] = ((await (await fetch(`${url}/api/v1/alerts?status=open`)).json()) as { items: object[] }).items
+    const gone = { ...known, alertId: 'gone~LOW_SURVEY~1', accountId: 'gone', accountName: 'Gone Ltd' }
+    const page = await browser.newPage()
+    let requests = 0
+    await page.route('**/alerts/stream*', (route) => {
+      requests += 1
+      if (requests === 1) return route.fulfill({ status: 503 })
+      const event = (name: string, data: object) => `id: 900.900\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+      // A log that was longer than this one, with an alert that this one has not.
+      return requests === 2 ? route.fulfill({ contentType: 'text/event-stream', body: `retry: 500\n${event('ready', {})}${event('alert', gone)}` }) : route.continue()
+    })
+    await page.goto(`${url}/alerts`)
+    await page.getByText('Gone Ltd').first().waitFor()
+    await page.getByText('Gone Ltd').first().waitFor({ state: 'detached' })
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.getByRole('button', { name: /other/ }).first().waitFor()
+    expect(requests).toBe(3)
+    await page.close()
+  })
+
   it.each(['light', 'dark'] as const)('has nothing that axe finds fault with, %s', async (colorScheme) => {
     for (const path of ['/alerts', `/alerts/${encodeURIComponent('other~LOW_SURVEY~1')}`, '/accounts', '/accounts/acme', '/portfolio', '/data']) {
       const page = await open(path, { colorScheme })
