@@ -4,6 +4,7 @@ import { ClickHouseError, type ClickHouseClient, type ClickHouseSettings } from 
 import { quotedName } from '../shared/clickhouse.ts'
 import { backOffMs } from '../shared/kafka/back-off.ts'
 import type { Log } from '../shared/log.ts'
+import { demand, Relinquished } from './attempt.ts'
 import type { SinkMetrics } from './metrics.ts'
 import type { Row } from './pieces.ts'
 import type { RejectedRow, Store } from './ports.ts'
@@ -19,6 +20,8 @@ export interface ClickHouseStoreOptions {
   readonly types: ColumnTypes
   readonly log: Log
   readonly metrics: SinkMetrics
+  /** Whether a call that failed for the `failures`th time is tried again; by default always. */
+  readonly endures?: (error: unknown, failures: number) => boolean
 }
 
 export interface ClickHouseStore extends Store {
@@ -53,20 +56,21 @@ export const queryIdOf = (database: string, { table }: Table, partition: number)
 export const isStillRunning = (error: unknown): boolean => error instanceof ClickHouseError && error.code === '216'
 
 /** The store on ClickHouse's HTTP interface. */
-export function createClickHouseStore({ client, database, types, log, metrics }: ClickHouseStoreOptions): ClickHouseStore {
+export function createClickHouseStore({ client, database, types, log, metrics, endures = () => true }: ClickHouseStoreOptions): ClickHouseStore {
   let away = false
 
-  /** Repeats until ClickHouse has judged: its answer, or an error that lies in the rows. */
+  /** Repeats until ClickHouse has judged: its answer, or an error that lies in the rows. Not even one try is made for a partition that is lost: after a long sleep its token may be forgotten. */
   async function patiently<T>(ask: () => Promise<T>, wanted: () => boolean): Promise<T> {
     for (let failures = 0; ; failures++) {
+      demand(wanted)
       try {
         const answer = await ask()
         note(null)
         return answer
       } catch (error) {
         if (isRowError(error)) throw error
-        if (!isStillRunning(error)) note(error)
-        if (!wanted()) throw error
+        if (!isStillRunning(error) && !(error instanceof Relinquished)) note(error)
+        if (!wanted() || !endures(error, failures + 1)) throw error
         await sleep(backOffMs(failures))
       }
     }
@@ -120,7 +124,7 @@ export function createClickHouseStore({ client, database, types, log, metrics }:
         throw error
       }
     },
-    reconcile: (table, partition, rows, wanted, purpose = 'repeat') => patiently(() => reconcile({ client, database, send }, { table, partition, rows, queryId: queryIdOf(database, table, partition), purpose }), wanted),
+    reconcile: (table, partition, rows, wanted, purpose = 'repeat') => patiently(() => reconcile({ client, database, send }, { table, partition, rows, queryId: queryIdOf(database, table, partition), purpose, wanted }), wanted),
     async findRejected(table, rows, limit, wanted) {
       const found: RejectedRow[] = []
       const search = async (part: readonly Row[]): Promise<void> => {

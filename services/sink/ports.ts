@@ -22,11 +22,11 @@ export interface RejectedRow {
   readonly reason: string
 }
 
-/** ClickHouse in the sink's words. Every call waits while ClickHouse is away, and gives up with its last error when `wanted` turns false meanwhile. */
+/** ClickHouse in the sink's words. Every call waits while ClickHouse is away, and gives up when `wanted` is false or turns so. */
 export interface Store {
   /** Inserts rows of a partition of the table's topic once, however often it is called with the token. */
   insert(table: Table, partition: number, token: string, rows: readonly Row[], wanted: () => boolean): Promise<InsertOutcome>
-  /** Makes sure that rows of a partition that were inserted before are there once, and says what was not so. `purpose`: two at a time need two; default: the sink's own. */
+  /** Makes sure that rows of a partition that were inserted before are there once, and says what was not so. Of two at a time of one `purpose` the later one displaces the other; default: the sink's own. */
   reconcile(table: Table, partition: number, rows: readonly Row[], wanted: () => boolean, purpose?: string): Promise<Reconciled>
   /** The rows that ClickHouse will not take, in order, at most `limit`; stores nothing. */
   findRejected(table: Table, rows: readonly Row[], limit: number, wanted: () => boolean): Promise<RejectedRow[]>

@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client'
+import type { Statements } from './attempt.ts'
 import { noDeduplication, type SumsFeed } from './feeds.ts'
 
 /** What is held against each other, as queries: the facts by the view's own query, and the rows of the sums. */
@@ -19,7 +19,7 @@ export function sharesOf({ target, key, over }: SumsFeed, { partition, facts, ba
  * Puts sums right by their facts: what they lack of them, or have too much, is added to them as one insert. Gives how many facts that was, without sign. Exact where nothing of the
  * same share is being stored meanwhile, which `queryId`, that of all its inserts, makes ClickHouse itself see to; harmless when repeated. Throws ClickHouse's errors.
  */
-export async function settleSums(client: ClickHouseClient, feed: SumsFeed, { queryId, ...shares }: Shares & { readonly queryId: string }): Promise<number> {
+export async function settleSums(client: Statements, feed: SumsFeed, { queryId, ...shares }: Shares & { readonly queryId: string }): Promise<number> {
   const { target, key, sums } = feed
   const difference = differenceOf(feed, shares)
   const result = await client.query({ query: `SELECT toUInt32(sum(abs(d0))) AS facts FROM (${difference})`, format: 'JSONEachRow' })

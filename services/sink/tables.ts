@@ -15,14 +15,17 @@ export interface Table {
   readonly values: (event: unknown) => Cell[]
   /** Epoch ms of the time that the table is partitioned by, month by month; null where it is not partitioned. */
   readonly partitionedBy: ((event: unknown) => number) | null
+  /** Where merges leave one row of a key, the one with the greatest version: those two columns; null where every row stays. */
+  readonly replacing: { readonly key: string; readonly version: string } | null
 }
 
 function define<N extends ContractName>(
   contract: N, topic: TopicName, table: string, columns: Columns<Contracts[N]>, partitionedBy: ((event: Contracts[N]) => number) | null,
+  replacing: Table['replacing'] = null,
 ): Table {
   const picks = Object.values(columns)
   return {
-    topic, contract, table,
+    topic, contract, table, replacing,
     columns: [...Object.keys(columns), ...provenanceColumns],
     values: (event) => picks.map((pick) => pick(event as Contracts[N])),
     partitionedBy: partitionedBy as Table['partitionedBy'],
@@ -33,5 +36,5 @@ export const tables: readonly Table[] = [
   define('interaction', 'interactions', 'interactions', interactionColumns, (event) => event.occurredAt),
   define('account-score', 'scores', 'score_history', scoreColumns, (event) => event.at),
   define('alert', 'alerts', 'alert_events', alertColumns, (event) => event.at),
-  define('failed-event', 'failed-events', 'failed_events', failedEventColumns, null),
+  define('failed-event', 'failed-events', 'failed_events', failedEventColumns, null, { key: 'failure_id', version: 'attempts' }),
 ]

@@ -4,11 +4,20 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startClickHouse, type RunningClickHouse } from '../../infra/local/clickhouse.ts'
 import { freePort } from '../../infra/local/ports.ts'
+import { migrate } from '../../infra/clickhouse/migrate.ts'
 import type { PartitionContext } from '../../services/shared/kafka/worker.ts'
+import { createClickHouseStore } from '../../services/sink/clickhouse.ts'
+import { provenance } from '../../services/sink/columns.ts'
+import { createSinkMetrics } from '../../services/sink/metrics.ts'
+import { monthOf, type Row } from '../../services/sink/pieces.ts'
 import type { Store } from '../../services/sink/ports.ts'
+import { checkClickHouse } from '../../services/sink/start-checks.ts'
+import { tables } from '../../services/sink/tables.ts'
 import { topicOf } from '../../services/topology.ts'
 import { eventually } from '../helpers/eventually.ts'
-import { accountScore, alert, interaction } from '../helpers/outputs.ts'
+import { unique } from '../helpers/names.ts'
+import { accountScore, alert, failedEvent, interaction } from '../helpers/outputs.ts'
+import { keptLog } from '../helpers/silent-log.ts'
 import { clickhouseOf, produce, runSink } from '../helpers/sink.ts'
 import { createSystem, type System } from '../helpers/system.ts'
 
@@ -164,6 +173,78 @@ function ofPartition(partition: number, line: string): string {
   const values = JSON.parse(line) as unknown[]
   return JSON.stringify(values.with(-3, partition))
 }
+
+describe('two owners of a partition at the same rows', () => {
+  const deployment = unique('twice')
+  const always = () => true
+  let db: ReturnType<typeof clickhouseOf>
+  beforeAll(async () => {
+    await migrate({ url: clickhouseUrl, username: 'default', password: '', database: deployment, log: keptLog() })
+    db = clickhouseOf(clickhouseUrl, deployment)
+  })
+  afterAll(async () => {
+    await db?.command({ query: `DROP DATABASE IF EXISTS ${deployment}` })
+    await db?.close()
+  })
+
+  /** A store whose ClickHouse client is told of each statement before it is sent. */
+  async function storeOf(before: (query: string) => void | Promise<void> = () => {}, sends: { count: number } = { count: 0 }): Promise<Store> {
+    const told = new Proxy(db, {
+      get: (client, name) => name === 'command' ? async (params: { query: string }) => { await before(params.query); return client.command(params) }
+        : name === 'exec' ? (params: Parameters<typeof db.exec>[0]) => { sends.count++; return client.exec(params as never) }
+        : Reflect.get(client, name),
+    })
+    return createClickHouseStore({ client: told, database: deployment, types: await checkClickHouse(db, deployment, tables), log: keptLog(), metrics: createSinkMetrics((topic) => topic).metrics })
+  }
+  const rowsOf = (topic: string, partition: number, events: readonly any[], from = 0): Row[] => {
+    const table = tables.find((each) => each.topic === topic)!
+    return events.map((event, i) => {
+      const offset = from + i
+      const record = { offset, timestamp: 1000 + offset, key: null, value: null, headers: {} }
+      return { offset, month: table.partitionedBy ? monthOf(table.partitionedBy(event)) : 0, line: JSON.stringify([...table.values(event), ...provenance(partition, record)]) }
+    })
+  }
+  const interactions = tables.find(({ topic }) => topic === 'interactions')!
+  const stored = (partition: number) => db.rows(`SELECT toUInt32(count()) AS facts, toUInt32(uniqExact(record_offset)) AS offsets,
+    (SELECT toInt32(sum(interactions)) FROM experience_by_day WHERE record_partition = ${partition}) AS sums FROM interactions WHERE record_partition = ${partition}`)
+
+  it.each([[1, 'CREATE TABLE'], [2, 'INSERT INTO .*_lacking'], [3, 'ATTACH PARTITION'], [4, 'INSERT INTO .*experience_by_day']])('leave each once where the first (partition %i) freezes before %s and wakes when the second is done', async (partition, point) => {
+    const rows = rowsOf('interactions', partition, overMonths(0, 40))
+    const second = await storeOf()
+    let frozen = false
+    const first = await storeOf(async (query) => {
+      if (frozen || !new RegExp(point, 's').test(query)) return
+      frozen = true
+      expect(await second.reconcile(interactions, partition, rows, always)).toMatchObject({ surplus: 0 })
+    })
+    await first.reconcile(interactions, partition, rows, always)
+    expect(frozen).toBe(true)
+    expect(await stored(partition)).toEqual([{ facts: 40, offsets: 40, sums: 40 }])
+    expect(await db.rows(`SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE '%_repeat_%'`)).toEqual([])
+  }, 60_000)
+
+  it('attach nothing once the partition is lost', async () => {
+    let lost = false
+    const sends = { count: 0 }
+    const first = await storeOf((query) => { if (query.includes('_lacking')) lost = true }, sends)
+    await expect(first.reconcile(interactions, 5, rowsOf('interactions', 5, overMonths(0, 40)), () => !lost)).rejects.toThrow(/not ours any more/)
+    expect(await stored(5)).toMatchObject([{ facts: 0 }])
+    const before = sends.count
+    await expect(first.insert(interactions, 5, 'a token', rowsOf('interactions', 5, overMonths(0, 40)), () => false), 'not even a first try').rejects.toThrow(/not ours any more/)
+    expect([sends.count, await stored(5)]).toMatchObject([before, [{ facts: 0 }]])
+  })
+
+  it('put back no failed event that a merge has replaced, but one that is newer than what is there', async () => {
+    const failedEvents = tables.find(({ topic }) => topic === 'failed-events')!
+    const store = await storeOf()
+    const rows = rowsOf('failed-events', 0, [failedEvent(), failedEvent({ attempts: 2 }), failedEvent({ failureId: 'other' }), failedEvent({ attempts: 3 })])
+    await store.insert(failedEvents, 0, 'failed', rows.slice(0, 2), always)
+    await db.command({ query: 'OPTIMIZE TABLE failed_events FINAL' })
+    expect(await store.reconcile(failedEvents, 0, rows.slice(0, 2), always)).toEqual({ putBack: 0, surplus: 0, settled: 0 })
+    expect(await store.reconcile(failedEvents, 0, rows, always)).toEqual({ putBack: 2, surplus: 0, settled: 0 })
+    expect(await db.rows('SELECT failure_id, attempts FROM failed_events_now ORDER BY attempts')).toEqual([{ failure_id: 'other', attempts: 1 }, { failure_id: expect.any(String), attempts: 3 }])
+  })
+})
 
 describe('a sink process and a ClickHouse of their own', () => {
   let folder: string
