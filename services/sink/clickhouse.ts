@@ -32,11 +32,12 @@ export interface ClickHouseStore extends Store {
 /** Server time for one insert. */
 export const maxInsertSeconds = 60
 
-/** One block an insert, recognised by its token in the table and in all that materialized views feed from it. Checked at start. */
+/** One block an insert, recognised by its token in the table and in all that materialized views feed from it, and never ended by a second of its query id. Checked at start. */
 export const insertSettings = {
   insert_deduplicate: 1,
   deduplicate_blocks_in_dependent_materialized_views: 1,
   async_insert: 0,
+  replace_running_query: 0,
   wait_end_of_query: 1,
   input_format_parallel_parsing: 0,
   max_insert_threads: '1',
@@ -45,9 +46,11 @@ export const insertSettings = {
   max_execution_time: maxInsertSeconds,
 } as const satisfies ClickHouseSettings
 
-/** Errors that lie in a row's values; with any other one ClickHouse is as good as away. */
-const rowErrors = new Set(['6', '25', '26', '27', '38', '41', '53', '69', '70', '72', '117', '130', '131', '190', '321', '349', '376', '441', '467', '675', '676'])
+/** Errors that lie in a row's values, or in what constraints, defaults and views make of them; with any other one ClickHouse is as good as away. */
+const rowErrors = new Set(['6', '25', '26', '27', '38', '41', '53', '69', '70', '72', '117', '130', '131', '153', '190', '321', '349', '376', '395', '441', '467', '469', '675', '676'])
 const isRowError = (error: unknown): error is ClickHouseError => error instanceof ClickHouseError && rowErrors.has(error.code)
+
+const messageOf = (error: ClickHouseError): string => `${error.type}: ${error.message.split('\n')[0]}`
 
 /** One for all that changes a partition's rows: ClickHouse refuses a query while one of the same id runs, so that even a sink that was displaced never does two things at a time. */
 export const queryIdOf = (database: string, { table }: Table, partition: number): string => `cx-sink:${database}.${table}:${partition}`
@@ -103,7 +106,7 @@ export function createClickHouseStore({ client, database, types, log, metrics, e
       await patiently(() => send(target, table, rows, {}), wanted)
       return null
     } catch (error) {
-      if (isRowError(error)) return `${error.type}: ${error.message.split('\n')[0]}`
+      if (isRowError(error)) return messageOf(error)
       throw error
     }
   }
@@ -120,7 +123,7 @@ export function createClickHouseStore({ client, database, types, log, metrics, e
         await patiently(attempt, wanted)
         return tries === 1 ? 'stored' : 'repeated'
       } catch (error) {
-        if (isRowError(error)) return 'rejected'
+        if (isRowError(error)) return { rejected: messageOf(error) }
         throw error
       }
     },

@@ -2,8 +2,8 @@ import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { quotedName } from '../shared/clickhouse.ts'
 import { targetOf } from './start-checks.ts'
 
-/** For rows that are written because they are lacking: nothing in them is to be recognised as a repeat. */
-export const noDeduplication = { insert_deduplicate: 0 } as const satisfies ClickHouseSettings
+/** For rows that are written because they are lacking: nothing in them is to be recognised as a repeat, and nothing is to end what goes on under the same query id. */
+export const repairSettings = { insert_deduplicate: 0, replace_running_query: 0 } as const satisfies ClickHouseSettings
 
 /** A table that a materialized view feeds from a table of facts, with those of its columns that the view gives. Columns are named as SQL wants them. */
 interface Fed {

@@ -93,9 +93,9 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
       const rows = piece.rows.filter(({ offset }) => !bad.has(offset))
       if (rows.length === 0) return
       const outcome = await store.insert(table, partition, piece.token, rows, context.stillOurs)
-      if (outcome !== 'rejected') return outcome === 'repeated' || pending !== null ? reconcile(rows) : undefined
+      if (typeof outcome === 'string') return outcome === 'repeated' || pending !== null ? reconcile(rows) : undefined
       const rejected = await store.findRejected(table, rows, bad.room + 1, context.stillOurs)
-      if (rejected.length === 0) throw new Error(`ClickHouse rejects rows for ${table.table} together that it takes one by one`)
+      if (rejected.length === 0) throw rejectedByTable(table, topic, partition, rows, outcome.rejected)
       bad.addRejected(rejected)
       await context.commit(intent.from, formatIntent({ ...intent, bad: bad.offsets }))
     }
@@ -130,4 +130,10 @@ const unknownPosition = (topic: string, { table, topic: name }: Table, partition
   new Refusal(
     `ClickHouse's ${table} holds rows of partition ${partition} of ${topic}, but the sink's group has no position there: from the start on they would be stored twice.`,
     `Set the position behind the last stored row: cx sink adopt --topic ${name} --partition ${partition}`,
+  )
+
+const rejectedByTable = ({ table }: Table, topic: string, partition: number, rows: readonly Row[], reason: string): Refusal =>
+  new Refusal(
+    `ClickHouse's ${table} does not take rows of partition ${partition} of ${topic} (offsets ${rows[0]!.offset} to ${rows.at(-1)!.offset}), although their values fit its columns. ${reason}`,
+    `It lies in a constraint or a default that was added to ${table}, or in a materialized view that reads from it: change or drop that, then start the sink again. Nothing is lost.`,
   )

@@ -2,8 +2,8 @@ import type { BadRecord } from './batch.ts'
 import type { Row } from './pieces.ts'
 import type { Table } from './tables.ts'
 
-/** `rejected`: none of the rows is stored, because of what some of them hold. `repeated`: stored, after a try whose outcome is not known. */
-export type InsertOutcome = 'stored' | 'repeated' | 'rejected'
+/** `repeated`: stored, after a try whose outcome is not known; `rejected`: not stored, because of what some of the rows hold or of what the table makes of it, as ClickHouse's message says. */
+export type InsertOutcome = 'stored' | 'repeated' | { readonly rejected: string }
 
 /** What was found amiss of rows that had been inserted before, in rows. */
 export interface Reconciled {

@@ -1,7 +1,7 @@
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { quotedName } from '../shared/clickhouse.ts'
 import { attemptTables, demand, Relinquished, whileWanted, type AttemptTables, type Statements } from './attempt.ts'
-import { feedsOf, noDeduplication, type LatestFeed } from './feeds.ts'
+import { feedsOf, repairSettings, type LatestFeed } from './feeds.ts'
 import type { Row } from './pieces.ts'
 import type { Reconciled } from './ports.ts'
 import { settleSums, sharesOf } from './sums.ts'
@@ -43,7 +43,7 @@ export async function reconcile({ client, database, send }: ReconcileOptions, { 
   try {
     await tables.create()
     demand(wanted)
-    await send(tables.batch, table, rows, noDeduplication)
+    await send(tables.batch, table, rows, repairSettings)
     const found = await completeFacts(guarded, { table, facts, tables, queryId })
     let settled = 0
     for (const feed of await feedsOf(client, database, table.table)) {
@@ -60,7 +60,7 @@ export async function reconcile({ client, database, send }: ReconcileOptions, { 
 /** Adds the latest states of what `source` holds: of a key, the latest row stands, whether it is there once or twice. */
 export async function fillLatest(client: Statements, { target, columns, over }: LatestFeed, source: string, queryId: string): Promise<void> {
   const list = columns.join(', ')
-  await client.command({ query: `INSERT INTO ${target} (${list}) SELECT ${list} FROM (${over(source)})`, query_id: queryId, clickhouse_settings: noDeduplication })
+  await client.command({ query: `INSERT INTO ${target} (${list}) SELECT ${list} FROM (${over(source)})`, query_id: queryId, clickhouse_settings: repairSettings })
 }
 
 interface Completion {
@@ -81,10 +81,10 @@ async function completeFacts(client: Statements, { table, facts, tables: { batch
   const stored = `SELECT ${place} FROM ${facts} WHERE _partition_id IN (SELECT DISTINCT _partition_id FROM ${batch}) AND (${place}) IN (SELECT ${place} FROM ${batch})`
   await displaceOthers()
   const missing = table.replacing ? missingOfKey(table.replacing, facts, batch) : `SELECT * FROM ${batch} WHERE (${place}) NOT IN (${stored})`
-  await client.command({ query: `INSERT INTO ${lacking} ${missing} LIMIT 1 BY ${place}`, query_id: queryId, clickhouse_settings: noDeduplication })
+  await client.command({ query: `INSERT INTO ${lacking} ${missing} LIMIT 1 BY ${place}`, query_id: queryId, clickhouse_settings: repairSettings })
   const figures = async <T>(query: string): Promise<T[]> => (await client.query({ query, format: 'JSONEachRow' })).json<T>()
   const months = await figures<{ month: string; n: number }>(`SELECT _partition_id AS month, toUInt32(count()) AS n FROM ${lacking} GROUP BY month`)
-  for (const { month } of months) await client.command({ query: `ALTER TABLE ${facts} ATTACH PARTITION ID '${month}' FROM ${lacking}`, query_id: queryId })
+  for (const { month } of months) await client.command({ query: `ALTER TABLE ${facts} ATTACH PARTITION ID '${month}' FROM ${lacking}`, query_id: queryId, clickhouse_settings: repairSettings })
   const [{ surplus } = { surplus: 0 }] = table.replacing ? [] : await figures<{ surplus: number }>(`SELECT toUInt32(count() - uniqExact(${place})) AS surplus FROM (${stored})`)
   return { putBack: months.reduce((sum, { n }) => sum + n, 0), surplus }
 }

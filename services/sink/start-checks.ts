@@ -8,8 +8,11 @@ import type { Table } from './tables.ts'
 
 /** From here on tokens are followed into materialized views. */
 const oldestVersion = [24, 8] as const
-/** More inserts than can lie between a crash and the repeat of its batch. */
-const smallestWindow = 1000
+/**
+ * In blocks. A token must be known for as long as a sink can sleep between asking whether its partition is still its own and its insert. Windows count the blocks of a table over all its
+ * partitions, and an insert is a block for each of up to 50 months: of a live stream (a month; 12 partitions, two inserts a second each) 10,000 are seven minutes, of a history 200 inserts.
+ */
+const smallestWindow = 10_000
 const migrateRemedy = 'Run the set-up job of this build, which applies the migrations.'
 
 /** The checks, as soon as ClickHouse answers; until then it waits. */

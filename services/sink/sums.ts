@@ -1,5 +1,5 @@
 import type { Statements } from './attempt.ts'
-import { noDeduplication, type SumsFeed } from './feeds.ts'
+import { repairSettings, type SumsFeed } from './feeds.ts'
 
 /** What is held against each other, as queries: the facts by the view's own query, and the rows of the sums. */
 export interface Shares {
@@ -26,7 +26,7 @@ export async function settleSums(client: Statements, feed: SumsFeed, { queryId, 
   const [{ facts } = { facts: 0 }] = await result.json<{ facts: number }>()
   if (facts === 0) return 0
   const columns = [...key, ...sums.map(({ name }) => name)].join(', ')
-  await client.command({ query: `INSERT INTO ${target} (${columns}) ${difference}`, query_id: queryId, clickhouse_settings: noDeduplication })
+  await client.command({ query: `INSERT INTO ${target} (${columns}) ${difference}`, query_id: queryId, clickhouse_settings: repairSettings })
   return facts
 }
 

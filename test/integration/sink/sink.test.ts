@@ -74,6 +74,19 @@ describe('what the sink stores', () => {
     await eventually(async () => (await count(`failed_events_now WHERE code = 'clickhouse.rejected'`)) === 1)
   })
 
+  it.each([
+    ['a constraint', 'ALTER TABLE alert_events ADD CONSTRAINT never CHECK alert_id != \'c1\'', 'ALTER TABLE alert_events DROP CONSTRAINT never', 'VIOLATED_CONSTRAINT', 'c1'],
+    ['a view of its own', 'CREATE MATERIALIZED VIEW strict ENGINE = MergeTree ORDER BY n SETTINGS non_replicated_deduplication_window = 40000 AS SELECT toUInt32(alert_id) AS n FROM alert_events WHERE alert_id = \'v1\'', 'DROP VIEW strict', 'CANNOT_PARSE_TEXT', 'v1'],
+  ])('is refused by name where it fails by %s, and goes on when that is gone', async (_, add, remove, code, alertId) => {
+    await db.command({ query: add })
+    await produce(system, registryUrl, 'alerts', [alert({ alertId })])
+    const running = await sink()
+    await expect(running.runner.done).rejects.toMatchObject({ exitCode: 78, message: expect.stringContaining(code), remedy: expect.stringContaining('constraint or a default') })
+    await db.command({ query: remove })
+    await sink()
+    await eventually(async () => (await count(`alert_events WHERE alert_id = '${alertId}'`)) === 1)
+  })
+
   it('refuses to go on when more than 200 records of a batch cannot be stored', async () => {
     await produce(system, registryUrl, 'alerts', Array.from({ length: 201 }, (_, i) => alert({ alertId: `r${i}`, snoozedUntil: 1e15 })), 1)
     const running = await sink({ lingerMs: 500 })
