@@ -55,6 +55,7 @@ async function start(closing: Closing) {
     deployment, store, metrics, log,
     failedEvents: createFailedEvents({ cluster, registry, deployment }),
     firstOffset: async (topic: string, partition: number) => (await reader.range({ topic, partition })).low,
+    readOne: reader.readOne,
     lane: createLane(batchesInMemory),
   }
   const byTopic = new Map(tables.map((table) => [

@@ -7,10 +7,11 @@ import type { Log } from '../shared/log.ts'
 import { Refusal } from '../shared/refusal.ts'
 import { BadRecords } from './bad-records.ts'
 import { readBatch, type ReadBatch } from './batch.ts'
-import { formatIntent, parseIntent, type Intent } from './intent.ts'
+import { formatMetadata, parseMetadata, type Intent, type LastRead } from './intent.ts'
+import { checkLastRead } from './last-read.ts'
 import type { SinkMetrics } from './metrics.ts'
 import { piecesOf, type Piece, type Row } from './pieces.ts'
-import type { FailedEvents, FirstOffset, Store } from './ports.ts'
+import type { FailedEvents, FirstOffset, ReadOne, Store } from './ports.ts'
 import type { Table } from './tables.ts'
 
 /** What the workers of all partitions share. */
@@ -19,6 +20,7 @@ export interface SinkParts {
   readonly store: Store
   readonly failedEvents: FailedEvents
   readonly firstOffset: FirstOffset
+  readonly readOne: ReadOne
   /** Bounds how many batches are in memory as rows at a time. */
   readonly lane: Lane
   readonly metrics: SinkMetrics
@@ -40,13 +42,17 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
   const { store, metrics } = parts
   const { context, table, topic, partition } = of
   let position = 0
+  let lastRead: LastRead | null = null
   let pending: Intent | null = null
   let held: LogRecord[] = []
 
   async function takeOver(): Promise<number> {
     const committed = await context.committed()
     if (!committed && await store.holdsRows(table, partition, context.stillOurs)) throw unknownPosition(topic, table, partition)
-    pending = committed && parseIntent(committed.metadata)
+    const said = parseMetadata(committed?.metadata ?? '')
+    if (said.lastRead) await checkLastRead(parts.readOne, topic, partition, said.lastRead)
+    lastRead = said.lastRead
+    pending = said.intent
     position = committed?.offset ?? await parts.firstOffset(topic, partition)
     return position
   }
@@ -54,9 +60,11 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
   async function process(records: readonly LogRecord[], nextOffset: number): Promise<void> {
     if (pending) return repeat(pending, records, nextOffset)
     if (records.length > 0) await parts.lane.run(() => storeBatch({ from: position, to: nextOffset - 1, bad: [] }, records))
-    else await context.commit(nextOffset)
+    else await commit(nextOffset)
     position = nextOffset
   }
+
+  const commit = (offset: number, intent: Intent | null = null): Promise<void> => context.commit(offset, formatMetadata({ intent, lastRead }))
 
   /** Collects the open batch's records, however the reader cuts them, and does that batch first. */
   async function repeat(intent: Intent, records: readonly LogRecord[], nextOffset: number): Promise<void> {
@@ -78,10 +86,12 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
     const bad = new BadRecords(of, intent, batch.undecodable)
     // Exactly once: from here to the last commit, whoever goes on with this partition does this same batch again, under the same tokens.
     // ClickHouse takes each token once, and a batch that was done again is looked for in what it should be in.
-    await context.commit(intent.from, formatIntent({ ...intent, bad: bad.offsets }))
+    await commit(intent.from, { ...intent, bad: bad.offsets })
     for (const piece of piecesOf(batch.rows, tokenOf(intent))) await insert(piece, intent, bad)
     await report(bad, records, batch)
-    await context.commit(intent.to + 1)
+    const last = records.at(-1)
+    if (last) lastRead = { offset: last.offset, at: last.timestamp }
+    await commit(intent.to + 1)
     // Compaction may have taken all records of a batch that is done again.
     if (oldest) metrics.stored(table.topic, { rows: records.length - bad.offsets.length, seconds: (performance.now() - started) / 1000, oldestMs: oldest.timestamp })
   }
@@ -97,7 +107,7 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
       const rejected = await store.findRejected(table, rows, bad.room + 1, context.stillOurs)
       if (rejected.length === 0) throw rejectedByTable(table, topic, partition, rows, outcome.rejected)
       bad.addRejected(rejected)
-      await context.commit(intent.from, formatIntent({ ...intent, bad: bad.offsets }))
+      await commit(intent.from, { ...intent, bad: bad.offsets })
     }
   }
 

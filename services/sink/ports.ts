@@ -1,3 +1,4 @@
+import type { LogRecord } from '../shared/kafka/log-record.ts'
 import type { BadRecord } from './batch.ts'
 import type { Row } from './pieces.ts'
 import type { Table } from './tables.ts'
@@ -42,3 +43,6 @@ export interface FailedEvents {
 
 /** First offset that a partition still has. */
 export type FirstOffset = (topic: string, partition: number) => Promise<number>
+
+/** The record at an offset; null where the log has none there (any more, or yet). */
+export type ReadOne = (topic: string, partition: number, offset: number) => Promise<LogRecord | null>

@@ -8,6 +8,7 @@ import { migrate } from '../../infra/clickhouse/migrate.ts'
 import type { PartitionContext } from '../../services/shared/kafka/worker.ts'
 import { createClickHouseStore } from '../../services/sink/clickhouse.ts'
 import { provenance } from '../../services/sink/columns.ts'
+import { parseMetadata } from '../../services/sink/intent.ts'
 import { createSinkMetrics } from '../../services/sink/metrics.ts'
 import { monthOf, type Row } from '../../services/sink/pieces.ts'
 import type { Store } from '../../services/sink/ports.ts'
@@ -29,13 +30,15 @@ const month = 30.5 * 86_400_000
 const overMonths = (from: number, count: number) =>
   Array.from({ length: count }, (_, i) => interaction({ eventId: `e${from + i}`, accountId: `a${i % 7}`, occurredAt: Date.UTC(2020, 0, 15) + ((from + i) % 60) * month }))
 
+const isIntent = (metadata: string | null | undefined): boolean => parseMetadata(metadata ?? '').intent !== null
+
 /** Where the sink dies, once. `crash` writes more records first, so that the batch would be cut otherwise when it is read again. */
 const points: Record<string, (crash: () => Promise<never>) => { store?: (real: Store) => Store; context?: (real: PartitionContext) => PartitionContext }> = {
   'before the intent is written': (crash) => ({
-    context: (real) => ({ ...real, commit: (offset, metadata) => (metadata ? crash() : real.commit(offset, metadata)) }),
+    context: (real) => ({ ...real, commit: (offset, metadata) => (isIntent(metadata) ? crash() : real.commit(offset, metadata)) }),
   }),
   'between the intent and the insert': (crash) => ({
-    context: (real) => ({ ...real, commit: async (offset, metadata) => { await real.commit(offset, metadata); if (metadata) await crash() } }),
+    context: (real) => ({ ...real, commit: async (offset, metadata) => { await real.commit(offset, metadata); if (isIntent(metadata)) await crash() } }),
   }),
   'between the two inserts of a batch': (crash) => ({
     store: (real) => ({ ...real, insert: async (table, partition, token, ...rest) => { const done = await real.insert(table, partition, token, ...rest); if (token.endsWith('/0')) await crash(); return done } }),
@@ -44,7 +47,7 @@ const points: Record<string, (crash: () => Promise<never>) => { store?: (real: S
     store: (real) => ({ ...real, insert: async (table, partition, token, ...rest) => { const done = await real.insert(table, partition, token, ...rest); if (token.endsWith('/1')) await crash(); return done } }),
   }),
   'in the last commit': (crash) => ({
-    context: (real) => ({ ...real, commit: (offset, metadata) => (metadata ? real.commit(offset, metadata) : crash()) }),
+    context: (real) => ({ ...real, commit: (offset, metadata) => (isIntent(metadata) ? real.commit(offset, metadata) : crash()) }),
   }),
 }
 
@@ -78,7 +81,7 @@ async function position(system: System) {
   const [topic] = await admin.fetchOffsets({ groupId: `${system.deployment}-sink`, topics: [topicOf(system.deployment, 'interactions')] })
   await admin.disconnect()
   const { offset, metadata } = topic!.partitions.find(({ partition }) => partition === 0)!
-  return `${offset}, ${metadata || 'no intent'}`
+  return `${offset}, ${isIntent(metadata) ? metadata : 'no intent'}`
 }
 
 /** After the crash everything goes through. */

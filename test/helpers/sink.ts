@@ -63,6 +63,7 @@ export async function runSink(system: System, options: SinkOptions) {
   const parts = {
     deployment, metrics, log, store: options.store?.(real) ?? real, failedEvents: createFailedEvents({ cluster, registry, deployment }), lane: createLane(3),
     firstOffset: async (topic: string, partition: number) => (await reader.offsets({ topic }))[partition]!.low,
+    readOne: reader.readOne,
   }
   const byTopic = new Map(tables.map((table) => [table.topic, { table, decoder: new EventDecoder({ contract: table.contract, registry, maxBytes: 4e6 }) }]))
   const runner = runPartitions({

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { openClickHouse, quotedName } from '../../shared/clickhouse.ts'
 import { patiently } from '../../shared/kafka/back-off.ts'
-import { groupOffsets } from '../../shared/kafka/group-offsets.ts'
 import { faultOf } from '../../shared/kafka/errors.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { checkLastRead, formatMetadata, parseMetadata } from '../../sink/by-hand.ts'
 import { topicOf } from '../../topology.ts'
 import { confirmed } from '../confirm.ts'
 import type { CliConfig } from '../config.ts'
@@ -38,29 +38,36 @@ export const sinkCommand = (context: Context): Command =>
 async function adopt({ terminal, withParts }: Context, { topic, partition, yes }: Options): Promise<void> {
   await withParts(async (parts) => {
     const name = topicOf(parts.config.deployment, topic)
-    const next = await nextOffset(parts.config, stored[topic], partition)
-    if (next === null) throw new Refusal(`ClickHouse holds no row of partition ${partition} of ${name}: there is no position to adopt.`, 'The sink starts without one.')
-    await checkLog(parts, name, partition, next)
-    const before = await committedOffset(parts, name, partition)
+    const last = await lastStored(parts.config, stored[topic], partition)
+    if (last === null) throw new Refusal(`ClickHouse holds no row of partition ${partition} of ${name}: there is no position to adopt.`, 'The sink starts without one.')
+    await checkLog(parts, name, partition, last)
+    const before = await positionBefore(parts, name, partition)
+    const next = last.offset + 1
     terminal.note(`The sink's position in partition ${partition} of ${name} becomes ${next} (it is ${before < 0 ? 'not set' : before}): records before it count as stored.`)
     if (!(await confirmed(terminal, 'Set it?', yes))) return
-    await commit(parts, name, partition, next)
+    await commit(parts, name, partition, last)
     terminal.print(`Set. Start the sink of "${parts.config.deployment}" again.`)
   })
 }
 
-/** Behind the last row of that partition; null where there is none. */
-async function nextOffset(config: CliConfig, table: string, partition: number): Promise<number | null> {
+/** A record whose row ClickHouse holds: its offset, and its time on the broker (epoch ms). */
+interface Stored {
+  readonly offset: number
+  readonly at: number
+}
+
+/** The last of that partition; null where there is none. */
+async function lastStored(config: CliConfig, table: string, partition: number): Promise<Stored | null> {
   const client = openClickHouse({
     url: config.clickhouseUrl, username: config.clickhouseUser, password: config.clickhousePassword, application: 'cx-cli', timeoutMs: 60_000,
   })
   try {
     const result = await client.query({
-      query: `SELECT count() AS rows, max(record_offset) AS last FROM ${quotedName(config.deployment)}.${table} WHERE record_partition = {partition:UInt32}`,
+      query: `SELECT count() AS rows, max(record_offset) AS last, toUnixTimestamp64Milli(argMax(recorded_at, record_offset)) AS at FROM ${quotedName(config.deployment)}.${table} WHERE record_partition = {partition:UInt32}`,
       query_params: { partition }, format: 'JSONEachRow',
     })
-    const [row] = await result.json<{ rows: string | number; last: string | number }>()
-    return Number(row!.rows) === 0 ? null : Number(row!.last) + 1
+    const [row] = await result.json<{ rows: string | number; last: string | number; at: string | number }>()
+    return Number(row!.rows) === 0 ? null : { offset: Number(row!.last), at: Number(row!.at) }
   } catch (error) {
     throw new Refusal(`ClickHouse at ${config.clickhouseUrl} cannot be asked: ${(error as Error).message}`, 'Set CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD.', 1)
   } finally {
@@ -69,25 +76,31 @@ async function nextOffset(config: CliConfig, table: string, partition: number): 
 }
 
 /** Rows from before the topic was recreated tell nothing about the new one. */
-async function checkLog({ reader }: Parts, topic: string, partition: number, next: number): Promise<void> {
+async function checkLog({ reader }: Parts, topic: string, partition: number, last: Stored): Promise<void> {
   const range = (await reader.offsets({ topic })).find((each) => each.partition === partition)
   if (!range) throw new Refusal(`${topic} has no partition ${partition}.`, 'Give one of those it has.', 2)
-  if (next <= range.high) return
-  throw new Refusal(`ClickHouse holds rows up to offset ${next - 1}, but partition ${partition} of ${topic} ends at ${range.high}: the topic was recreated since.`,
+  if (last.offset < range.high) return checkLastRead(reader.readOne, topic, partition, last)
+  throw new Refusal(`ClickHouse holds rows up to offset ${last.offset}, but partition ${partition} of ${topic} ends at ${range.high}: the topic was recreated since.`,
     'Offsets of the new topic would be taken for those of the old: use another deployment name, and replay into it.')
 }
 
 const groupOf = (deployment: string) => `${deployment}-sink`
 
-async function committedOffset({ kafka, config }: Parts, topic: string, partition: number): Promise<number> {
+/** What the sink has committed; -1: nothing. Throws a Refusal where it left a batch open: that position is not lost, and setting another would forget the batch. */
+async function positionBefore({ kafka, config }: Parts, topic: string, partition: number): Promise<number> {
   const admin = kafka.kafka({ retries: 3 }).admin()
   await admin.connect()
-  const found = await groupOffsets(admin, groupOf(config.deployment), [topic]).finally(() => admin.disconnect())
-  return found.get(topic)?.get(partition) ?? -1
+  const found = await patiently(() => admin.fetchOffsets({ groupId: groupOf(config.deployment), topics: [topic] }), { maxTries: 12 }).finally(() => admin.disconnect())
+  const committed = found[0]?.partitions.find((each) => each.partition === partition)
+  const { intent } = parseMetadata(committed?.metadata ?? '')
+  if (!intent) return Number(committed?.offset ?? -1)
+  throw new Refusal(
+    `The sink's position in partition ${partition} of ${topic} is not lost: it has a batch open there, offsets ${intent.from} to ${intent.to}, and does it again when it is started.`,
+    'Start the sink. If ClickHouse lacks rows after that: cx rebuild clickhouse')
 }
 
 /** A commit outside of any generation: Kafka takes it only while the group has no member. Touches no other partition's commit. */
-async function commit({ kafka, config }: Parts, topic: string, partition: number, next: number): Promise<void> {
+async function commit({ kafka, config }: Parts, topic: string, partition: number, last: Stored): Promise<void> {
   const groupId = groupOf(config.deployment)
   const cluster = kafka.cluster()
   try {
@@ -95,7 +108,7 @@ async function commit({ kafka, config }: Parts, topic: string, partition: number
     await patiently(async () => {
       const coordinator = await cluster.findGroupCoordinator({ groupId })
       return coordinator.offsetCommit({
-        groupId, groupGenerationId: -1, memberId: '', topics: [{ topic, partitions: [{ partition, offset: String(next), metadata: '' }] }],
+        groupId, groupGenerationId: -1, memberId: '', topics: [{ topic, partitions: [{ partition, offset: String(last.offset + 1), metadata: formatMetadata({ intent: null, lastRead: last }) }] }],
       })
     }, { maxTries: 12 })
   } catch (error) {

@@ -4,6 +4,7 @@ import { accountScore, alert, failedEvent, interaction } from '../../helpers/out
 import { eventually } from '../../helpers/eventually.ts'
 import { createSystem, type System } from '../../helpers/system.ts'
 import type { FailedEvent } from '../../../schemas/types.ts'
+import { topicOf } from '../../../services/topology.ts'
 
 const parts = inject('parts')
 const { registryUrl, clickhouseUrl } = parts
@@ -98,5 +99,34 @@ describe('a sink without a position', () => {
   it('is refused while ClickHouse holds rows of the partition, with the command that sets the position', async () => {
     const running = await sink({ group: `${system.deployment}-other` })
     await expect(running.runner.done).rejects.toMatchObject({ message: expect.stringContaining('has no position there'), remedy: expect.stringContaining('cx sink adopt --topic') })
+  })
+})
+
+describe('a topic that was recreated', () => {
+  it('is refused though it has grown past the position: its records are others', async () => {
+    const scores = topicOf(system.deployment, 'scores')
+    const groupId = `${system.deployment}-sink`
+    const before = await sink()
+    await produce(system, registryUrl, 'scores', [accountScore({ accountId: 'before' })])
+    await eventually(async () => (await count(`accounts_now WHERE account_id = 'before'`)) === 1)
+    await before.stop()
+    const admin = system.client.kafka().admin()
+    await admin.connect()
+    const [committed] = await admin.fetchOffsets({ groupId, topics: [scores] })
+    const partitions = committed!.partitions
+    await admin.deleteTopics({ topics: [scores] })
+    await eventually(async () => !(await admin.listTopics()).includes(scores))
+    await eventually(() => admin.createTopics({ topics: [{ topic: scores, numPartitions: partitions.length }] }))
+    await admin.disconnect()
+    // Kafka forgets the positions in a topic that is deleted; those that a member commits at that moment, or that are restored, stay.
+    const cluster = system.client.cluster()
+    await cluster.connect()
+    const coordinator = await cluster.findGroupCoordinator({ groupId })
+    await coordinator.offsetCommit({ groupId, groupGenerationId: -1, memberId: '', topics: [{ topic: scores, partitions }] })
+    await cluster.disconnect()
+    await produce(system, registryUrl, 'scores', Array.from({ length: 100 }, (_, i) => accountScore({ accountId: `after${i}` })))
+    const after = await sink()
+    await expect(after.runner.done).rejects.toMatchObject({ exitCode: 78, message: expect.stringMatching(/Record \d+ of partition 0 .* was recreated/) })
+    expect(await count(`accounts_now WHERE startsWith(account_id, 'after')`)).toBe(0)
   })
 })

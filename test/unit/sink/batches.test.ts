@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { provenance, time } from '../../../services/sink/columns.ts'
-import { formatIntent, maxBadRecords, parseIntent } from '../../../services/sink/intent.ts'
+import { formatMetadata, maxBadRecords, parseMetadata } from '../../../services/sink/intent.ts'
 import { monthOf, piecesOf, type Row } from '../../../services/sink/pieces.ts'
 import { tables } from '../../../services/sink/tables.ts'
 import { accountScore, alert, failedEvent, interaction } from '../../helpers/outputs.ts'
@@ -28,21 +28,28 @@ describe('a batch is cut into inserts', () => {
   })
 })
 
-describe('an intent', () => {
-  it('is read as it was written', () => {
-    const intent = { from: 5, to: 9, bad: [6, 8] }
-    expect(formatIntent(intent)).toBe('{"intent":[5,9],"bad":[6,8]}')
-    expect(parseIntent(formatIntent(intent))).toEqual(intent)
-    expect(parseIntent('')).toBeNull()
+describe('what stands beside a position', () => {
+  const intent = { from: 5, to: 9, bad: [6, 8] }
+  const lastRead = { offset: 3, at: 1_700_000_000_000 }
+
+  it.each([
+    [{ intent, lastRead }, '{"intent":[5,9],"bad":[6,8],"read":[3,1700000000000]}'],
+    [{ intent: null, lastRead }, '{"read":[3,1700000000000]}'],
+    [{ intent, lastRead: null }, '{"intent":[5,9],"bad":[6,8]}'],
+    [{ intent: null, lastRead: null }, ''],
+  ])('is read as it was written, also by builds that did not know of the last record: %j', (metadata, text) => {
+    expect(formatMetadata(metadata)).toBe(text)
+    expect(parseMetadata(text)).toEqual(metadata)
   })
 
   it('fits into a commit\'s metadata, however many records are bad and however large offsets are', () => {
-    const bad = Array.from({ length: maxBadRecords }, (_, i) => Number.MAX_SAFE_INTEGER - i)
-    expect(Buffer.byteLength(formatIntent({ from: Number.MAX_SAFE_INTEGER - 300, to: Number.MAX_SAFE_INTEGER, bad }))).toBeLessThan(4096)
+    const most = Number.MAX_SAFE_INTEGER
+    const bad = Array.from({ length: maxBadRecords }, (_, i) => most - i)
+    expect(Buffer.byteLength(formatMetadata({ intent: { from: most - 300, to: most, bad }, lastRead: { offset: most, at: most } }))).toBeLessThan(4096)
   })
 
-  it.each(['x', '{}', '{"intent":[1],"bad":[]}', '{"intent":[2,1],"bad":[]}', '{"intent":[1,2]}', '{"intent":[1,2],"bad":["3"]}'])('that no sink wrote is an error: %s', (metadata) => {
-    expect(() => parseIntent(metadata)).toThrow()
+  it.each(['x', '{}', '{"intent":[1],"bad":[]}', '{"intent":[2,1],"bad":[]}', '{"intent":[1,2]}', '{"intent":[1,2],"bad":["3"]}', '{"read":[1]}', '{"intent":[2,1],"bad":[],"read":[1,2]}'])('that no sink wrote is an error: %s', (metadata) => {
+    expect(() => parseMetadata(metadata)).toThrow()
   })
 })
 
