@@ -9,6 +9,7 @@ import type { LogReader } from '../shared/kafka/read.ts'
 import { readBatch } from './batch.ts'
 import { isStillRunning, queryIdOf } from './clickhouse.ts'
 import type { Feed } from './feeds.ts'
+import { piecesOf } from './pieces.ts'
 import type { Reconciled, Store } from './ports.ts'
 import { fillLatest } from './reconcile.ts'
 import { settleSums } from './sums.ts'
@@ -45,8 +46,7 @@ export async function rebuildFromTopic(options: FromTopicOptions, { topic, parti
   const compare = async () => {
     const records = waiting
     waiting = []
-    const found = records.length === 0 ? noteNothing : await compareBatch(options, partition, records)
-    sum = { putBack: sum.putBack + found.putBack, surplus: sum.surplus + found.surplus, settled: sum.settled + found.settled }
+    sum = plus(sum, await compareBatch(options, partition, records))
     options.onProgress(records.length)
   }
   await options.reader.readPartition({
@@ -60,12 +60,18 @@ export async function rebuildFromTopic(options: FromTopicOptions, { topic, parti
   return sum
 }
 
-/** Records that ClickHouse would not take are failed events, and no rows. */
+const plus = (a: Reconciled, b: Reconciled): Reconciled => ({ putBack: a.putBack + b.putBack, surplus: a.surplus + b.surplus, settled: a.settled + b.settled })
+
+/** Records that ClickHouse would not take are failed events, and no rows. As the sink inserts them, so they are compared: few enough months at a time. */
 async function compareBatch({ store, table, decoder, signal }: FromTopicOptions, partition: number, records: readonly LogRecord[]): Promise<Reconciled> {
   const { rows } = await readBatch(table, decoder, partition, records)
   const wanted = () => !signal.aborted
   const rejected = new Set((await store.findRejected(table, rows, mostRejected, wanted)).map(({ offset }) => offset))
-  return store.reconcile(table, partition, rows.filter(({ offset }) => !rejected.has(offset)), wanted, 'rebuild')
+  let sum = noteNothing
+  for (const piece of piecesOf(rows.filter(({ offset }) => !rejected.has(offset)), 'rebuild')) {
+    sum = plus(sum, await store.reconcile(table, partition, piece.rows, wanted, 'rebuild'))
+  }
+  return sum
 }
 
 export interface FromFactsOptions {

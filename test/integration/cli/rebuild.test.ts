@@ -76,3 +76,19 @@ it('derived tables alone are made from the facts, also of what the topics have l
   expect(await contents()).toEqual(before)
   expect(await cx('--table', 'nothing')).toMatchObject({ code: 2, stderr: expect.stringContaining('interactions, score_history') })
 }, 90_000)
+
+it('a history of more months than one insert may touch is compared as the sink inserted it, and what ClickHouse will never take ends it with its error', async () => {
+  const wide = Array.from({ length: 102 }, (_, i) => interaction({ eventId: `wide${i}`, touchPoint: 'wide', occurredAt: Date.UTC(2010, 0, 15) + i * month }))
+  const stored = () => db.rows(`SELECT toUInt32(count()) AS facts, (SELECT toInt32(sum(interactions)) FROM experience_by_day WHERE touch_point = 'wide') AS sums FROM interactions WHERE touch_point = 'wide'`)
+  const all = [{ facts: 102, sums: 102 }]
+  await produce(system, registryUrl, 'interactions', wide, 1)
+  await eventually(async () => JSON.stringify(await stored()) === JSON.stringify(all), { timeoutMs: 30_000 })
+  await damage('ALTER TABLE interactions DELETE WHERE touch_point = \'wide\'')
+  const { code, stdout } = await cx('--table', 'interactions')
+  expect([code, stdout, await stored()]).toEqual([0, expect.stringMatching(/, 102 put back/), all])
+
+  await damage('ALTER TABLE interactions ADD COLUMN sealed String DEFAULT encrypt(\'aes-128-ecb\', account_id, account_id)')
+  const failed = await cx('--table', 'interactions')
+  await damage('ALTER TABLE interactions DROP COLUMN sealed')
+  expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('Invalid key size') })
+}, 120_000)
