@@ -33,8 +33,9 @@ export const rebuildCommand = (context: Context): Command =>
       .option('--from <time>', 'only records since then, and months from its month on', time)
       .addHelpText('after', `
 Nothing is deleted and nothing is there twice afterwards, however often it is run; what was put right before a
-Ctrl-C stays so. Facts that Kafka's retention has taken cannot be put back. Where a TTL has taken facts from a
-month, the sums of that month are made to agree with what is left: give a later --from.`)
+Ctrl-C stays so. Of two that come to the same partition at a time, the earlier one ends. Facts that Kafka's
+retention has taken cannot be put back. Where a TTL has taken facts from a month, the sums of that month are
+made to agree with what is left: give a later --from.`)
       .action((options: Options) => rebuild(context, options)),
   )
 
