@@ -56,6 +56,7 @@ async function start(closing: Closing) {
       takeOver: () => takeOver({
         partition, kafka, log, transactionalId: `${deployment}-resolver-${partition}`,
         stateTopic: topicOf(deployment, 'contact-state'), inputTopic: topicOf(deployment, 'by-contact'), restore: startRestore(partition),
+        outputTopics: [], noted: async () => (await context.committed())?.offset ?? null,
         onRestored: (contacts, bytes, seconds) => metrics.restored(partition, contacts, bytes, seconds),
       }),
       openProducer: () => openProducer(cluster),

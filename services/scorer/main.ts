@@ -37,6 +37,7 @@ async function start(closing: Closing) {
   closing.add(reader.close)
   const kafka = openStateLog(client, reader)
   const partitionCount = (await reader.offsets({ topic: topicOf(deployment, 'timeline') })).length
+  const outputTopics = (['interactions', 'scores', 'alerts'] as const).map((name) => topicOf(deployment, name))
   const defects = new Map<number, Set<string>>()
   const staleness = createStaleness(log)
   const watching = setInterval(() => staleness.stale(Date.now()), 1000)
@@ -58,6 +59,7 @@ async function start(closing: Closing) {
         takeOver: () => takeOver({
           partition, kafka, log, transactionalId: `${deployment}-scorer-${partition}`,
           stateTopic: topicOf(deployment, 'scorer-state'), inputTopic: topicOf(deployment, 'timeline'),
+          outputTopics, noted: async () => (await context.committed())?.offset ?? null,
           restore: startRestore(partition, defects.get(partition)!, (source) => partitionFor(source, partitionCount) === partition),
           onRestored: (accounts, bytes, seconds) => metrics.restored(partition, accounts, bytes, seconds),
         }),

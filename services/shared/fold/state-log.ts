@@ -17,6 +17,8 @@ export interface StateLog {
   readState(topic: string, partition: number, onRecords: (records: readonly LogRecord[]) => void, isLast: (record: LogRecord) => boolean): Promise<void>
   /** First offset that a topic's partition still has. */
   firstOffset(topic: string, partition: number): Promise<number>
+  /** Whether a topic's partition has any committed record. */
+  holdsRecords(topic: string, partition: number): Promise<boolean>
   /** One record; null where the log has it no more, or not yet. */
   readOne(topic: string, partition: number, offset: number): Promise<LogRecord | null>
 }
@@ -44,6 +46,16 @@ export function openStateLog(client: KafkaClient, reader: LogReader): StateLog {
       await reader.readPartition({ topic, partition, from: 'earliest', isolation: 'read_committed', until: isLast, onRecords })
     },
     firstOffset: async (topic, partition) => (await reader.range({ topic, partition })).low,
+    async holdsRecords(topic, partition) {
+      // Offsets alone do not tell: aborted transactions leave some, too.
+      const found = new AbortController()
+      try {
+        await reader.readPartition({ topic, partition, from: 'earliest', until: 'end', signal: found.signal, onRecords: () => found.abort() })
+      } catch (error) {
+        if (!found.signal.aborted) throw error
+      }
+      return found.signal.aborted
+    },
     readOne: reader.readOne,
   }
 }

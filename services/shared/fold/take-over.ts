@@ -25,8 +25,12 @@ export interface TakeOverOptions<M> {
   /** Names on the broker. */
   readonly stateTopic: string
   readonly inputTopic: string
+  /** Topics whose partition of this number nobody else writes to. */
+  readonly outputTopics: readonly string[]
   readonly kafka: StateLog
   readonly restore: Restore<M>
+  /** The offset of the input that the service's group noted last; null: none. */
+  readonly noted: () => Promise<number | null>
   readonly onRestored: (entries: number, bytes: number, seconds: number) => void
   readonly log: Log
 }
@@ -42,7 +46,7 @@ const progressEveryMs = 2000
 
 /**
  * Makes a partition ours: fence the former owner → write a barrier with a fresh nonce to the state partition → read that partition up to the barrier →
- * go on where the marker says. The high watermark is never waited for: what lies behind the barrier is what counts.
+ * go on where the marker says, or begin where nothing was ever done. The high watermark is never waited for: what lies behind the barrier is what counts.
  */
 export async function takeOver<M>(options: TakeOverOptions<M>): Promise<TakenOver<M>> {
   const { partition, stateTopic: topic, kafka, restore, log } = options
@@ -73,11 +77,29 @@ export async function takeOver<M>(options: TakeOverOptions<M>): Promise<TakenOve
     options.onRestored(entries, bytes, seconds)
     log.info({ event: 'partition.restored', topic, partition, entries, bytes, seconds, next: position?.next ?? null }, 'Partition restored')
     if (position !== null) await checkLastRead(options, position)
-    return { memory, transactions, ...(position ?? { next: await kafka.firstOffset(options.inputTopic, partition), readAt: null }) }
+    return { memory, transactions, ...(position ?? await beginning(options)) }
   } catch (error) {
     await transactions.close().catch(() => {})
     throw error
   }
+}
+
+/**
+ * Where a partition without a marker begins: at the first record that the input still has. Throws a Refusal where the partition was worked on before, because
+ * all that it brought about would be written once more.
+ */
+async function beginning<M>({ kafka, partition, stateTopic, inputTopic, outputTopics, noted }: TakeOverOptions<M>): Promise<Position> {
+  const next = await kafka.firstOffset(inputTopic, partition)
+  const lost = (sign: string) => new Refusal(
+    `Partition ${partition} of ${stateTopic} has no marker, but ${sign}: the state topic was deleted, emptied or recreated`,
+    `Restore ${stateTopic} from a copy, or choose a new CX_DEPLOYMENT and replay the history into it: begun anew, everything would be written once more.`)
+  const upTo = await noted()
+  // Whoever takes over notes where it begins, and may die before its first transaction.
+  if (upTo !== null && upTo !== next) throw lost(`partition ${partition} of ${inputTopic} was read up to offset ${upTo}`)
+  for (const topic of outputTopics) {
+    if (await kafka.holdsRecords(topic, partition)) throw lost(`partition ${partition} of ${topic} holds what was written for it`)
+  }
+  return { next, readAt: null }
 }
 
 /** A log that was deleted and made anew can have come to the same offset, but not with the same record at the same time. */
