@@ -7,8 +7,9 @@ import { prepare, remember } from './context.ts'
 import type { Connection, Engine, Outcome } from './engine.ts'
 import { ClickHouseError } from './errors.ts'
 import type { QueryRequest } from './request.ts'
+import type { RunningQueries } from './running.ts'
 import type { Sessions } from './sessions.ts'
-import { insertFromFile, readStatement, type DataInsert } from './sql.ts'
+import { insertFromFile, readStatement, type DataInsert, type OtherStatement } from './sql.ts'
 
 /** A statement's outcome, ready to be answered. */
 export interface Answer extends Outcome {
@@ -19,6 +20,7 @@ export interface Answer extends Outcome {
 export interface Execution {
   readonly engine: Engine
   readonly sessions: Sessions
+  readonly queries: RunningQueries
   readonly user: User
   readonly request: QueryRequest
   readonly body: Body
@@ -36,7 +38,13 @@ export async function execute(execution: Execution): Promise<Answer> {
   const head = Buffer.concat([prefix, await body.head(largestInsertHead)])
   // One character a byte: positions in the text are positions in the bytes.
   const statement = readStatement(head.toString('latin1'))
-  if (statement.kind === 'insert') return insert(execution, statement, head, prefix.length)
+  // From here on, as in ClickHouse: an INSERT's data are read when its id is taken.
+  return execution.queries.run(request.queryId, () =>
+    statement.kind === 'insert' ? insert(execution, statement, head, prefix.length) : other(execution, statement, head, prefix))
+}
+
+async function other(execution: Execution, statement: OtherStatement, head: Buffer, prefix: Buffer): Promise<Answer> {
+  const { request, body } = execution
   const sql = Buffer.concat([prefix, await body.rest(0)])
   const whole = sql.length === head.length ? statement : readStatement(sql.toString('latin1'))
   if (whole.kind === 'insert') throw new ClickHouseError(229, 'QUERY_IS_TOO_LARGE', `The SQL of an INSERT must end within ${largestInsertHead} bytes`)

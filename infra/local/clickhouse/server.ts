@@ -7,6 +7,7 @@ import { ClickHouseError, errorFrom } from './errors.ts'
 import { execute } from './execute.ts'
 import { readRequest } from './request.ts'
 import { answer, answerError, commonHeaders } from './response.ts'
+import { createRunningQueries } from './running.ts'
 import { createSessions } from './sessions.ts'
 
 export interface ServerOptions {
@@ -31,6 +32,7 @@ const keepAliveMs = 10_000
 /** Serves ClickHouse's HTTP interface. Rejects when the port is taken. */
 export async function serve(options: ServerOptions): Promise<RunningServer> {
   const sessions = createSessions(options.engine.connect)
+  const queries = createRunningQueries()
   const headers = Object.entries(commonHeaders(options.host))
   const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: 0 }, (request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value)
@@ -46,7 +48,7 @@ export async function serve(options: ServerOptions): Promise<RunningServer> {
       const query = readRequest(request, url)
       const body = openBody(request, options.maxBodyBytes)
       const gone = () => response.destroyed
-      await answer(response, query, await execute({ engine: options.engine, sessions, user, request: query, body, gone }))
+      await answer(response, query, await execute({ engine: options.engine, sessions, queries, user, request: query, body, gone }))
     } catch (error) {
       answerError(request, response, errorFrom(error), options.engine.version, url.get('query_id'))
     }

@@ -72,6 +72,23 @@ describe('through the official client', () => {
     await expect(Promise.all([1, 2].map(() => rows('SELECT sleep(0.3)', session)))).rejects.toMatchObject({ code: '373' })
   })
 
+  it('refuses a query while one of the same id runs, or waits for its turn, and takes it afterwards', async () => {
+    await Promise.all([1, 2].map(() => rows('SELECT sleep(0.3)')))
+    const same = { query_id: 'cx:same' }
+    const insert = (more: object) => client.command({ query: 'INSERT INTO t (a) SELECT 1 + sleep(0.3)', ...more })
+    const selects = () => [rows('SELECT sleep(0.3)', same), rows('SELECT 1 + sleep(0.3)', same)]
+    const inserts = () => [insert(same), insert({}), insert(same)]
+    for (const attempt of [selects, inserts]) {
+      const results = await Promise.allSettled<unknown>(attempt())
+      const refused = results.filter((each) => each.status === 'rejected').map(({ reason }) => reason as unknown)
+      expect(refused).toEqual([expect.objectContaining({ code: '216', type: 'QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING' })])
+    }
+    expect(await rows('SELECT count() AS n FROM t', same)).toEqual([{ n: 2 }])
+    await client.command({ query: 'TRUNCATE TABLE t', ...same })
+    await expect(rows('SELECT * FROM missing', same)).rejects.toMatchObject({ code: '60' })
+    expect(await rows('SELECT 1 AS n', same)).toEqual([{ n: 1 }])
+  })
+
   it('streams a large insert and a large answer', async () => {
     const count = 50_000
     const { Readable } = await import('node:stream')
