@@ -3,6 +3,7 @@ import { checkAlerts } from './alerts.ts'
 import { checkDerived, checkRows, openTables, type Positioned, type Tables } from './clickhouse.ts'
 import { Differences } from './differences.ts'
 import { checkFailed } from './failed.ts'
+import { checkDays, checkFed, noteDay, type LastOfDays } from './fed.ts'
 import { readInputs } from './inputs.ts'
 import { openLogs, type Logs } from './log.ts'
 import { checkResolving } from './resolving.ts'
@@ -51,6 +52,7 @@ export async function verify({ brokers, registryUrl, clickhouseUrl, deployment }
     const failedEvents = await Promise.all(timeline.partitions.map((_, partition) => decoded(logs, `${deployment}.failed-events`, partition, 'failed-event')))
     const failed = await checkFailed({ partitions: failedEvents, deployment, inputs, resolved, actions: totals.actions, tables }, differences)
     await checkDerived(tables, { ...totals, failed }, differences)
+    await checkDays(tables, totals.days, differences)
     return {
       differences, repeats: timeline.repeats + byContact.repeats, interactions: totals.interactions, scores: totals.scores, alerts: totals.alerts.length,
       counts: totals.counts, inputs: sum([...inputs.values()]), timeline: sum(timeline.partitions), failed: failed.size, waiting: resolved.waiting,
@@ -78,7 +80,7 @@ interface Place {
 /** Interactions, scores and alerts with their rows, one partition after another. */
 async function checkOutputs({ logs, tables, deployment, differences }: Place, timeline: readonly (readonly Entry[])[]) {
   const totals = { interactions: 0, scores: 0, counts: { accepted: 0, duplicates: 0, superseded: 0, corrections: 0, acted: 0 } }
-  const [last, alerts, actions] = [new Map<string, AccountScore>(), [] as AlertEvent[], [] as Entry[]]
+  const [last, days, alerts, actions] = [new Map<string, AccountScore>(), new Map() as LastOfDays, [] as AlertEvent[], [] as Entry[]]
   const valuesOf = <T>(records: readonly Positioned<T>[]) => records.map(({ value }) => value)
   for (const [partition, entries] of timeline.entries()) {
     const read = <N extends ContractName>(topic: string, name: N) => decoded(logs, `${deployment}.${topic}`, partition, name)
@@ -88,6 +90,8 @@ async function checkOutputs({ logs, tables, deployment, differences }: Place, ti
     checkAlerts(outputs.alerts, differences)
     for (const topic of ['interactions', 'scores', 'alerts'] as const) await checkRows<unknown>(tables, topic, partition, own[topic], differences)
     await checkSums(tables, partition, outputs.interactions, differences)
+    await checkFed(tables, partition, own.interactions, differences)
+    for (const score of own.scores) noteDay(days, score)
     for (const score of outputs.scores) last.set(score.accountId, score)
     for (const alert of outputs.alerts) alerts.push(alert)
     actions.push(...scored.failedActions)
@@ -95,5 +99,5 @@ async function checkOutputs({ logs, tables, deployment, differences }: Place, ti
     totals.scores += outputs.scores.length
     for (const key of Object.keys(totals.counts) as (keyof Scored['counts'])[]) totals.counts[key] += scored.counts[key]
   }
-  return { ...totals, last, alerts, actions }
+  return { ...totals, last, days, alerts, actions }
 }
