@@ -12,7 +12,12 @@ export interface MigrateOptions extends ClickHouseAddress {
   readonly log: Log
   /** Folder of numbered SQL files; default: those shipped. */
   readonly folder?: string
+  /** How many sinks of this database run now. Asked before migrations that do not go beside them, where there are rows; without it nobody is asked. */
+  readonly runningSinks?: () => Promise<number>
 }
+
+/** Numbers of migrations that add up anew what sinks are storing: beside one, a batch may be counted twice or left out. A shipped file cannot be made to say so. */
+const withoutSinks: ReadonlySet<number> = new Set([22])
 
 /** A numbered SQL file: one or more statements, each safe to repeat, each ending with `;` at the end of a line. */
 interface Migration {
@@ -31,7 +36,7 @@ interface Applied {
 /**
  * Applies the migrations that the database has not had yet, in order, and notes each in its table `migrations`; gives their names.
  * ClickHouse has no transactions for this: after a crash the file that was under way is run again, which its statements allow.
- * Throws a Refusal where an applied file was changed, or where the database comes from a newer build.
+ * Throws a Refusal where an applied file was changed, where the database comes from a newer build, and where sinks run that must not.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const client = openClickHouse({ url: options.url, username: options.username, password: options.password, application: 'cx-migrate', timeoutMs: 120_000 })
@@ -39,6 +44,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     const migrations = readMigrations(options.folder ?? join(import.meta.dirname, 'migrations'))
     await openHistory(client, options.database)
     const pending = await unapplied(client, options.database, migrations)
+    await checkSinks(client, options, pending)
     for (const migration of pending) await apply(client, options.database, migration)
     options.log.info({ event: 'clickhouse.migrated', database: options.database, applied: pending.map(({ name }) => name) }, 'ClickHouse has all tables')
     return pending.map(({ name }) => name)
@@ -88,6 +94,17 @@ async function unapplied(client: ClickHouseClient, database: string, migrations:
   }
   const numbers = new Set(applied.map(({ number }) => number))
   return migrations.filter(({ number }) => !numbers.has(number))
+}
+
+async function checkSinks(client: ClickHouseClient, { database, runningSinks }: MigrateOptions, pending: readonly Migration[]): Promise<void> {
+  const alone = pending.find(({ number }) => withoutSinks.has(number))
+  if (!alone || !runningSinks) return
+  const query = 'SELECT 1 AS found FROM system.tables WHERE database = {database:String} AND name = \'interactions\' AND total_rows > 0'
+  const rows = await (await client.query({ query, query_params: { database }, format: 'JSONEachRow' })).json()
+  const sinks = rows.length > 0 ? await runningSinks() : 0
+  if (sinks === 0) return
+  throw new Refusal(`Migration ${alone.name} adds up what the database ${database} holds, and ${sinks} sink(s) are storing into it: batches would be counted twice or left out.`,
+    'Stop all sinks (one that was killed counts for 10 s more), run the set-up again, and start them.', 75)
 }
 
 async function apply(client: ClickHouseClient, database: string, migration: Migration): Promise<void> {

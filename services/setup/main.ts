@@ -22,7 +22,7 @@ async function main(args: readonly string[]): Promise<void> {
     registry: openRegistry({ url: config.registryUrl, log }),
     clickhouse: {
       ping: async () => { await (await fetch(`${url}/ping`, { signal: AbortSignal.timeout(5000) })).text() },
-      migrate: async () => { await migrate({ url, username, password, database, log }) },
+      migrate: async (runningSinks: () => Promise<number>) => { await migrate({ url, username, password, database, log, runningSinks }) },
       setGoals: (goals: readonly GoalSection[]) => setGoals({ url, username, password, database }, goals),
     },
     log,

@@ -12,6 +12,7 @@ import type { TopicName } from '../topology.ts'
 import type { SetupConfig } from './config.ts'
 import { registerSchemas } from './schemas.ts'
 import { writeSettings } from './settings.ts'
+import { runningSinks } from './sinks.ts'
 import { partitionCounts, prepareTopics } from './topics.ts'
 import type { PartitionCounts } from '../topic-rules.ts'
 import { untilThere } from './waiting.ts'
@@ -19,7 +20,12 @@ import { untilThere } from './waiting.ts'
 export interface SetupParts {
   readonly kafka: KafkaClient
   readonly registry: Registry
-  readonly clickhouse: { ping(): Promise<void>; migrate(): Promise<void>; setGoals(goals: readonly GoalSection[]): Promise<void> }
+  readonly clickhouse: {
+    ping(): Promise<void>
+    /** `runningSinks`: how many members the sink's group has, for migrations that do not go beside one. */
+    migrate(runningSinks: () => Promise<number>): Promise<void>
+    setGoals(goals: readonly GoalSection[]): Promise<void>
+  }
   readonly log: Log
 }
 
@@ -52,7 +58,7 @@ async function prepareAll(config: SetupConfig, { registry, clickhouse, log }: Se
   const { deployment, inputPartitions, timelinePartitions, byContactPartitions } = config
   const counts: PartitionCounts = { input: inputPartitions, timeline: timelinePartitions, byContact: byContactPartitions, deliveries: defaultPartitions.deliveries, one: defaultPartitions.one }
   const preparing = prepareTopics({ admin, deployment, counts, log })
-  await allOf([preparing, registerSchemas(registry, deployment, log), clickhouse.migrate()])
+  await allOf([preparing, registerSchemas(registry, deployment, log), clickhouse.migrate(() => runningSinks(admin, deployment))])
   return preparing
 }
 

@@ -16,7 +16,7 @@ const database = unique('migrate')
 const more = `${String(Number(readdirSync(shipped).sort().at(-1)!.slice(0, 4)) + 1).padStart(4, '0')}_more.sql`
 let folder: string
 let db: ReturnType<typeof clickhouseOf>
-const run = (more: { folder?: string; database?: string } = {}) => migrate({ url, username: 'default', password: '', database, log: keptLog(), ...more })
+const run = (more: Partial<Parameters<typeof migrate>[0]> = {}) => migrate({ url, username: 'default', password: '', database, log: keptLog(), ...more })
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cx-migrations-'))
@@ -50,6 +50,31 @@ describe('migrations', () => {
     await expect(run()).rejects.toThrow(`${more}, which this build does not have`)
     appendFileSync(join(folder, '0002_scores.sql'), '-- a change\n')
     await expect(run({ folder })).rejects.toThrow(/0002_scores.sql was changed/)
+  })
+
+  it('that add up what sinks store are refused beside one, and on a fresh database nobody is asked', async () => {
+    const [old, sums] = [unique('migrate'), '0022_sums_by_partition.sql']
+    const earlier = mkdtempSync(join(tmpdir(), 'cx-migrations-'))
+    for (const file of readdirSync(shipped).filter((name) => name <= sums)) cpSync(join(shipped, file), join(earlier, file))
+    rmSync(join(earlier, sums))
+    try {
+      let asked = 0
+      const beside = (sinks: number) => run({ folder: earlier, database: old, runningSinks: async () => (asked++, sinks) })
+      await beside(2)
+      cpSync(join(shipped, sums), join(earlier, sums))
+      await db.command({ query: `INSERT INTO ${old}.interactions (account_id, event_id, kind) VALUES ('a', 'e', 'TOUCH_POINT')` })
+      expect(asked).toBe(0)
+      await expect(beside(2)).rejects.toMatchObject({ message: expect.stringContaining(`Migration ${sums}`), remedy: expect.stringContaining('Stop all sinks'), exitCode: 75 })
+      expect(await beside(0)).toEqual([sums])
+      expect(await db.rows(`SELECT sum(interactions) AS n FROM ${old}.experience_by_day`)).toEqual([{ n: 1 }])
+      expect(await beside(2)).toEqual([])
+    } finally {
+      await db.command({ query: `DROP DATABASE IF EXISTS ${old}` })
+      rmSync(earlier, { recursive: true, force: true })
+    }
+    const fresh = unique('migrate')
+    await run({ database: fresh, runningSinks: async () => { throw new Error('nobody is to be asked') } })
+    await db.command({ query: `DROP DATABASE ${fresh}` })
   })
 
   it('give every column of every table a comment, for those who query it', async () => {

@@ -6,7 +6,7 @@ import { openKafka } from '../../../services/shared/kafka/client.ts'
 import { openReader } from '../../../services/shared/kafka/read.ts'
 import { parseSettingsRecord } from '../../../services/shared/settings.ts'
 import { setupConfig } from '../../../services/setup/config.ts'
-import { setUp } from '../../../services/setup/set-up.ts'
+import { setUp, type SetupParts } from '../../../services/setup/set-up.ts'
 import { inputTopics, topicOf } from '../../../services/topology.ts'
 import type { TopicName } from '../../../services/topology.ts'
 import { unique } from '../../helpers/names.ts'
@@ -20,12 +20,12 @@ const reader = openReader(kafka, log)
 afterAll(() => reader.close())
 
 /** The job against the real Kafka and registry; ClickHouse's part has tests of its own. */
-async function run(deployment: string, env: Record<string, string> = {}, settingsOnly = false): Promise<void> {
+async function run(deployment: string, env: Record<string, string> = {}, settingsOnly = false, migrate: SetupParts['clickhouse']['migrate'] = async () => {}): Promise<void> {
   const config = setupConfig({
     CX_DEPLOYMENT: deployment, KAFKA_BROKERS: brokers.join(','), SCHEMA_REGISTRY_URL: registryUrl, CX_INPUT_PARTITIONS: '2', CX_TIMELINE_PARTITIONS: '3',
     CX_BY_CONTACT_PARTITIONS: '2', CX_SETUP_WAIT: '10s', ...env,
   })
-  const clickhouse = { ping: async () => {}, migrate: async () => {}, setGoals: async () => {} }
+  const clickhouse = { ping: async () => {}, migrate, setGoals: async () => {} }
   await setUp(config, { kafka, registry: openRegistry({ url: registryUrl, log }), clickhouse, log }, { settingsOnly })
 }
 
@@ -78,6 +78,21 @@ describe('a new deployment', () => {
   ])('%s is refused, and nothing written', async (_, env, message) => {
     await expect(run(deployment, env)).rejects.toThrow(message)
     expect(await valuesOf(deployment, 'settings', 0)).toHaveLength(2)
+  })
+
+  test('tells migrations how many sinks run', async () => {
+    const running: number[] = []
+    const count = () => run(deployment, { CX_TICK_INTERVAL: 'PT5S' }, false, async (runningSinks) => { running.push(await runningSinks()) })
+    await count()
+    const sink = kafka.kafka().consumer({ groupId: `${deployment}-sink`, maxWaitTimeInMs: 100 })
+    await sink.connect()
+    await sink.subscribe({ topics: [topicOf(deployment, 'alerts')] })
+    const joined = new Promise<void>((resolve) => sink.on(sink.events.GROUP_JOIN, () => resolve()))
+    await sink.run({ eachBatch: async () => {}, autoCommit: false })
+    await joined
+    await count()
+    await sink.disconnect()
+    expect(running).toEqual([0, 1])
   })
 
   test('an input topic that grew enters the settings', async () => {
