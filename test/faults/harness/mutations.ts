@@ -27,6 +27,11 @@ const scored = 'await transactions.write(batch.records)'
 const released = 'if (records.length > 0) await producer!.send(records)'
 const remembered = 'await transactions.write(encode.state(partition, out, memory.takeRecords(at)))'
 const encoded = 'const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account) }))'
+const lacking = 'FROM ${batch} WHERE ${place} NOT IN (${stored})'
+const subtracted = "SELECT ${keys}, ${signed('-')} FROM (${shares.sums})"
+
+/** Whatever ends or loses an insert has its batch repeated, and looked for. */
+const repeating: readonly FaultKind[] = ['kill clickhouse', 'kill sink and clickhouse', 'kill clickhouse', 'kill sink', 'kill sink and clickhouse', 'cut clickhouse']
 
 export const mutations: readonly Mutation[] = [
   {
@@ -53,6 +58,16 @@ export const mutations: readonly Mutation[] = [
       replace: '{ insert_deduplication_token: `${token}-${Math.random()}` }',
     }],
     deck: ['kill sink', 'cut clickhouse', 'kill clickhouse', 'kill sink and clickhouse', 'stop sink'],
+  },
+  {
+    name: 'a repeated batch is attached as a whole, not what its table lacks of it',
+    edits: [{ file: 'services/sink/reconcile.ts', find: lacking, replace: 'FROM ${batch}' }],
+    deck: repeating,
+  },
+  {
+    name: 'sums of a repeated batch are settled by its facts, not by what they lack of them',
+    edits: [{ file: 'services/sink/sums.ts', find: subtracted, replace: `${subtracted} WHERE 0` }],
+    deck: repeating,
   },
   {
     name: 'marks ignored: what a writer wrote again is applied again',
