@@ -91,4 +91,4 @@ it('a history of more months than one insert may touch is compared as the sink i
   const failed = await cx('--table', 'interactions')
   await damage('ALTER TABLE interactions DROP COLUMN sealed')
   expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('Invalid key size') })
-}, 120_000)
+}, 240_000)
