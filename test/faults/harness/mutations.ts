@@ -27,7 +27,7 @@ const scored = 'await transactions.write(batch.records)'
 const released = 'if (records.length > 0) await producer!.send(records)'
 const remembered = 'await transactions.write(encode.state(partition, out, memory.takeRecords(at)))'
 const encoded = 'const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account) }))'
-const lacking = 'FROM ${batch} WHERE ${place} NOT IN (${stored})'
+const lacking = 'FROM ${batch} WHERE (${place}) NOT IN (${stored})'
 const subtracted = "SELECT ${keys}, ${signed('-')} FROM (${shares.sums})"
 
 /** Whatever ends or loses an insert has its batch repeated, and looked for. */
