@@ -79,9 +79,9 @@ async function gapsAround(act: () => Promise<void>, settled: () => boolean): Pro
   return results.map((times) => Math.max(...times.map((time, i) => time - (times[i - 1] ?? since))))
 }
 
-const of = (scorer: Instance) => scorer.partitions.map((each) => Number(each.split(':')[1]))
-const shared = () => fleet.of('scorer').every(({ partitions: own }) => own.length > 0)
-  && fleet.of('scorer').reduce((sum, { partitions: own }) => sum + own.length, 0) === partitions
+const of = (scorer: Instance) => fleet.held(scorer).map((each) => Number(each.split(':')[1]))
+const shared = () => fleet.of('scorer').every((each) => fleet.held(each).length > 0)
+  && fleet.of('scorer').reduce((sum, each) => sum + fleet.held(each).length, 0) === partitions
 
 const seen = new Map<string, number[]>()
 function note(what: string, gaps: readonly number[], moved: readonly number[]): void {

@@ -28,6 +28,8 @@ export interface Fleet {
   add(service: FleetService, count: number): Promise<Instance[]>
   /** Ends one for good. */
   remove(instance: Instance): Promise<void>
+  /** Partitions (`topic:partition`) that the process was the last to take over: what it has been assigned may be another's by now, where it does not know it yet. */
+  held(instance: Instance): string[]
   /** Partitions taken over since a moment (epoch ms), as the services have logged it. */
   takenSince(at: number): Taken[]
   /** How many lines of an event were logged, e.g. `partition.retrying`. */
@@ -80,6 +82,11 @@ export function createFleet({ root, logs, deployment, env, addressesFor }: Fleet
     async remove(instance) {
       await instance.stop()
       running.delete(instance)
+    },
+    held({ name }) {
+      running.forEach((each) => each.poll())
+      const latest = new Map(taken.map(({ partition, instance }) => [partition, instance]))
+      return [...latest].flatMap(([partition, instance]) => (instance === name ? [partition] : []))
     },
     takenSince(since) {
       running.forEach((each) => each.poll())

@@ -34,17 +34,12 @@ export class Instance {
   #expected = false
   #port = 0
   #life: Promise<void> = Promise.resolve()
-  /** `topic:partition` as of its latest word. */
-  partitions: readonly string[] = []
 
   constructor(options: InstanceOptions) {
     this.#options = options
     this.service = options.service
     this.name = `${options.service}-${options.number}`
-    this.#watch = watchLog(join(options.logs, `${this.name}.log`), (line) => {
-      if (line.event === 'group.joined') this.partitions = line.fields['partitions'] as string[]
-      options.onLine(this, line)
-    })
+    this.#watch = watchLog(join(options.logs, `${this.name}.log`), (line) => options.onLine(this, line))
   }
 
   get running(): boolean {
@@ -77,7 +72,6 @@ export class Instance {
   /** Ends it as an operator does; it stays down. Resolves when it is gone. */
   async stop(): Promise<void> {
     this.#wanted = false
-    this.partitions = []
     await this.#part?.stop(30_000)
     await this.#life
   }
@@ -91,7 +85,6 @@ export class Instance {
 
   async #spawn(): Promise<void> {
     const { root, env, logs, service } = this.#options
-    this.partitions = []
     this.#port = await freePort()
     const part = await startPart({
       name: this.name, command: process.execPath, args: [join(root, 'services', service, 'main.ts')], logFile: join(logs, `${this.name}.log`),

@@ -4,8 +4,8 @@ import { takenOver, victimOf, type Field, type Recovery } from './recovery.ts'
 /** kill -9 of one process; it is started again at once, and its partitions are taken over when its session has timed out. */
 export async function kill(field: Field, service: FleetService): Promise<Recovery> {
   const victim = await victimOf(field, service)
-  const { partitions } = victim
   const since = Date.now()
+  const partitions = field.fleet.held(victim)
   victim.signal('SIGKILL')
   return { victim: victim.name, takeOverMs: await takenOver(field, partitions, since) }
 }
@@ -13,8 +13,8 @@ export async function kill(field: Field, service: FleetService): Promise<Recover
 /** kill -9 of all processes at once. */
 export async function killAll(field: Field): Promise<Recovery> {
   const all = field.fleet.all().filter((each) => each.running)
-  const partitions = [...new Set(all.flatMap((each) => each.partitions))]
   const since = Date.now()
+  const partitions = all.flatMap((each) => field.fleet.held(each))
   for (const each of all) each.signal('SIGKILL')
   return { victim: `${all.length} processes`, takeOverMs: await takenOver(field, partitions, since) }
 }
@@ -25,8 +25,8 @@ export async function stop(field: Field, service: FleetService): Promise<Recover
   if (fleet.of(service).length < 2) await fleet.add(service, 1)
   const victim = await victimOf(field, service)
   await Promise.all(fleet.of(service).filter((each) => each !== victim).map((each) => each.ready()))
-  const { partitions } = victim
   const since = Date.now()
+  const partitions = fleet.held(victim)
   victim.signal('SIGSTOP')
   const takeOverMs = await takenOver(field, partitions, since).finally(() => victim.signal('SIGCONT'))
   await victim.ready()
@@ -37,8 +37,8 @@ export async function stop(field: Field, service: FleetService): Promise<Recover
 export async function rollingRestart(field: Field): Promise<Recovery> {
   let longest = 0
   for (const instance of field.fleet.all()) {
-    const { partitions } = instance
     const since = Date.now()
+    const partitions = field.fleet.held(instance)
     await instance.stop()
     await instance.start()
     longest = Math.max(longest, await takenOver(field, partitions, since))
@@ -67,8 +67,8 @@ export async function scaleScorers(field: Field): Promise<Recovery> {
 async function leaveOnly(field: Field, count: number): Promise<number> {
   let longest = 0
   for (const victim of field.fleet.of('scorer').slice(count).reverse()) {
-    const { partitions } = victim
     const since = Date.now()
+    const partitions = field.fleet.held(victim)
     await field.fleet.remove(victim)
     longest = Math.max(longest, await takenOver(field, partitions, since))
   }

@@ -62,7 +62,7 @@ export async function doneBy({ positions }: Field, service: FleetService): Promi
 /** A process of the service that has partitions, so that somebody has to take over. */
 export function victimOf({ fleet, random }: Field, service: FleetService): Promise<Instance> {
   return until(() => `no ${service} has partitions`, () => {
-    const candidates = fleet.of(service).filter((each) => each.running && each.partitions.length > 0)
+    const candidates = fleet.of(service).filter((each) => each.running && fleet.held(each).length > 0)
     return candidates.length > 0 ? random.pick(candidates) : null
   })
 }
