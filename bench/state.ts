@@ -1,5 +1,5 @@
 /**
- * What an account costs: bytes, restore, and ticks over very many accounts. Usage: npm run bench:state -- [accounts]
+ * What an account costs: bytes, restore, and timers. Usage: npm run bench:state -- [accounts]
  * Figures are for one core and say nothing of Kafka.
  */
 import { cpus } from 'node:os'
@@ -10,7 +10,7 @@ import type { ModelFile } from '../core/model/model-file.ts'
 import { createTimers } from '../core/scoring/timers.ts'
 import { decodeAccount, encodeAccount } from '../services/scorer/account-codec.ts'
 import { createAccountStore } from '../services/scorer/account-store.ts'
-import { day, start, typical } from './typical-account.ts'
+import { typical } from './typical-account.ts'
 
 const many = Number(process.argv[2] ?? 200_000)
 const model = compile(parse(readFileSync(new URL('../schemas/model.yaml', import.meta.url), 'utf8')) as ModelFile)
@@ -39,14 +39,3 @@ const restored = rate(many * template.length, () => { for (let i = 0; i < many; 
 const timers = createTimers()
 const scheduled = rate(many, () => { for (const [id, due] of store.dues()) timers.set(id, due + (Number(id.slice(4)) % 3_600_000)) })
 console.log(`${many} accounts in memory: ${Math.round((process.memoryUsage().rss - before) / many)} bytes each of RSS; restore ${Math.round(restored / 1e6)} MB/s, timers ${Math.round(scheduled / 1000)} k/s`)
-for (const due of [0, 100, 10_000]) {
-  const until = due === 0 ? start : start + 41 * day + due - 1
-  const since = process.cpuUsage()
-  let found = 0
-  for (let next = timers.first(until); next !== null; next = timers.first(until)) {
-    found++
-    timers.set(next.id, next.due + day)
-  }
-  const { user, system } = process.cpuUsage(since)
-  console.log(`tick over ${many} accounts with ${found} due: ${((user + system) / 1000).toFixed(2)} ms CPU to find and set them anew`)
-}

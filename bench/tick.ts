@@ -40,7 +40,6 @@ let offset = 0
 const source = { topic: 'touchpoints', partition: 0, epoch: 0, offset: 0, number: 0 } as const
 const settings: Entry = { kind: 'SETTINGS', offset: offset++, timestamp: 0, source: { ...source, topic: 'settings' }, settings: { model, clock: 'wall', tickIntervalMs: 10_000, sources: [{ topic: 'touchpoints', partitions: 1 }], hash: '' } }
 const progress = (timestamp: number): Entry => ({ kind: 'PROGRESS', offset: offset++, timestamp, source })
-memory.partition.inForce = null
 while (!applyEntry(memory.partition, settings, newOutcome(), Infinity)) continue
 applyEntry(memory.partition, progress(start + 42 * day), newOutcome(), Infinity)
 memory.takeRecords({ next: offset, readAt: null })

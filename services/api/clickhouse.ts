@@ -29,6 +29,9 @@ export function createDatabase(client: ClickHouseClient): Database {
         throw new QueryFailed('away', error)
       }
     },
-    answers: async () => (await client.ping()).success,
+    async ping() {
+      const answer = await client.ping()
+      if (!answer.success) throw answer.error
+    },
   }
 }

@@ -4,23 +4,23 @@ import { openRegistry } from '../shared/avro/registry.ts'
 import { openClickHouse } from '../shared/clickhouse.ts'
 import { serveHealth } from '../shared/health.ts'
 import { openKafka } from '../shared/kafka/client.ts'
+import { openLeaderCheck } from '../shared/kafka/leader-check.ts'
 import { openReader } from '../shared/kafka/read.ts'
 import { createLog } from '../shared/log.ts'
 import { Refusal } from '../shared/refusal.ts'
 import { listed } from '../shared/variables.ts'
 import { runService, type Closing } from '../shared/service.ts'
-import { subjectOf } from '../topology.ts'
+import { watch, type Watch, type Watched } from '../shared/watch.ts'
+import { subjectOf, topicOf } from '../topology.ts'
 import { createApp } from './app.ts'
 import { createDatabase, maxQuerySeconds } from './clickhouse.ts'
 import { apiConfig, help, type ApiConfig } from './config.ts'
 import { openActions } from './live/actions.ts'
-import { openBrokerCheck } from './live/broker-check.ts'
 import { openFailedRecords } from './live/failed.ts'
 import { openAlertFeed } from './live/alert-feed.ts'
 import { openPipeline } from './live/pipeline.ts'
 import { openRules } from './live/rules.ts'
 import { createApiMetrics } from './metrics.ts'
-import { watch, type Watch, type Watched } from './watch.ts'
 
 const connections = 8
 
@@ -38,11 +38,13 @@ async function start(closing: Closing) {
   closing.add(() => clickhouse.close())
   const database = createDatabase(clickhouse)
   const watches: Watch[] = []
-  const watchOver = (dependency: Watched['dependency'], answers: Watched['answers']) => {
-    watches.push(watch({ dependency, answers, log }))
-    closing.add(watches.at(-1)!.stop)
+  const watchOver = (dependency: Watched['dependency'], ask: Watched['ask']) => {
+    const each = watch({ dependency, absence: `${dependency} does not answer`, ask, log })
+    watches.push(each)
+    // A query can take longer than whoever stops the api wants to wait.
+    closing.add(() => void each.stop())
   }
-  watchOver('ClickHouse', database.answers)
+  watchOver('ClickHouse', database.ping)
   let listening = false
   const missing = () => [...watches.flatMap((each) => each.missing()), ...(listening ? [] : ['Kafka or the schema registry has not answered yet'])]
   closing.add((await serveHealth({ port: config.metricsPort, missing, page, log })).close)
@@ -50,7 +52,7 @@ async function start(closing: Closing) {
   const { host, keysFile, oidcIssuer: issuer, oidcAudience: audience, oidcRoleClaim: roleClaim, perMinute } = config
   const guard = openGuard({ keysFile, host, oidc: { issuer, audience, roleClaim }, log })
   const { broker, ...live } = await openLive(config, closing)
-  watchOver('Kafka', broker.answers)
+  watchOver('Kafka', broker.ask)
   const app = await createApp({ database, ...live, access: { guard, perMinute }, missing, metrics, page, log, trustedProxies: listed(config.trustedProxies) })
   closing.add(() => app.close())
   const url = await app.listen({ host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
@@ -73,7 +75,7 @@ async function openLive({ deployment, brokers, registryUrl }: ApiConfig, closing
   const schemaId = await contractId(registry, subjectOf(deployment, 'alert-actions'), 'alert-action')
   const actions = await openActions({ client, reader, feed, deployment, schemaId, log })
   closing.add(actions.close)
-  const broker = openBrokerCheck(client, deployment)
+  const broker = openLeaderCheck(client, [topicOf(deployment, 'alerts')])
   closing.add(broker.close)
   const pipeline = openPipeline(client, reader, deployment)
   closing.add(pipeline.close)

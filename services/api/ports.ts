@@ -10,8 +10,8 @@ export interface Database {
    * Rejects with QueryFailed.
    */
   rows(sql: string, parameters: Parameters): Promise<Row[]>
-  /** Whether ClickHouse answers. */
-  answers(): Promise<boolean>
+  /** Rejects where ClickHouse does not answer. */
+  ping(): Promise<void>
 }
 
 /** `away`: ClickHouse does not answer; `costly`: the query went beyond its limits of time or memory. */

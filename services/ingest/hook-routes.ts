@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import { maySend } from '../shared/access/caller.ts'
 import type { Guard } from '../shared/access/guard.ts'
-import { openDoor } from '../shared/access/requests.ts'
+import { openDoor, tooMany } from '../shared/access/requests.ts'
 import { createIntake } from '../shared/intake/intake.ts'
 import { applyMapping } from '../shared/intake/mapping.ts'
 import type { Target } from '../shared/intake/record.ts'
@@ -69,5 +69,5 @@ export async function hookRoutes(app: FastifyInstance, { hooks, targets, writer,
 
 const limitRate = async (app: FastifyInstance, perMinute: number): Promise<void> => void await app.register(rateLimit, {
   max: perMinute, timeWindow: 60_000, keyGenerator: ({ ip, params }) => `${(params as { name: string }).name} ${ip}`,
-  errorResponseBuilder: (_, { max, after }) => new Denied('rate-limited', `${max} requests a minute are allowed; come back in ${after}.`),
+  errorResponseBuilder: (_, context) => new Denied('rate-limited', tooMany(context)),
 })

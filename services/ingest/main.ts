@@ -3,17 +3,18 @@ import { openGuard } from '../shared/access/guard.ts'
 import { openRegistry } from '../shared/avro/registry.ts'
 import { serveHealth } from '../shared/health.ts'
 import { openKafka } from '../shared/kafka/client.ts'
+import { openLeaderCheck } from '../shared/kafka/leader-check.ts'
 import { createLog } from '../shared/log.ts'
 import { Refusal } from '../shared/refusal.ts'
 import { runService, type Closing } from '../shared/service.ts'
 import { listed } from '../shared/variables.ts'
+import { watch } from '../shared/watch.ts'
 import { inputTopics, topicOf } from '../topology.ts'
 import { createApp } from './app.ts'
 import { help, ingestConfig } from './config.ts'
 import { readHooks } from './hooks.ts'
 import { createIngestMetrics } from './metrics.ts'
 import { findTargets } from './targets.ts'
-import { watchKafka } from './watch.ts'
 import { openWriter } from './writer.ts'
 
 const ackWithinMs = 10_000
@@ -29,10 +30,12 @@ async function start(closing: Closing) {
   const guard = openGuard({ keysFile: config.keysFile, host: config.host, log })
   const hooks = readHooks([join(import.meta.dirname, 'mappings'), ...(config.mappings === '' ? [] : [config.mappings])], config.hookSecrets)
   const client = openKafka({ brokers, clientId: `${deployment}-ingest`, log })
-  const watch = watchKafka(client, inputTopics.map((name) => topicOf(deployment, name)), log)
-  closing.add(watch.stop)
+  const leaders = openLeaderCheck(client, inputTopics.map((name) => topicOf(deployment, name)))
+  closing.add(leaders.close)
+  const kafka = watch({ dependency: 'Kafka', absence: 'Kafka does not answer as it should', ask: leaders.ask, log })
+  closing.add(kafka.stop)
   let listening = false
-  closing.add((await serveHealth({ port: config.metricsPort, missing: () => [...watch.missing(), ...(listening ? [] : ['Kafka or the schema registry has not answered yet'])], page, log })).close)
+  closing.add((await serveHealth({ port: config.metricsPort, missing: () => [...kafka.missing(), ...(listening ? [] : ['Kafka or the schema registry has not answered yet'])], page, log })).close)
 
   const targets = await findTargets({ client, registry: openRegistry({ url: registryUrl, log }), deployment, log })
   const cluster = client.cluster()

@@ -1,10 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { EventDecoder } from '../shared/avro/decoder.ts'
 import type { Registry } from '../shared/avro/registry.ts'
 import type { LogReader } from '../shared/kafka/read.ts'
 import type { Log } from '../shared/log.ts'
 import { Relinquished } from './attempt.ts'
 import { createClickHouseStore, isStillRunning } from './clickhouse.ts'
+import { decoderOf } from './decoder.ts'
 import { feedsOf } from './feeds.ts'
 import { createSinkMetrics } from './metrics.ts'
 import type { Reconciled } from './ports.ts'
@@ -43,7 +43,7 @@ export async function openByHand({ client, database, reader, registry, log }: By
   }))))
   return {
     facts: tables.map((table) => {
-      const decoder = new EventDecoder({ contract: table.contract, registry, maxBytes: 4 * 1024 * 1024 })
+      const decoder = decoderOf(table, registry)
       return { name: table.table, topic: table.topic, fromTopic: (range, progress) => rebuildFromTopic({ reader, store, table, decoder, ...progress }, range) }
     }),
     derived: derived.flat(),

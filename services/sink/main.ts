@@ -1,5 +1,4 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { EventDecoder } from '../shared/avro/decoder.ts'
 import { openRegistry } from '../shared/avro/registry.ts'
 import { openClickHouse } from '../shared/clickhouse.ts'
 import { serveHealth } from '../shared/health.ts'
@@ -12,6 +11,7 @@ import { runService, type Closing } from '../shared/service.ts'
 import { topicNameOf, topicOf } from '../topology.ts'
 import { createClickHouseStore, maxInsertSeconds } from './clickhouse.ts'
 import { help, sinkConfig, type SinkConfig } from './config.ts'
+import { decoderOf } from './decoder.ts'
 import { createFailedEvents } from './failed-events.ts'
 import { createSinkMetrics } from './metrics.ts'
 import { createSinkWorker } from './pipeline.ts'
@@ -21,8 +21,6 @@ import { tables } from './tables.ts'
 /** A batch is held three times for a moment: as records, as rows, and as the request that carries them. */
 const maxBatchBytes = 4 * 1024 * 1024
 const batchesInMemory = 3
-/** Failed events hold a whole record of up to 1 MiB, and more than that may be read. */
-const maxValueBytes = 4 * 1024 * 1024
 
 let log = createLog('sink')
 
@@ -58,9 +56,7 @@ async function start(closing: Closing) {
     readOne: reader.readOne,
     lane: createLane(batchesInMemory),
   }
-  const byTopic = new Map(tables.map((table) => [
-    table.topic, { table, decoder: new EventDecoder({ contract: table.contract, registry, maxBytes: maxValueBytes }) },
-  ]))
+  const byTopic = new Map(tables.map((table) => [table.topic, { table, decoder: decoderOf(table, registry) }]))
 
   const runner = runPartitions({
     client, group: `${deployment}-sink`, topics: tables.map(({ topic }) => topicOf(deployment, topic)), log,

@@ -41,7 +41,8 @@ export interface Door {
   turnAway(request: FastifyRequest, reply: FastifyReply, detail: string): Promise<never>
 }
 
-const tooMany = ({ max, after }: { max: number; after: string }): string => `${max} requests a minute are allowed; come back in ${after}.`
+/** What somebody is told who asks too often. */
+export const tooMany = ({ max, after }: { max: number; after: string }): string => `${max} requests a minute are allowed; come back in ${after}.`
 
 /** A door for routes of this scope, in which `@fastify/rate-limit` is registered. */
 export function openDoor(app: FastifyInstance, { guard, deny }: Omit<ProtectOptions, 'perMinute'>): Door {

@@ -27,10 +27,13 @@ export interface Undecodable {
 
 export type DecodeResult<T> = Decoded<T> | Undecodable
 
+/** Bytes of a record's value: more than that the enricher does not take by default. A broker takes 1 MiB, and refuses all that comes in one batch with something larger. */
+export const maxRecordBytes = 512 * 1024
+
 interface DecoderOptions<N extends ContractName> {
   readonly contract: N
   readonly registry: Registry
-  /** Values above this many bytes fail as `record.too-large`; default 512 KiB. */
+  /** Values above this many bytes fail as `record.too-large`; default `maxRecordBytes`. */
   readonly maxBytes?: number
 }
 
@@ -46,7 +49,7 @@ export class EventDecoder<N extends ContractName> {
   constructor(options: DecoderOptions<N>) {
     this.#type = contractType(options.contract)
     this.#registry = options.registry
-    this.#maxBytes = options.maxBytes ?? 512 * 1024
+    this.#maxBytes = options.maxBytes ?? maxRecordBytes
   }
 
   /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Log } from '../log.ts'
+import { checkSameLog } from '../kafka/same-log.ts'
 import { Refusal } from '../refusal.ts'
 import { reserved, type StateRecord } from './state-keys.ts'
 import type { StateLog, Transactions } from './state-log.ts'
@@ -43,6 +44,7 @@ export interface TakenOver<M> extends Position {
 
 /** Restores are told of every so often. */
 const progressEveryMs = 2000
+const anotherLog = 'What is remembered is of another log: choose a new CX_DEPLOYMENT, and replay the history into it.'
 
 /**
  * Makes a partition ours: fence the former owner → write a barrier with a fresh nonce to the state partition → read that partition up to the barrier →
@@ -76,7 +78,7 @@ export async function takeOver<M>(options: TakeOverOptions<M>): Promise<TakenOve
     const seconds = (performance.now() - started) / 1000
     options.onRestored(entries, bytes, seconds)
     log.info({ event: 'partition.restored', topic, partition, entries, bytes, seconds, next: position?.next ?? null }, 'Partition restored')
-    if (position !== null) await checkLastRead(options, position)
+    if (position !== null && position.readAt !== null) await checkSameLog(kafka.readOne, options.inputTopic, partition, { offset: position.next - 1, at: position.readAt }, anotherLog)
     return { memory, transactions, ...(position ?? await beginning(options)) }
   } catch (error) {
     await transactions.close().catch(() => {})
@@ -100,13 +102,4 @@ async function beginning<M>({ kafka, partition, stateTopic, inputTopic, outputTo
     if (await kafka.holdsRecords(topic, partition)) throw lost(`partition ${partition} of ${topic} holds what was written for it`)
   }
   return { next, readAt: null }
-}
-
-/** A log that was deleted and made anew can have come to the same offset, but not with the same record at the same time. */
-async function checkLastRead<M>({ kafka, inputTopic: topic, partition }: TakeOverOptions<M>, { next, readAt }: Position): Promise<void> {
-  const last = readAt === null ? null : await kafka.readOne(topic, partition, next - 1)
-  if (last === null || last.timestamp === readAt) return
-  throw new Refusal(
-    `Record ${next - 1} of partition ${partition} of ${topic} was stored at ${new Date(last.timestamp).toISOString()}, but what was read there was stored at ${new Date(readAt!).toISOString()}: the topic was recreated`,
-    'What is remembered is of another log: choose a new CX_DEPLOYMENT, and replay the history into it.')
 }

@@ -1,3 +1,4 @@
+import { maxRecordBytes } from '../avro/decoder.ts'
 import { contractType, type EventKind, type EventOf } from '../avro/published.ts'
 import { frame } from '../avro/wire.ts'
 import type { OutRecord } from '../kafka/log-record.ts'
@@ -14,9 +15,6 @@ export interface Target {
   /** Of its contract, as registered. */
   readonly schemaId: number
 }
-
-/** Bytes of a record's value: more than that the enricher does not take by default. A broker takes 1 MiB, and refuses all that comes in one batch with something larger. */
-export const maxRecordBytes = 512 * 1024
 
 /** The record of an event, or why there can be none. `key`: whose event it is. */
 export function recordOf(name: InputTopic, { topic, partitions, schemaId }: Target, key: string, event: EventOf<EventKind>): (OutRecord & { readonly value: Buffer }) | Rejection {

@@ -5,7 +5,7 @@ import { local } from '../../../services/shared/access/caller.ts'
 import { createApp } from '../../../services/api/app.ts'
 import { createDatabase } from '../../../services/api/clickhouse.ts'
 import { createApiMetrics } from '../../../services/api/metrics.ts'
-import { watch } from '../../../services/api/watch.ts'
+import { watch } from '../../../services/shared/watch.ts'
 import { openClickHouse } from '../../../services/shared/clickhouse.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { unique } from '../../helpers/names.ts'
@@ -29,10 +29,10 @@ const withoutLog = { feed: { storedUntil: unused, holds: unused, subscribe: unus
 const build = async (address: string) => {
   const client = openClickHouse({ url: address, username: 'default', password: '', database, application: 'test', timeoutMs: 10_000 })
   const own = createDatabase(client)
-  const watched = watch({ dependency: 'ClickHouse', answers: own.answers, log: keptLog() })
+  const watched = watch({ dependency: 'ClickHouse', absence: 'ClickHouse does not answer', ask: own.ping, log: keptLog() })
   const created = await createApp({ database: own, ...withoutLog, missing: watched.missing, ...createApiMetrics(), log: keptLog() })
   created.addHook('onClose', async () => {
-    watched.stop()
+    await watched.stop()
     await client.close()
   })
   return created

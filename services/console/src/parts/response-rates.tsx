@@ -4,9 +4,7 @@ import { words } from '../format.ts'
 import { useFilter } from '../use-filter.ts'
 import { CsvButton } from './small.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
-
-const groups = { segment: 'segment', region: 'region', vertical: 'vertical', touchPoint: 'touch point', stage: 'stage', pattern: 'pattern' } as const
-type Group = keyof typeof groups
+import { groups, nameOf, type Group } from './survey-groups.ts'
 
 /** Who answers at all: a figure of those who do says nothing of those who do not. */
 export function ResponseRates() {
@@ -14,7 +12,6 @@ export function ResponseRates() {
   const by: Group = filter.asked in groups ? filter.asked as Group : 'segment'
   const { data, error } = useQuery({ queryKey: ['response-rates', by], queryFn: () => api.v1PortfolioResponseRatesList({ by, days: 90 }), refetchInterval: 60_000 })
   const items = data?.items ?? []
-  const name = (group: string | null) => (group === null ? 'not known' : by === 'stage' || by === 'pattern' ? words(group) : group)
   return (
     <section className="card">
       <div className="row-head"><h2>Response rate by {groups[by]}</h2>
@@ -25,7 +22,7 @@ export function ResponseRates() {
         <div className="table-scroll short" tabIndex={0} role="region" aria-label={`Response rate by ${groups[by]}`}><table className="grid">
           <thead><tr><th scope="col">{words(groups[by])}</th><th scope="col" className="figure">Sent</th><th scope="col" className="figure">Answered</th><th scope="col" className="figure">Rate</th><th scope="col" className="figure">95 % between</th><th scope="col" className="span-head">0 to 100 %</th></tr></thead>
           <tbody>{items.map((e) => (
-            <tr key={e.group}><th scope="row">{name(e.group)}</th><td className="figure">{e.sent.toLocaleString()}</td><td className="figure">{e.answered.toLocaleString()}</td><td className="figure"><strong>{Math.round(e.value)} %</strong></td>
+            <tr key={e.group}><th scope="row">{nameOf(by, e.group)}</th><td className="figure">{e.sent.toLocaleString()}</td><td className="figure">{e.answered.toLocaleString()}</td><td className="figure"><strong>{Math.round(e.value)} %</strong></td>
               <td className="figure">{e.low === null || e.high === null ? 'too few' : `${Math.round(e.low)} and ${Math.round(e.high)} %`}</td>
               <td><div className="span" aria-hidden="true">{e.low !== null && e.high !== null && <span style={{ left: `${e.low}%`, right: `${100 - e.high}%` }} />}<i style={{ left: `${e.value}%` }} /></div></td></tr>))}</tbody>
         </table></div>)}

@@ -4,11 +4,10 @@ import { words } from '../format.ts'
 import { useFilter } from '../use-filter.ts'
 import { CsvButton } from './small.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
+import { groups, nameOf, type Group } from './survey-groups.ts'
 
 const metrics = { NPS: ['Net promoter score', -100], CSAT: ['Satisfied, percent', 0], CES: ['Ease, 0 to 100', 0] } as const
-const groups = { segment: 'segment', region: 'region', vertical: 'vertical', touchPoint: 'touch point', stage: 'stage', pattern: 'pattern' } as const
 type Metric = keyof typeof metrics
-type Group = keyof typeof groups
 
 /** NPS, CSAT or CES by group. A few answers say little: the line is where the figure lies with 95 % confidence. */
 export function SurveyEstimates() {
@@ -17,7 +16,6 @@ export function SurveyEstimates() {
   const by: Group = filter.answers in groups ? filter.answers as Group : 'segment'
   const { data, error } = useQuery({ queryKey: ['surveys', metric, by], queryFn: () => api.v1PortfolioSurveysList({ metric, by, days: 90 }), refetchInterval: 30_000 })
   const [label, least] = metrics[metric]
-  const name = (group: string | null) => (group === null ? 'not known' : by === 'stage' || by === 'pattern' ? words(group) : group)
   const place = (value: number) => `${((value - least) / (100 - least)) * 100}%`
   return (
     <section className="card">
@@ -30,7 +28,7 @@ export function SurveyEstimates() {
         <div className="table-scroll short" tabIndex={0} role="region" aria-label={`${metric} by ${groups[by]}`}><table className="grid">
           <thead><tr><th scope="col">{words(groups[by])}</th><th scope="col" className="figure">Answers</th><th scope="col" className="figure">{label}</th><th scope="col" className="figure">95 % between</th><th scope="col" className="span-head">{least} to 100</th></tr></thead>
           <tbody>{data.items.map((e) => (
-            <tr key={e.group}><th scope="row">{name(e.group)}</th><td className="figure">{e.n.toLocaleString()}</td><td className="figure"><strong>{whole(e.value)}</strong></td>
+            <tr key={e.group}><th scope="row">{nameOf(by, e.group)}</th><td className="figure">{e.n.toLocaleString()}</td><td className="figure"><strong>{whole(e.value)}</strong></td>
               <td className="figure">{e.low === null || e.high === null ? 'too few answers' : `${whole(e.low)} and ${whole(e.high)}`}</td>
               <td><div className="span" aria-hidden="true">{e.low !== null && e.high !== null && <span style={{ left: place(e.low), right: `calc(100% - ${place(e.high)})` }} />}<i style={{ left: place(e.value) }} /></div></td></tr>))}</tbody>
         </table></div>)}
