@@ -302,7 +302,7 @@ describe('a sink process and a ClickHouse of their own', () => {
       }
     }
     await eventually(async () => { const now = await stored(); return now.events >= rounds * each && now.scores >= rounds * each && now.steps >= rounds * 100 }, { timeoutMs: 40_000 })
-    await sink.ready()
+    await eventually(() => system.caughtUp('sink', ['interactions', 'scores', 'alerts']))
     expect(await stored()).toEqual({ facts: rounds * each, events: rounds * each, sums: rounds * each, scores: rounds * each, latest: rounds * each - 1, steps: rounds * 100 })
     await sink.kill('SIGTERM')
   }, 180_000)

@@ -37,7 +37,7 @@ describe('time of the clock `wall`', () => {
     await producer.disconnect()
     await reaches(Date.now())
     expect((await fetch(`${scorer.url}/health/ready`)).status).toBe(200)
-    await eventually(async () => (await scorer.metric('cx_partition_lag{')) === 0 && (await scorer.metric('cx_records_read_total', 'topic="timeline"')) > 0)
+    await eventually(async () => (await scorer.metric('cx_partition_lag')) === 0 && (await scorer.metric('cx_records_read_total', 'topic="timeline"')) > 0)
   }, 90_000)
 
   it('stands still while an input is not read, which is said, and goes on when it is', async () => {

@@ -8,6 +8,7 @@ import { startPart, type Part } from '../../infra/local/part.ts'
 import { freePort } from '../../infra/local/ports.ts'
 import { contractType } from '../../services/shared/avro/published.ts'
 import { openKafka } from '../../services/shared/kafka/client.ts'
+import { groupOffsets } from '../../services/shared/kafka/group-offsets.ts'
 import type { LogRecord } from '../../services/shared/kafka/log-record.ts'
 import { openReader } from '../../services/shared/kafka/read.ts'
 import { topicOf, topics, type ServiceName, type TopicName } from '../../services/topology.ts'
@@ -26,7 +27,7 @@ export interface RunningService {
   /** SIGKILL, unless told otherwise; resolves when the process is gone (at once for SIGSTOP and SIGCONT). */
   kill(signal?: NodeJS.Signals): Promise<void>
   ready(): Promise<void>
-  /** Sum of a metric over its labels. */
+  /** Sum of a metric over its labels; throws where the service has none of that name. */
   metric(name: string, labels?: string): Promise<number>
 }
 
@@ -72,7 +73,8 @@ export async function createSystem(parts: Parts, env: Record<string, string> = {
       },
       async metric(metric, labels = '') {
         const page = await (await fetch(`${url}/metrics`)).text()
-        return page.split('\n').filter((line) => line.startsWith(metric) && line.includes(labels)).reduce((sum, line) => sum + Number(line.split(' ').pop()), 0)
+        if (!page.includes(`# TYPE ${metric} `)) throw new Error(`${name} has no metric ${metric}`)
+        return page.split('\n').filter((line) => (line.startsWith(`${metric}{`) || line.startsWith(`${metric} `)) && line.includes(labels)).reduce((sum, line) => sum + Number(line.split(' ').pop()), 0)
       },
     }
   }
@@ -87,6 +89,19 @@ export async function createSystem(parts: Parts, env: Record<string, string> = {
     return all
   }
 
+  /** Whether the service's group has committed all that the topics hold; of topics that are not written in transactions. */
+  async function caughtUp(service: ServiceName, names: readonly TopicName[]): Promise<boolean> {
+    const of = names.map((name) => topicOf(deployment, name))
+    const admin = client.kafka().admin()
+    await admin.connect()
+    try {
+      const [committed, held] = await Promise.all([groupOffsets(admin, `${deployment}-${service}`, of), Promise.all(of.map((topic) => reader.offsets({ topic })))])
+      return held.every((partitions, i) => partitions.every(({ partition, high }) => Math.max(0, committed.get(of[i]!)?.get(partition) ?? 0) >= high))
+    } finally {
+      await admin.disconnect()
+    }
+  }
+
   return {
     deployment,
     env: environment,
@@ -95,6 +110,7 @@ export async function createSystem(parts: Parts, env: Record<string, string> = {
     setUp,
     start,
     records,
+    caughtUp,
     /** Values of a topic with a wire contract. */
     async values<T>(name: TopicName): Promise<T[]> {
       const type = contractType(topics[name].value.slice('wire/'.length) as ContractName)
