@@ -75,7 +75,7 @@ export const alert = resource({ isOpen: ['is_open', flag], ...alertFields }, { d
 
 /** What a chart over all accounts needs of each. */
 export const portfolioAccount = resource({
-  accountId: ['account_id', text], score: ['score', number], band: ['band', text], quadrant: ['quadrant', textOrNull], ...crm, owner: ['owner', textOrNull],
+  accountId: ['account_id', text], accountName: ['account_name', textOrNull], score: ['score', number], band: ['band', text], quadrant: ['quadrant', textOrNull], ...crm, owner: ['owner', textOrNull],
   annualRevenue: ['annual_revenue', numberOrNull], currency: ['currency', textOrNull], trend7d: ['trend_7d', numberOrNull], openAlerts: ['open_alerts', listOf(text)],
 })
 

@@ -11,6 +11,7 @@ import { writeKeys } from '../helpers/keys.ts'
 import { accountUpsert, survey, touchPoint } from '../helpers/events.ts'
 import { openUpstream } from '../helpers/inputs.ts'
 import { createSystem, type System } from '../helpers/system.ts'
+import { scrollCost } from '../helpers/scroll-cost.ts'
 
 /** A browser that is installed; CHROME names another one. */
 const browserPath = [process.env.CHROME, '/usr/bin/chromium', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find((path) => path && existsSync(path))
@@ -94,7 +95,7 @@ describe.skipIf(!browserPath)(`the console in a browser (${browserPath ?? 'skipp
     await page.getByRole('button', { name: /other/ }).first().waitFor()
     expect(await page.getByText('Acme Foods').count()).toBe(0)
     await page.goto(`${url}/accounts`)
-    await page.getByRole('link', { name: 'acme' }).click()
+    await page.getByRole('link', { name: 'Acme Foods' }).click()
     await page.getByText('Touch points by stage').waitFor()
     await page.getByRole('img', { name: /contacts over/ }).waitFor()
     await page.getByRole('img', { name: /Contributions of \d drivers/ }).waitFor()
@@ -113,6 +114,24 @@ describe.skipIf(!browserPath)(`the console in a browser (${browserPath ?? 'skipp
     expect(replayed.value!.toString()).toBe('{"no": "avro"}')
     await page.getByRole('region', { name: 'Pipeline' }).getByText('Scorer').waitFor()
     await page.getByRole('img', { name: /helpdesk: usually most on/ }).waitFor()
+    await page.close()
+  })
+
+  it('scrolls ten thousand accounts at a cost a frame that does not grow with them', async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    await page.route('**/api/v1/portfolio', async (route) => {
+      const { accounts: [one] } = await (await route.fetch()).json() as { accounts: object[] }
+      await route.fulfill({ json: { accounts: Array.from({ length: 10_000 }, (_, i) => ({ ...one, accountId: `account-${String(i).padStart(5, '0')}`, accountName: null, score: i / 100 })) } })
+    })
+    await page.goto(`${url}/accounts`)
+    await page.getByText('10,000 of 10,000').waitFor()
+    const { layouts, most, added, changed, last } = await scrollCost(page, { frames: 100, pixels: 120 })
+    expect(last, 'the rows follow').toBe(true)
+    expect(most, 'elements in the table').toBeLessThan(500)
+    // Three rows come into sight a frame, nine cells and a link each; those that stay are left alone.
+    expect(added / 100, 'elements made a frame').toBeLessThan(45)
+    expect(changed, 'of rows that stay nothing is changed').toBe(0)
+    expect(layouts / 100, 'layouts a frame: more means that the page is measured while it is changed').toBeLessThan(2.1)
     await page.close()
   })
 

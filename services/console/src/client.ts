@@ -434,6 +434,7 @@ export interface V1AlertsActionsCreateData {
 export interface V1PortfolioListData {
   accounts: {
     accountId: string;
+    accountName: string | null;
     score: number;
     band: string;
     quadrant: string | null;
@@ -1408,7 +1409,7 @@ export class Api<
       }),
 
     /**
-     * No description
+     * @description accountName: as its latest alert has it; null: it never had one.
      *
      * @name V1PortfolioList
      * @summary All accounts in short, at most 20000

@@ -1,4 +1,4 @@
-/** Pure words and figures for the screens. Times in are ISO 8601 or epoch ms; `now` is epoch ms. */
+/** Pure words and figures for the screens, in the reader's locale. Times in are ISO 8601 or epoch ms; `now` is epoch ms. */
 
 const minute = 60_000
 const units = [['d', 1440 * minute], ['h', 60 * minute], ['min', minute]] as const
@@ -10,24 +10,44 @@ export function age(at: string | number, now: number): string {
   return unit ? `${Math.floor(ms / unit[1])} ${unit[0]}` : 'now'
 }
 
-export const exact = (at: string | number): string => new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
-export const day = (at: string | number): string => new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
+// Making a formatter takes longer than all else of a row.
+const exactly = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const daily = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const tenths = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const percents = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 })
+const wholes = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 })
+
+export const exact = (at: string | number): string => exactly.format(new Date(at))
+export const day = (at: string | number): string => daily.format(new Date(at))
+export const count = (value: number): string => wholes.format(value)
+
+/** A share, 0 to 1, as whole percents. */
+export const percent = (share: number): string => percents.format(share)
 
 /** A score, one digit behind the point; – where there is none. */
-export const points = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : value.toFixed(1))
+export const points = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : tenths.format(value))
 
 /** With its sign, a true minus. */
-export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`
+export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${tenths.format(Math.abs(value))}`
+
+const monies = new Map<string, Intl.NumberFormat | null>()
+
+/** Null: not a currency that the locale's rules know. */
+function moneyFormat(currency: string): Intl.NumberFormat | null {
+  const known = monies.get(currency)
+  if (known !== undefined) return known
+  let made: Intl.NumberFormat | null = null
+  try {
+    made = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1, ...(currency && { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }) })
+  } catch { /* CRM may hold any three letters. */ }
+  monies.set(currency, made)
+  return made
+}
 
 /** Money in short, in the locale's way: €654K. Without a currency the number alone. */
 export function money(amount: number | null | undefined, currency: string | null | undefined): string {
   if (amount === null || amount === undefined) return '–'
-  const style = currency ? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const : {}
-  try {
-    return new Intl.NumberFormat(undefined, { ...style, notation: 'compact', maximumFractionDigits: 1 }).format(amount)
-  } catch {
-    return `${new Intl.NumberFormat(undefined, { notation: 'compact' }).format(amount)} ${currency}`
-  }
+  return moneyFormat(currency ?? '')?.format(amount) ?? `${moneyFormat('')!.format(amount)} ${currency}`
 }
 
 /** Sums by currency; amounts of different currencies are never added up. */
@@ -44,6 +64,14 @@ export const kindOf = (kind: string): string => kinds[kind] ?? kind
 
 /** `AT_RISK` → `At risk`. */
 export const words = (symbol: string | null | undefined): string => (symbol ? (symbol[0]!.toUpperCase() + symbol.slice(1).toLowerCase()).replaceAll('_', ' ') : '–')
+
+/** A driver or touch point for people: `support.call` → `Support call`, `survey.nps` → `NPS survey`. */
+export const driverName = (driver: string): string => {
+  const [, metric] = /^survey\.(\w+)$/.exec(driver) ?? []
+  if (metric) return `${metric.toUpperCase()} survey`
+  const spaced = driver.replaceAll(/[._-]+/g, ' ').trim()
+  return spaced ? spaced[0]!.toUpperCase() + spaced.slice(1) : driver
+}
 
 /** A table as CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe in front. */
 export function csv(header: readonly string[], rows: readonly (readonly unknown[])[]): string {

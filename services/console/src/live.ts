@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { allPages, api, type Alert } from './api.ts'
-import { isOpen } from './urgency.ts'
+import { OpenAlerts } from './open-alerts.ts'
 
 export type Connection = 'connecting' | 'live' | 'lost'
 
@@ -8,8 +8,7 @@ const reopenAfterMs = 3000
 
 /** The alerts of the company as the log has them; read once, then kept by the stream. */
 class LiveAlerts {
-  #alerts = new Map<string, Alert>()
-  #snapshot: readonly Alert[] = []
+  #alerts = new OpenAlerts()
   #connection: Connection = 'connecting'
   #loaded = false
   #listeners = new Set<() => void>()
@@ -51,10 +50,7 @@ class LiveAlerts {
 
   /** Takes in a step; an older one than is known changes nothing. */
   apply(step: Alert): void {
-    const known = this.#alerts.get(step.alertId)
-    if (known && known.sequence >= step.sequence) return
-    this.#alerts.set(step.alertId, step)
-    this.#tell()
+    if (this.#alerts.apply(step)) this.#tell()
   }
 
   async #load(): Promise<void> {
@@ -71,8 +67,7 @@ class LiveAlerts {
   #tell(): void {
     this.#pending ??= window.setTimeout(() => {
       this.#pending = null
-      this.#snapshot = [...this.#alerts.values()].filter(isOpen)
-      this.#state = { alerts: this.#snapshot, connection: this.#connection, loaded: this.#loaded }
+      this.#state = { alerts: this.#alerts.list(), connection: this.#connection, loaded: this.#loaded }
       this.#listeners.forEach((each) => each())
     }, 16)
   }

@@ -1,7 +1,8 @@
 import type { Alert } from '../api.ts'
 import { exact, kindOf, money, words } from '../format.ts'
 import { dueOf, type Due, type Promised } from '../urgency.ts'
-import { Age, Severity, useNow } from './small.tsx'
+import { useNow } from '../use-now.ts'
+import { Age, Severity } from './small.tsx'
 
 interface Props {
   readonly alert: Alert

@@ -1,15 +1,5 @@
-import { useEffect, useState } from 'react'
 import { age, csv, exact, words } from '../format.ts'
-
-/** Epoch ms, anew every half minute: for relative times. */
-export function useNow(): number {
-  const [now, setNow] = useState(Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000)
-    return () => clearInterval(timer)
-  }, [])
-  return now
-}
+import { useNow } from '../use-now.ts'
 
 export function Age({ at, ahead = false }: { at: string; ahead?: boolean }) {
   const relative = age(at, useNow())
