@@ -1,10 +1,12 @@
 /**
- * ClickHouse's tables and views with very many interactions. Usage: npm run bench:clickhouse -- [interactions] [accounts] [runs]
- * Starts an engine of its own with empty data, unless CLICKHOUSE_URL names one, in which the database `cx_bench` is made, or used where it is full already.
+ * ClickHouse's tables and views with very many interactions. Usage: npm run bench:clickhouse -- [--data folder] [--only name] [interactions] [accounts] [runs]
+ * Starts an engine of its own: with empty data, or with those of a folder, which are kept for the next run. CLICKHOUSE_URL names another one instead. There the
+ * database `cx_bench` is made, or used where it is full already. --only: those questions and views alone whose name has this in it.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { migrate } from '../infra/clickhouse/migrate.ts'
 import { startClickHouse } from '../infra/local/clickhouse.ts'
 import { freePort } from '../infra/local/ports.ts'
@@ -14,12 +16,13 @@ import { createLog } from '../services/shared/log.ts'
 import { fill } from './clickhouse/fill.ts'
 import { consoleQuestions, viewQuestions } from './clickhouse/questions.ts'
 
-const [interactions, accounts, runs] = [Number(process.argv[2] ?? 50_000_000), Number(process.argv[3] ?? 100_000), Number(process.argv[4] ?? 20)]
+const { values: { data: folder, only = '' }, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string' }, only: { type: 'string' } } })
+const [interactions = 50_000_000, accounts = 100_000, runs = 20] = positionals.map(Number)
 const database = 'cx_bench'
 
 async function main(): Promise<void> {
-  const data = await mkdtemp(join(tmpdir(), 'cx-bench-'))
-  const engine = process.env.CLICKHOUSE_URL ? null : await startClickHouse({ data, port: await freePort(), logFile: join(data, 'engine.log') })
+  const data = folder ?? await mkdtemp(join(tmpdir(), 'cx-bench-'))
+  const engine = process.env.CLICKHOUSE_URL ? null : await startClickHouse({ data, port: await freePort(), logFile: `${data}.log` })
   const address = { url: process.env.CLICKHOUSE_URL ?? engine!.url, username: process.env.CLICKHOUSE_USER ?? 'default', password: process.env.CLICKHOUSE_PASSWORD ?? '' }
   const client = openClickHouse({ ...address, database, application: 'cx-bench', timeoutMs: 3_600_000 })
   try {
@@ -29,13 +32,13 @@ async function main(): Promise<void> {
     await sizes()
     console.log('\nconsole | p50 ms | p95 ms | rows read')
     const database_ = createDatabase(client)
-    for (const { name, ask } of consoleQuestions(database_)) await measure(name, ask)
+    for (const { name, ask } of consoleQuestions(database_).filter((each) => each.name.includes(only))) await measure(name, ask)
     console.log('\nview | p50 ms | p95 ms | rows read')
-    for (const view of viewQuestions) await measure(view, () => client.command({ query: `SELECT * FROM ${view} FORMAT Null`, clickhouse_settings: { max_threads: 2 } }), Math.min(runs, 3))
+    for (const view of viewQuestions.filter((each) => each.includes(only))) await measure(view, () => client.command({ query: `SELECT * FROM ${view} FORMAT Null`, clickhouse_settings: { max_threads: 2 } }), Math.min(runs, 3))
   } finally {
     await client.close()
     await engine?.part.stop()
-    await rm(data, { recursive: true, force: true, maxRetries: 3 })
+    if (folder === undefined) await Promise.all([data, `${data}.log`].map((path) => rm(path, { recursive: true, force: true, maxRetries: 3 })))
   }
 
   async function fillOnce(): Promise<void> {

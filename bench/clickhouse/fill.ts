@@ -11,10 +11,18 @@ export const scoreDays = 90
 /** 2026-11-01T00:00:00Z */
 export const end = Date.UTC(2026, 10, 1)
 
-const own: ClickHouseSettings = { max_execution_time: 0, insert_deduplicate: 0, max_insert_threads: '2', max_partitions_per_insert_block: '1000' }
+// Blocks as large as memory allows: each is a part in every table that a view feeds.
+const own: ClickHouseSettings = { max_execution_time: 0, insert_deduplicate: 0, max_insert_threads: '2', max_partitions_per_insert_block: '1000', min_insert_block_size_rows: '1048576', min_insert_block_size_bytes: '0' }
 /** 0 to below 1, from the row's number and a name. */
 const random = (name: string, of = 'n') => `(cityHash64(${of}, '${name}') % 1000003 / 1000003)`
 const pick = (list: readonly string[], name: string, of = 'n') => `[${list.map((each) => `'${each}'`).join(', ')}][1 + cityHash64(${of}, '${name}') % ${list.length}]`
+/** Stage and channel follow from the touch point, as in the simulator. */
+const touches = {
+  'support.call': ['SUPPORT', 'phone'], delivery: ['RECEIVE', ''], 'support.resolution': ['SUPPORT', 'portal'], 'account.review': ['RENEW', 'meeting'], onboarding: ['USE', 'meeting'],
+  'product.session': ['USE', 'app'], 'portal.visit': ['USE', 'web'], 'catalogue.visit': ['CONSIDER', 'web'], 'newsletter.read': ['AWARE', 'email'],
+} as const
+const names = (list: readonly string[]) => `[${list.map((each) => `'${each}'`).join(', ')}]`
+const byTouch = (at: 0 | 1, otherwise: string) => `transform(touch, ${names(Object.keys(touches))}, ${names(Object.values(touches).map((each) => each[at]))}, '${otherwise}')`
 const segmentOf = pick(['smb', 'smb', 'smb', 'enterprise', 'mid'], 'segment', 'a')
 const regionOf = pick(['Benelux', 'Nordics', 'Iberia', 'DACH', 'France', 'UK'], 'region', 'a')
 const verticalOf = pick(['retail', 'hospitality', 'health', 'logistics'], 'vertical', 'a')
@@ -41,7 +49,7 @@ const interactionsOf = (from: number, count: number, month: number, accounts: nu
     corrects_event_id, segment, vertical, region, score_after, model_version, log_partition, log_offset, record_partition, record_offset, recorded_at)
   SELECT concat('acc-', leftPad(toString(a), 7, '0')), concat('evt-', toString(n)), if(p < 4, 'SURVEY', 'TOUCH_POINT'), at, at + toIntervalMillisecond(40 + n % 400), ${pick(['helpdesk', 'shop', 'product', 'crm'], 'source')},
     concat('acc-', toString(a), '-p', toString(${random('person')} < 0.5)), if(p < 4, if(nps, NULL, 'support.call'), touch), 'DIRECT',
-    ${pick(['USE', 'USE', 'SUPPORT', 'BUY', 'RECEIVE', 'RENEW'], 'stage')}, ${pick(['app', 'web', 'phone', 'email', 'portal'], 'channel')}, ${pick(['Madrid', 'Oslo', 'Paris', 'Berlin'], 'location', 'a')},
+    if(p < 4, if(nps, 'USE', 'SUPPORT'), ${byTouch(0, 'USE')}), if(p < 4, 'email', nullIf(${byTouch(1, 'web')}, '')), if(touch = 'delivery' AND p > 3, ${pick(['Madrid', 'Oslo', 'Paris', 'Berlin'], 'location', 'a')}, NULL),
     if(p < 4 OR p > 15, NULL, if(good, 'SUCCEEDED', ${pick(['FAILED', 'ESCALATED', 'COMPLAINED', 'ABANDONED'], 'bad')})), if(touch = 'support.call' AND p > 3 AND p < 16, map('waitSeconds', toFloat64(n % 1000)), map()),
     if(p < 4, concat('s-', toString(s)), NULL), if(p < 4, ['SENT', 'SENT', 'ANSWERED', 'EXPIRED'][p + 1], NULL), if(p < 4, if(nps, 'RELATIONSHIP', 'TRANSACTION'), NULL), if(p < 4, if(nps, 'NPS', 'CSAT'), NULL),
     if(p = 2, toFloat64(if(nps, if(good, 8 + n % 3, 1 + n % 5), if(good, 4 + n % 2, 1 + n % 2))), NULL), if(p < 4, toFloat64(not nps), NULL), if(p < 4, if(nps, 10., 5.), NULL), if(p < 4, true, NULL),
@@ -51,7 +59,7 @@ const interactionsOf = (from: number, count: number, month: number, accounts: nu
     ${segmentOf}, ${verticalOf}, ${regionOf}, 40 + 50 * ${random('score')}, '2026-11-2', a % 4, n, a % 4, n, at
   FROM (
     SELECT number AS n, number % 100 AS p, if(p = 2 OR p = 3, n - 2, n) AS s, toUInt32(pow(${random('account', 's')}, 2) * ${accounts}) AS a, ${random('nps', 's')} < 0.4 AS nps, ${random('good', 's')} < 0.7 AS good,
-      if(p < 16, ${pick(['support.call', 'delivery', 'product.use', 'support.resolution', 'billing.question'], 'touch')}, ${pick(['product.session', 'product.session', 'product.session', 'portal.visit', 'catalogue.visit'], 'everyday')}) AS touch,
+      if(p < 16, ${pick(['support.call', 'delivery', 'delivery', 'support.resolution', 'account.review', 'onboarding'], 'touch')}, ${pick(['product.session', 'product.session', 'product.session', 'portal.visit', 'catalogue.visit', 'newsletter.read'], 'everyday')}) AS touch,
       fromUnixTimestamp64Milli(toInt64(${end - (months - month) * 30 * 86_400_000} + ${random('time')} * ${30 * 86_400_000}), 'UTC') AS at
     FROM numbers(${from}, ${count})
   )`

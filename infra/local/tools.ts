@@ -14,6 +14,7 @@ const tools = {
   kafka: { label: 'Kafka (45 MB)', args: copyJars },
   'kafka-tools': { label: "Kafka's console tools (75 MB)", args: copyJars },
   registry: { label: 'the schema registry (160 MB)', args: unpack },
+  'clickhouse-jdbc': { label: "ClickHouse's JDBC driver (12 MB)", args: copyJars },
 } as const
 
 export type ToolName = keyof typeof tools

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { pipeline, Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { decompressFrame } from 'lz4-napi'
+import { createBlockDecoder } from './blocks.ts'
 import { ClickHouseError } from './errors.ts'
 
 const decoders: Readonly<Record<string, () => Transform>> = {
@@ -22,9 +23,17 @@ export interface Body {
   save(file: string, skip: number, before: Buffer): Promise<void>
 }
 
-/** Opens the body of a request; `maxBytes` bounds it after decompression. Throws for an encoding that is not served: data is never passed over. */
-export function openBody(request: IncomingMessage, maxBytes: number): Body {
-  const chunks = bounded(decoded(request), maxBytes)[Symbol.asyncIterator]()
+interface BodyOptions {
+  /** After decompression. */
+  readonly maxBytes: number
+  /** Whether it comes in ClickHouse's own blocks. */
+  readonly blocks: boolean
+}
+
+/** Opens the body of a request. Throws for an encoding that is not served: data is never passed over. */
+export function openBody(request: IncomingMessage, { maxBytes, blocks }: BodyOptions): Body {
+  const plain = decoded(request)
+  const chunks = bounded(blocks ? pipeline(plain, createBlockDecoder(), () => undefined) : plain, maxBytes)[Symbol.asyncIterator]()
   let read: Buffer = Buffer.alloc(0)
   async function* after(skip: number): AsyncGenerator<Buffer> {
     if (skip < read.length) yield read.subarray(skip)

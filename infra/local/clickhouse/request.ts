@@ -16,6 +16,8 @@ export interface QueryRequest {
   readonly settings: ReadonlyMap<string, string>
   /** Encoding of the response, where the request asks for one. */
   readonly encoding: 'gzip' | 'deflate' | 'br' | 'zstd' | null
+  /** Whether the response shall come in ClickHouse's own blocks, and whether the body does. */
+  readonly blocks: { readonly response: boolean; readonly body: boolean }
   readonly url: URLSearchParams
 }
 
@@ -25,8 +27,6 @@ const reserved = new Set([
   'role', 'compress', 'decompress', 'buffer_size', 'wait_end_of_query', 'stacktrace', 'enable_http_compression', 'client_protocol_version',
 ])
 const unserved: Readonly<Record<string, string>> = {
-  compress: 'compress=1 (ClickHouse\'s block framing) is not served: use enable_http_compression=1 with Accept-Encoding',
-  decompress: 'decompress=1 (ClickHouse\'s block framing) is not served: use Content-Encoding',
   role: 'there are no roles here',
 }
 const encodings = ['gzip', 'zstd', 'br', 'deflate'] as const
@@ -38,7 +38,7 @@ export function readRequest(request: IncomingMessage, url: URLSearchParams): Que
     if (!['', '0', null].includes(url.get(name))) throw new ClickHouseError(48, 'NOT_IMPLEMENTED', why)
   }
   if (/^multipart\//i.test(request.headers['content-type'] ?? '')) {
-    throw new ClickHouseError(48, 'NOT_IMPLEMENTED', 'Multipart bodies are not served: send parameters in the URL')
+    throw new ClickHouseError(48, 'NOT_IMPLEMENTED', 'Multipart bodies, with external data or parameters, are not served here: send parameters in the URL, and put data into a temporary table of a session')
   }
   const header = (name: string) => (request.headers[name] === undefined ? null : String(request.headers[name]))
   return {
@@ -51,9 +51,15 @@ export function readRequest(request: IncomingMessage, url: URLSearchParams): Que
     parameters: new Map([...url].filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice(6), value])),
     settings: new Map([...url].filter(([name]) => !reserved.has(name) && !name.startsWith('param_'))),
     encoding: url.get('enable_http_compression') === '1' ? acceptable(request.headers['accept-encoding']) : null,
+    blocks: readBlocks(url),
     url,
   }
 }
+
+/** An answer to what could not be read otherwise, an error, comes in blocks as well. */
+export const readBlocks = (url: URLSearchParams): QueryRequest['blocks'] => ({ response: isOn(url, 'compress'), body: isOn(url, 'decompress') })
+
+const isOn = (url: URLSearchParams, name: string): boolean => !['', '0', 'false', null].includes(url.get(name))
 
 function readSession(url: URLSearchParams): QueryRequest['session'] {
   const id = url.get('session_id')

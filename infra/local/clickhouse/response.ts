@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, deflate, gzip, zstdCompress } from 'node:zlib'
+import { toBlocks } from './blocks.ts'
 import type { ClickHouseError } from './errors.ts'
 import type { Answer } from './execute.ts'
 import type { QueryRequest } from './request.ts'
@@ -14,8 +15,9 @@ export function commonHeaders(displayName: string): Record<string, string> {
 
 /** Answers a statement that succeeded. */
 export async function answer(response: ServerResponse, request: QueryRequest, result: Answer): Promise<void> {
-  const encode = request.encoding && result.bytes.length > 0 ? encoders[request.encoding] : null
-  const bytes = encode ? await encode(result.bytes) : Buffer.from(result.bytes.buffer, result.bytes.byteOffset, result.bytes.length)
+  const plain = request.blocks.response ? await toBlocks(result.bytes) : Buffer.from(result.bytes.buffer, result.bytes.byteOffset, result.bytes.length)
+  const encode = request.encoding && plain.length > 0 ? encoders[request.encoding] : null
+  const bytes = encode ? await encode(plain) : plain
   response.writeHead(200, {
     'Content-Type': contentType(result.format),
     'Content-Length': String(bytes.length),
@@ -27,13 +29,22 @@ export async function answer(response: ServerResponse, request: QueryRequest, re
   response.end(request.method === 'HEAD' ? undefined : bytes)
 }
 
+export interface ErrorContext {
+  /** The engine's. */
+  readonly version: string
+  readonly queryId: string | null
+  /** Whether the client reads ClickHouse's own blocks. */
+  readonly blocks: boolean
+}
+
 /** Answers an error. A body that was not read to its end makes the connection useless for a next request. */
-export function answerError(request: IncomingMessage, response: ServerResponse, error: ClickHouseError, version: string, queryId: string | null): void {
+export async function answerError(request: IncomingMessage, response: ServerResponse, error: ClickHouseError, { version, queryId, blocks }: ErrorContext): Promise<void> {
   if (response.headersSent || response.destroyed) return
-  const body = error.body(version)
+  const text = Buffer.from(error.body(version))
+  const body = blocks ? await toBlocks(text) : text
   response.writeHead(error.status, {
     'Content-Type': 'text/plain; charset=UTF-8',
-    'Content-Length': String(Buffer.byteLength(body)),
+    'Content-Length': String(body.length),
     'X-ClickHouse-Exception-Code': String(error.code),
     ...(queryId === null ? {} : { 'X-ClickHouse-Query-Id': queryId }),
     ...(request.complete ? {} : { Connection: 'close' }),

@@ -5,7 +5,7 @@ import { openBody } from './body.ts'
 import type { Engine } from './engine.ts'
 import { ClickHouseError, errorFrom } from './errors.ts'
 import { execute } from './execute.ts'
-import { readRequest } from './request.ts'
+import { readBlocks, readRequest } from './request.ts'
 import { answer, answerError, commonHeaders } from './response.ts'
 import { createRunningQueries } from './running.ts'
 import { createSessions } from './sessions.ts'
@@ -46,11 +46,11 @@ export async function serve(options: ServerOptions): Promise<RunningServer> {
     try {
       const user = authenticate(options.users, request.headers, url)
       const query = readRequest(request, url)
-      const body = openBody(request, options.maxBodyBytes)
+      const body = openBody(request, { maxBytes: options.maxBodyBytes, blocks: query.blocks.body })
       const gone = () => response.destroyed
       await answer(response, query, await execute({ engine: options.engine, sessions, queries, user, request: query, body, gone }))
     } catch (error) {
-      answerError(request, response, errorFrom(error), options.engine.version, url.get('query_id'))
+      await answerError(request, response, errorFrom(error), { version: options.engine.version, queryId: url.get('query_id'), blocks: readBlocks(url).response })
     }
   }
 

@@ -4,6 +4,7 @@ import json
 import sys
 
 import clickhouse_connect
+from clickhouse_connect.driver.external import ExternalData
 
 host, port, database = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 found = {}
@@ -31,5 +32,9 @@ try:
     client.query('SELECT nothing FROM nowhere')
 except Exception as error:
     found['error'] = 'UNKNOWN_TABLE' in str(error)
+try:
+    client.query('SELECT a FROM outside', external_data=ExternalData(file_name='outside.csv', data=b'1\n', fmt='CSV', structure='a UInt8'))
+except Exception as error:
+    found['external'] = 'put data into a temporary table' in str(error)
 found['tables'] = 'accounts_now' in [row[0] for row in client.query('SHOW TABLES').result_rows]
 print(json.dumps(found))
