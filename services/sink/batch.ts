@@ -1,8 +1,7 @@
 import type { Failure } from '../../core/failures.ts'
-import type { EventDecoder } from '../shared/avro/decoder.ts'
-import type { ContractName } from '../../schemas/contracts.ts'
 import type { LogRecord } from '../shared/kafka/log-record.ts'
 import { provenance } from './columns.ts'
+import type { Decode } from './decoder.ts'
 import { monthOf, type Row } from './pieces.ts'
 import type { Table } from './tables.ts'
 
@@ -21,13 +20,11 @@ export interface ReadBatch {
 /**
  * Decodes records and builds their rows. Throws RegistryAway where a schema cannot be looked up now: the batch is tried again later.
  */
-export async function readBatch(
-  table: Table, decoder: EventDecoder<ContractName>, partition: number, records: readonly LogRecord[],
-): Promise<ReadBatch> {
+export async function readBatch(table: Table, decode: Decode, partition: number, records: readonly LogRecord[]): Promise<ReadBatch> {
   const rows: Row[] = []
   const undecodable: BadRecord[] = []
   for (const record of records) {
-    const decoding = decoder.decode(record.value)
+    const decoding = decode(record)
     const decoded = decoding instanceof Promise ? await decoding : decoding
     if (decoded.kind === 'ok') rows.push(rowOf(table, partition, record, decoded.event))
     else undecodable.push({ record, failure: decoded })

@@ -15,6 +15,7 @@ import { tables, type Table } from './tables.ts'
 /** What stands in the sink's commits, for whoever sets one by hand. */
 export { formatMetadata, parseMetadata } from './intent.ts'
 export { checkLastRead } from './last-read.ts'
+export { groupOf, tables } from './tables.ts'
 
 export interface ByHandOptions {
   readonly client: ClickHouseClient
@@ -26,7 +27,7 @@ export interface ByHandOptions {
 
 /** The sink's work as a person may order it: its tables with what can be done for each. */
 export interface ByHand {
-  readonly facts: readonly { readonly name: string; readonly topic: Table['topic']; fromTopic(range: StoredRange, progress: Pick<FromTopicOptions, 'signal' | 'onProgress'>): Promise<Reconciled> }[]
+  readonly facts: readonly { readonly name: string; readonly topic: Table['topic']; readonly group: Table['group']; fromTopic(range: StoredRange, progress: Pick<FromTopicOptions, 'signal' | 'onProgress'>): Promise<Reconciled> }[]
   readonly derived: readonly { readonly name: string; readonly facts: string; readonly kind: 'latest' | 'sums'; fromFacts(progress: Pick<FromFactsOptions, 'from' | 'onMonth'>): Promise<number> }[]
 }
 
@@ -43,8 +44,8 @@ export async function openByHand({ client, database, reader, registry, log }: By
   }))))
   return {
     facts: tables.map((table) => {
-      const decoder = decoderOf(table, registry)
-      return { name: table.table, topic: table.topic, fromTopic: (range, progress) => rebuildFromTopic({ reader, store, table, decoder, ...progress }, range) }
+      const decode = decoderOf(table, registry)
+      return { name: table.table, topic: table.topic, group: table.group, fromTopic: (range, progress) => rebuildFromTopic({ reader, store, table, decode, ...progress }, range) }
     }),
     derived: derived.flat(),
   }

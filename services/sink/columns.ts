@@ -23,7 +23,9 @@ export const chosenTimeOrNull = (ms: number | null): Cell => (ms === null ? null
 export const base64OrNull = (bytes: Uint8Array | null): Cell => (bytes === null ? null : base64(bytes))
 
 /** Without a copy of the bytes. */
-export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+
+export const base64Headers = (headers: Readonly<Record<string, Uint8Array>>): Cell => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, base64(value)]))
 
 /** Where a row was read from: columns that every table has, after its own. */
 export const provenanceColumns = ['record_partition', 'record_offset', 'recorded_at'] as const

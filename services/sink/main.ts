@@ -16,7 +16,7 @@ import { createFailedEvents } from './failed-events.ts'
 import { createSinkMetrics } from './metrics.ts'
 import { createSinkWorker } from './pipeline.ts'
 import { checkWhenAvailable } from './start-checks.ts'
-import { tables } from './tables.ts'
+import { groupOf, outputTables, timelineArchive, type Table } from './tables.ts'
 
 /** A batch is held three times for a moment: as records, as rows, and as the request that carries them. */
 const maxBatchBytes = 4 * 1024 * 1024
@@ -40,7 +40,8 @@ async function start(closing: Closing) {
 
   const clickhouse = clickhouseOf(config)
   closing.add(() => clickhouse.close())
-  const types = await checkWhenAvailable(clickhouse, deployment, tables, log)
+  const archived = config.archive === 'on' ? [timelineArchive] : []
+  const types = await checkWhenAvailable(clickhouse, deployment, [...outputTables, ...archived], log)
   const store = createClickHouseStore({ client: clickhouse, database: deployment, types, log, metrics })
 
   const client = openKafka({ brokers: config.brokers, clientId: `${deployment}-sink`, log })
@@ -56,17 +57,19 @@ async function start(closing: Closing) {
     readOne: reader.readOne,
     lane: createLane(batchesInMemory),
   }
-  const byTopic = new Map(tables.map((table) => [table.topic, { table, decoder: decoderOf(table, registry) }]))
-
-  const runner = runPartitions({
-    client, group: `${deployment}-sink`, topics: tables.map(({ topic }) => topicOf(deployment, topic)), log,
-    batch: { maxRecords: config.maxRecords, maxBytes: maxBatchBytes, lingerMs: config.lingerMs },
-    metrics: partitions,
-    worker: (topic, partition, context) => createSinkWorker(parts, { topic, partition, context, ...byTopic.get(topicNameOf(deployment, topic)!)! }),
-  })
-  closing.add(runner.stop)
-  missing = () => [...(store.answers() ? [] : ['ClickHouse does not answer']), ...runner.missing()]
-  return runner
+  const run = (tables: readonly Table[], lingerMs: number) => {
+    const byTopic = new Map(tables.map((table) => [table.topic, { table, decode: decoderOf(table, registry) }]))
+    return runPartitions({
+      client, group: groupOf(deployment, tables[0]!), topics: tables.map(({ topic }) => topicOf(deployment, topic)), log,
+      batch: { maxRecords: config.maxRecords, maxBytes: maxBatchBytes, lingerMs },
+      metrics: partitions,
+      worker: (topic, partition, context) => createSinkWorker(parts, { topic, partition, context, ...byTopic.get(topicNameOf(deployment, topic)!)! }),
+    })
+  }
+  const runners = [run(outputTables, config.lingerMs), ...archived.map((table) => run([table], config.archiveLingerMs))]
+  closing.add(async () => void await Promise.all(runners.map((each) => each.stop())))
+  missing = () => [...(store.answers() ? [] : ['ClickHouse does not answer']), ...runners.flatMap((each) => each.missing())]
+  return { done: Promise.all(runners.map(({ done }) => done)) }
 }
 
 if (process.argv.includes('--help')) process.stdout.write(help)

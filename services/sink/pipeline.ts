@@ -1,5 +1,3 @@
-import type { ContractName } from '../../schemas/contracts.ts'
-import type { EventDecoder } from '../shared/avro/decoder.ts'
 import type { LogRecord } from '../shared/kafka/log-record.ts'
 import type { PartitionContext, PartitionWorker } from '../shared/kafka/worker.ts'
 import type { Lane } from '../shared/lane.ts'
@@ -7,6 +5,7 @@ import type { Log } from '../shared/log.ts'
 import { Refusal } from '../shared/refusal.ts'
 import { BadRecords } from './bad-records.ts'
 import { readBatch, type ReadBatch } from './batch.ts'
+import type { Decode } from './decoder.ts'
 import { formatMetadata, parseMetadata, type Intent, type LastRead } from './intent.ts'
 import { checkLastRead } from './last-read.ts'
 import type { SinkMetrics } from './metrics.ts'
@@ -33,7 +32,7 @@ export interface SinkPartition {
   readonly topic: string
   readonly partition: number
   readonly table: Table
-  readonly decoder: EventDecoder<ContractName>
+  readonly decode: Decode
   readonly context: PartitionContext
 }
 
@@ -82,7 +81,7 @@ export function createSinkWorker(parts: SinkParts, of: SinkPartition): Partition
   async function storeBatch(intent: Intent, records: readonly LogRecord[]): Promise<void> {
     const started = performance.now()
     const oldest = records[0]
-    const batch = await readBatch(table, of.decoder, partition, records)
+    const batch = await readBatch(table, of.decode, partition, records)
     const bad = new BadRecords(of, intent, batch.undecodable)
     // Exactly once: from here to the last commit, whoever goes on with this partition does this same batch again, under the same tokens.
     // ClickHouse takes each token once, and a batch that was done again is looked for in what it should be in.

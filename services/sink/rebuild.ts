@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { ContractName } from '../../schemas/contracts.ts'
-import type { EventDecoder } from '../shared/avro/decoder.ts'
 import { quotedName } from '../shared/clickhouse.ts'
 import { backOffMs } from '../shared/kafka/back-off.ts'
 import type { LogRecord } from '../shared/kafka/log-record.ts'
 import type { LogReader } from '../shared/kafka/read.ts'
 import { readBatch } from './batch.ts'
 import { isStillRunning, queryIdOf } from './clickhouse.ts'
+import type { Decode } from './decoder.ts'
 import type { Feed } from './feeds.ts'
 import { piecesOf } from './pieces.ts'
 import type { Reconciled, Store } from './ports.ts'
@@ -29,7 +28,7 @@ export interface FromTopicOptions {
   readonly reader: LogReader
   readonly store: Store
   readonly table: Table
-  readonly decoder: EventDecoder<ContractName>
+  readonly decode: Decode
   readonly signal: AbortSignal
   /** Told how many records more were compared. */
   readonly onProgress: (records: number) => void
@@ -63,8 +62,8 @@ export async function rebuildFromTopic(options: FromTopicOptions, { topic, parti
 const plus = (a: Reconciled, b: Reconciled): Reconciled => ({ putBack: a.putBack + b.putBack, surplus: a.surplus + b.surplus, settled: a.settled + b.settled })
 
 /** Records that ClickHouse would not take are failed events, and no rows. As the sink inserts them, so they are compared: few enough months at a time. */
-async function compareBatch({ store, table, decoder, signal }: FromTopicOptions, partition: number, records: readonly LogRecord[]): Promise<Reconciled> {
-  const { rows } = await readBatch(table, decoder, partition, records)
+async function compareBatch({ store, table, decode, signal }: FromTopicOptions, partition: number, records: readonly LogRecord[]): Promise<Reconciled> {
+  const { rows } = await readBatch(table, decode, partition, records)
   const wanted = () => !signal.aborted
   const rejected = new Set((await store.findRejected(table, rows, mostRejected, wanted)).map(({ offset }) => offset))
   let sum = noteNothing

@@ -1,5 +1,6 @@
 import type { AccountScore, AlertEvent, FailedEvent, Interaction } from '../../schemas/types.ts'
-import { base64, base64OrNull, chosenTimeOrNull, time, timeOrNull, type Columns } from './columns.ts'
+import type { LogRecord } from '../shared/kafka/log-record.ts'
+import { base64Headers, base64OrNull, chosenTimeOrNull, time, timeOrNull, type Columns } from './columns.ts'
 
 /** Pure functions of the record alone: a repeated batch has the same rows. */
 export const interactionColumns: Columns<Interaction> = {
@@ -135,6 +136,13 @@ export const failedEventColumns: Columns<FailedEvent> = {
   topic_timestamp: (e) => time(e.timestamp),
   key_base64: (e) => base64OrNull(e.key),
   value_base64: (e) => base64OrNull(e.value),
-  headers_base64: (e) => Object.fromEntries(Object.entries(e.headers).map(([name, value]) => [name, base64(value)])),
+  headers_base64: (e) => base64Headers(e.headers),
   attempts: (e) => e.attempts,
+}
+
+/** ClickHouse makes bytes of them when they are inserted. */
+export const recordColumns: Columns<LogRecord> = {
+  key_base64: (r) => base64OrNull(r.key),
+  value_base64: (r) => base64OrNull(r.value),
+  headers_base64: (r) => base64Headers(r.headers),
 }

@@ -1,6 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { currentSchema, type ContractName } from '../../schemas/contracts.ts'
-import { EventDecoder } from '../../services/shared/avro/decoder.ts'
 import { contractType } from '../../services/shared/avro/published.ts'
 import { openRegistry } from '../../services/shared/avro/registry.ts'
 import { frame } from '../../services/shared/avro/wire.ts'
@@ -11,12 +10,13 @@ import { runPartitions } from '../../services/shared/kafka/runner.ts'
 import type { PartitionContext } from '../../services/shared/kafka/worker.ts'
 import { createLane } from '../../services/shared/lane.ts'
 import { createClickHouseStore } from '../../services/sink/clickhouse.ts'
+import { decoderOf } from '../../services/sink/decoder.ts'
 import { createFailedEvents } from '../../services/sink/failed-events.ts'
 import { createSinkMetrics } from '../../services/sink/metrics.ts'
 import { createSinkWorker } from '../../services/sink/pipeline.ts'
 import type { Store } from '../../services/sink/ports.ts'
 import { checkClickHouse } from '../../services/sink/start-checks.ts'
-import { tables } from '../../services/sink/tables.ts'
+import { groupOf, outputTables, tables, type Table } from '../../services/sink/tables.ts'
 import { subjectOf, topicNameOf, topicOf, topics, type TopicName } from '../../services/topology.ts'
 import { keptLog } from './silent-log.ts'
 import type { System } from './system.ts'
@@ -43,6 +43,8 @@ export async function produce(system: System, registryUrl: string, name: TopicNa
 export interface SinkOptions {
   readonly registryUrl: string
   readonly clickhouseUrl: string
+  /** Those of one group. */
+  readonly tables?: readonly Table[]
   readonly group?: string
   readonly lingerMs?: number
   /** Puts something between the sink and ClickHouse, or its commits. */
@@ -65,9 +67,10 @@ export async function runSink(system: System, options: SinkOptions) {
     firstOffset: async (topic: string, partition: number) => (await reader.offsets({ topic }))[partition]!.low,
     readOne: reader.readOne,
   }
-  const byTopic = new Map(tables.map((table) => [table.topic, { table, decoder: new EventDecoder({ contract: table.contract, registry, maxBytes: 4e6 }) }]))
+  const stored = options.tables ?? outputTables
+  const byTopic = new Map(stored.map((table) => [table.topic, { table, decode: decoderOf(table, registry) }]))
   const runner = runPartitions({
-    client, group: options.group ?? `${deployment}-sink`, topics: tables.map(({ topic }) => topicOf(deployment, topic)), log, sessionTimeoutMs: 6000, heartbeatMs: 500,
+    client, group: options.group ?? groupOf(deployment, stored[0]!), topics: stored.map(({ topic }) => topicOf(deployment, topic)), log, sessionTimeoutMs: 6000, heartbeatMs: 500,
     batch: { maxRecords: 50_000, maxBytes: 4e6, lingerMs: options.lingerMs ?? 50 },
     worker: (topic, partition, context) =>
       createSinkWorker(parts, { topic, partition, context: options.context?.(context) ?? context, ...byTopic.get(topicNameOf(deployment, topic)!)! }),

@@ -7,7 +7,7 @@ import type { Pipeline, PipelineStage } from './ports.ts'
 
 /** Who reads what. The scorer's position is in its own state; what it commits for the group is for figures such as these. */
 const readers: readonly (readonly [service: string, topics: readonly TopicName[]])[] = [
-  ['enricher', inputTopics], ['resolver', ['by-contact']], ['scorer', ['timeline']], ['sink', ['interactions', 'scores', 'alerts', 'failed-events']],
+  ['enricher', inputTopics], ['resolver', ['by-contact']], ['scorer', ['timeline']],
 ]
 
 /** How far each service is, as its consumer group and the topics' ends say. */
@@ -32,6 +32,12 @@ export function openPipeline(client: KafkaClient, reader: LogReader, deployment:
     return { service, members: groups[0]!.members.length, lag: inputs.reduce((sum, { lag }) => sum + lag, 0), inputs }
   }
 
+  /** Beside what was made of the timeline, the sink stores the timeline itself, as a group of its own, where that is not switched off. */
+  async function sink(): Promise<PipelineStage> {
+    const [outputs, archive] = await Promise.all([stage('sink', ['interactions', 'scores', 'alerts', 'failed-events']), stage('sink', ['timeline'], `${deployment}-archive`)])
+    return archive.members === 0 ? outputs : { ...outputs, lag: outputs.lag + archive.lag, inputs: [...outputs.inputs, ...archive.inputs] }
+  }
+
   /** Each subscription has a group of its own; every notifier is in that of the copy of deliveries, also while nobody subscribes. */
   async function notifier(): Promise<PipelineStage> {
     const prefix = `${deployment}-notifier-`
@@ -49,7 +55,7 @@ export function openPipeline(client: KafkaClient, reader: LogReader, deployment:
   return {
     async stages() {
       await connect()
-      return Promise.all([...readers.map(([service, names]) => stage(service, names)), notifier()])
+      return Promise.all([...readers.map(([service, names]) => stage(service, names)), sink(), notifier()])
     },
     close: () => admin.disconnect(),
   }

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { openByHand, type ByHand } from '../../sink/by-hand.ts'
+import { groupOf, openByHand, type ByHand } from '../../sink/by-hand.ts'
 import { openClickHouse } from '../../shared/clickhouse.ts'
 import { groupOffsets } from '../../shared/kafka/group-offsets.ts'
 import { createLog } from '../../shared/log.ts'
@@ -65,7 +65,7 @@ function choose(asked: readonly string[] | undefined, known: readonly string[]):
 }
 
 async function fromTopic({ terminal, signal }: Context, parts: Parts, facts: Facts, from: number): Promise<void> {
-  const ranges = await storedRanges(parts, topicOf(parts.config.deployment, facts.topic), from)
+  const ranges = await storedRanges(parts, facts, from)
   const total = ranges.reduce((sum, range) => sum + range.until - range.from, 0)
   const progress = terminal.progress(total)
   const sum = { compared: 0, putBack: 0, surplus: 0, settled: 0 }
@@ -79,11 +79,12 @@ async function fromTopic({ terminal, signal }: Context, parts: Parts, facts: Fac
 }
 
 /** What the sink has stored of a topic and the topic still has, from a time (epoch ms) on. */
-async function storedRanges({ kafka, config, reader }: Parts, topic: string, from: number): Promise<StoredRange[]> {
+async function storedRanges({ kafka, config, reader }: Parts, facts: Facts, from: number): Promise<StoredRange[]> {
+  const topic = topicOf(config.deployment, facts.topic)
   const admin = kafka.kafka({ retries: 3 }).admin()
   await admin.connect()
   try {
-    const [committed, starts, held] = await Promise.all([groupOffsets(admin, `${config.deployment}-sink`, [topic]), admin.fetchTopicOffsetsByTimestamp(topic, from), reader.offsets({ topic })])
+    const [committed, starts, held] = await Promise.all([groupOffsets(admin, groupOf(config.deployment, facts), [topic]), admin.fetchTopicOffsetsByTimestamp(topic, from), reader.offsets({ topic })])
     const startOf = new Map(starts.map(({ partition, offset }) => [partition, Number(offset)]))
     return held.map(({ partition, low }): StoredRange => ({ topic, partition, from: Math.max(low, startOf.get(partition) ?? low), until: committed.get(topic)?.get(partition) ?? -1 })).filter((range) => range.until > range.from)
   } finally {

@@ -3,18 +3,16 @@ import { openClickHouse, quotedName } from '../../shared/clickhouse.ts'
 import { patiently } from '../../shared/kafka/back-off.ts'
 import { faultOf } from '../../shared/kafka/errors.ts'
 import { Refusal } from '../../shared/refusal.ts'
-import { checkLastRead, formatMetadata, parseMetadata } from '../../sink/by-hand.ts'
+import { checkLastRead, formatMetadata, groupOf, parseMetadata, tables } from '../../sink/by-hand.ts'
 import { topicOf } from '../../topology.ts'
 import { confirmed } from '../confirm.ts'
 import type { CliConfig } from '../config.ts'
 import type { Context, Parts } from '../context.ts'
 
-/** What the sink stores, and the table that says up to where. */
-const stored = { interactions: 'interactions', scores: 'score_history', alerts: 'alert_events', 'failed-events': 'failed_events' } as const
-type StoredTopic = keyof typeof stored
+type Stored = (typeof tables)[number]
 
 interface Options {
-  readonly topic: StoredTopic
+  readonly topic: string
   readonly partition: number
   readonly yes: boolean
 }
@@ -29,7 +27,7 @@ export const sinkCommand = (context: Context): Command =>
   new Command('sink').description('Where the sink stands in what it stores.').addCommand(
     new Command('adopt')
       .description('Sets the sink\'s lost position of one partition behind the last row that ClickHouse holds of it.')
-      .addOption(new Option('--topic <name>', 'topic').choices(Object.keys(stored)).makeOptionMandatory())
+      .addOption(new Option('--topic <name>', 'topic').choices(tables.map(({ topic }) => topic)).makeOptionMandatory())
       .addOption(new Option('--partition <number>', 'partition').argParser(partition).makeOptionMandatory())
       .option('--yes', 'do not ask', false)
       .action((options: Options) => adopt(context, options)),
@@ -37,27 +35,29 @@ export const sinkCommand = (context: Context): Command =>
 
 async function adopt({ terminal, withParts }: Context, { topic, partition, yes }: Options): Promise<void> {
   await withParts(async (parts) => {
-    const name = topicOf(parts.config.deployment, topic)
-    const last = await lastStored(parts.config, stored[topic], partition)
+    const table = tables.find((each) => each.topic === topic)!
+    const name = topicOf(parts.config.deployment, table.topic)
+    const groupId = groupOf(parts.config.deployment, table)
+    const last = await lastStored(parts.config, table, partition)
     if (last === null) throw new Refusal(`ClickHouse holds no row of partition ${partition} of ${name}: there is no position to adopt.`, 'The sink starts without one.')
     await checkLog(parts, name, partition, last)
-    const before = await positionBefore(parts, name, partition)
+    const before = await positionBefore(parts, groupId, name, partition)
     const next = last.offset + 1
     terminal.note(`The sink's position in partition ${partition} of ${name} becomes ${next} (it is ${before < 0 ? 'not set' : before}): records before it count as stored.`)
     if (!(await confirmed(terminal, 'Set it?', yes))) return
-    await commit(parts, name, partition, last)
+    await commit(parts, groupId, name, partition, last)
     terminal.print(`Set. Start the sink of "${parts.config.deployment}" again.`)
   })
 }
 
 /** A record whose row ClickHouse holds: its offset, and its time on the broker (epoch ms). */
-interface Stored {
+interface Row {
   readonly offset: number
   readonly at: number
 }
 
 /** The last of that partition; null where there is none. */
-async function lastStored(config: CliConfig, table: string, partition: number): Promise<Stored | null> {
+async function lastStored(config: CliConfig, { table }: Stored, partition: number): Promise<Row | null> {
   const client = openClickHouse({
     url: config.clickhouseUrl, username: config.clickhouseUser, password: config.clickhousePassword, application: 'cx-cli', timeoutMs: 60_000,
   })
@@ -76,7 +76,7 @@ async function lastStored(config: CliConfig, table: string, partition: number): 
 }
 
 /** Rows from before the topic was recreated tell nothing about the new one. */
-async function checkLog({ reader }: Parts, topic: string, partition: number, last: Stored): Promise<void> {
+async function checkLog({ reader }: Parts, topic: string, partition: number, last: Row): Promise<void> {
   const range = (await reader.offsets({ topic })).find((each) => each.partition === partition)
   if (!range) throw new Refusal(`${topic} has no partition ${partition}.`, 'Give one of those it has.', 2)
   if (last.offset < range.high) return checkLastRead(reader.readOne, topic, partition, last)
@@ -84,13 +84,11 @@ async function checkLog({ reader }: Parts, topic: string, partition: number, las
     'Offsets of the new topic would be taken for those of the old: use another deployment name, and replay into it.')
 }
 
-const groupOf = (deployment: string) => `${deployment}-sink`
-
 /** What the sink has committed; -1: nothing. Throws a Refusal where it left a batch open: that position is not lost, and setting another would forget the batch. */
-async function positionBefore({ kafka, config }: Parts, topic: string, partition: number): Promise<number> {
+async function positionBefore({ kafka }: Parts, groupId: string, topic: string, partition: number): Promise<number> {
   const admin = kafka.kafka({ retries: 3 }).admin()
   await admin.connect()
-  const found = await patiently(() => admin.fetchOffsets({ groupId: groupOf(config.deployment), topics: [topic] }), { maxTries: 12 }).finally(() => admin.disconnect())
+  const found = await patiently(() => admin.fetchOffsets({ groupId, topics: [topic] }), { maxTries: 12 }).finally(() => admin.disconnect())
   const committed = found[0]?.partitions.find((each) => each.partition === partition)
   const { intent } = parseMetadata(committed?.metadata ?? '')
   if (!intent) return Number(committed?.offset ?? -1)
@@ -100,8 +98,7 @@ async function positionBefore({ kafka, config }: Parts, topic: string, partition
 }
 
 /** A commit outside of any generation: Kafka takes it only while the group has no member. Touches no other partition's commit. */
-async function commit({ kafka, config }: Parts, topic: string, partition: number, last: Stored): Promise<void> {
-  const groupId = groupOf(config.deployment)
+async function commit({ kafka, config }: Parts, groupId: string, topic: string, partition: number, last: Row): Promise<void> {
   const cluster = kafka.cluster()
   try {
     await cluster.connect()

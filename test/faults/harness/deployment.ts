@@ -17,7 +17,7 @@ export function environmentOf({ events, clock }: TrialOptions): NodeJS.ProcessEn
     ...process.env, NODE_ENV: 'production', CX_CLOCK: clock, CX_TEXT: 'on',
     CX_INPUT_PARTITIONS: '3', CX_TIMELINE_PARTITIONS: '4', CX_BY_CONTACT_PARTITIONS: '2',
     CX_TICK_INTERVAL: '10s', CX_ENRICHER_BATCH: String(100 * size), CX_RESOLVER_BATCH: String(50 * size), CX_SCORER_BATCH: String(200 * size),
-    CX_SINK_BATCH: String(500 * size), CX_SINK_LINGER: size > 4 ? '300ms' : '100ms',
+    CX_SINK_BATCH: String(500 * size), CX_SINK_LINGER: size > 4 ? '300ms' : '100ms', CX_ARCHIVE_LINGER: '300ms',
   }
 }
 

@@ -5,7 +5,7 @@ import type { LogLine } from './log-watch.ts'
 /** A partition that was taken over. */
 export interface Taken {
   readonly instance: string
-  /** `topic:partition`. */
+  /** `service topic:partition`: several services read the timeline. */
   readonly partition: string
   readonly at: number
 }
@@ -28,7 +28,7 @@ export interface Fleet {
   add(service: FleetService, count: number): Promise<Instance[]>
   /** Ends one for good. */
   remove(instance: Instance): Promise<void>
-  /** Partitions (`topic:partition`) that the process was the last to take over: what it has been assigned may be another's by now, where it does not know it yet. */
+  /** Partitions (`service topic:partition`) that the process was the last to take over: what it has been assigned may be another's by now, where it does not know it yet. */
   held(instance: Instance): string[]
   /** Partitions taken over since a moment (epoch ms), as the services have logged it. */
   takenSince(at: number): Taken[]
@@ -56,7 +56,7 @@ export function createFleet({ root, logs, deployment, env, addressesFor }: Fleet
 
   const onLine = (instance: Instance, { event, at, fields }: LogLine) => {
     counts.set(event, (counts.get(event) ?? 0) + 1)
-    if (event === 'partition.taken') taken.push({ instance: instance.name, partition: `${fields['topic']}:${fields['partition']}`, at })
+    if (event === 'partition.taken') taken.push({ instance: instance.name, partition: `${instance.service} ${fields['topic']}:${fields['partition']}`, at })
     if (event === 'core.defect' || event === 'service.refused') fatal.push(`${instance.name}: ${JSON.stringify(fields).slice(0, 1500)}`)
   }
   const onDeath = (instance: Instance, how: string, refused: boolean) => {

@@ -1,12 +1,12 @@
 import { Kafka, logLevel, type Admin } from 'kafkajs'
 import type { FleetService } from './instance.ts'
 
-/** What each service reads. */
-const inputsOf: Readonly<Record<FleetService, readonly string[]>> = {
-  enricher: ['touchpoints', 'surveys', 'crm', 'alert-actions'],
-  resolver: ['by-contact'],
-  scorer: ['timeline'],
-  sink: ['interactions', 'scores', 'alerts', 'failed-events'],
+/** What each service reads, by its consumer groups. */
+const inputsOf: Readonly<Record<FleetService, Readonly<Record<string, readonly string[]>>>> = {
+  enricher: { enricher: ['touchpoints', 'surveys', 'crm', 'alert-actions'] },
+  resolver: { resolver: ['by-contact'] },
+  scorer: { scorer: ['timeline'] },
+  sink: { sink: ['interactions', 'scores', 'alerts', 'failed-events'], archive: ['timeline'] },
 }
 
 /** How far a service is: records behind it and before it, summed over all partitions. */
@@ -35,8 +35,8 @@ export function openPositions(brokers: readonly string[], deployment: string): P
       await fresh.connect()
       admin = fresh
     }
-    const topics = inputsOf[service].map((name) => `${deployment}.${name}`)
-    const committed = await admin.fetchOffsets({ groupId: `${deployment}-${service}`, topics })
+    const committed: Awaited<ReturnType<Admin['fetchOffsets']>> = []
+    for (const [group, names] of Object.entries(inputsOf[service])) committed.push(...await admin.fetchOffsets({ groupId: `${deployment}-${group}`, topics: names.map((name) => `${deployment}.${name}`) }))
     let [done, lag] = [0, 0]
     for (const { topic, partitions } of committed) {
       const at = new Map(partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { provenance, time } from '../../../services/sink/columns.ts'
 import { formatMetadata, maxBadRecords, parseMetadata } from '../../../services/sink/intent.ts'
 import { monthOf, piecesOf, type Row } from '../../../services/sink/pieces.ts'
-import { tables } from '../../../services/sink/tables.ts'
+import { tables, timelineArchive } from '../../../services/sink/tables.ts'
 import { accountScore, alert, failedEvent, interaction } from '../../helpers/outputs.ts'
 
 const row = (offset: number, month: number): Row => ({ offset, month, line: '' })
@@ -56,12 +56,18 @@ describe('what stands beside a position', () => {
 describe('a row', () => {
   it('has a value for every column, also of a record without optional fields', () => {
     const samples: Record<string, object> = { interactions: interaction(), scores: accountScore(), alerts: alert(), 'failed-events': failedEvent() }
+    const record = { offset: 3, timestamp: 5, key: null, value: null, headers: {} }
     for (const table of tables) {
-      const record = { offset: 3, timestamp: 5, key: null, value: null, headers: {} }
-      const cells = [...table.values(samples[table.topic]!), ...provenance(1, record)]
+      const cells = [...table.values(samples[table.topic] ?? record), ...provenance(1, record)]
       expect(cells).toHaveLength(table.columns.length)
       expect(cells).not.toContain(undefined)
     }
+  })
+
+  it('of the archive has the record\'s bytes, tells none from empty ones, and lies in the month of the broker\'s time', () => {
+    const record = { offset: 3, timestamp: Date.UTC(2026, 9, 31), key: Buffer.from([0, 255]), value: Buffer.alloc(0), headers: { h: Buffer.from('x') } }
+    expect([timelineArchive.values(record), timelineArchive.values({ ...record, key: null, value: null, headers: {} })]).toEqual([['AP8=', '', { h: 'eA==' }], [null, null, {}]])
+    expect(timelineArchive.partitionedBy!(record)).toBe(record.timestamp)
   })
 
   it('carries a time beyond ClickHouse\'s range so that it is rejected, not stored as another time', () => {
