@@ -14,7 +14,7 @@ export interface Terminal {
   progress(total: number, unit?: Unit): Progress
 }
 
-type Unit = 'events' | 'bytes' | 'months'
+type Unit = 'events' | 'records' | 'bytes' | 'months'
 
 /** How far a long command is: a bar on a terminal, a line every few seconds elsewhere. */
 export interface Progress {
@@ -73,9 +73,11 @@ function lines(total: number, figures: Figures, stream: NodeJS.WriteStream): Pro
 
 type Figures = (done: number, total: number, rate: number) => string
 const megabytes = (bytes: number) => (bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })
+const counted = (unit: Unit): Figures => (done, total, rate) => `${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}, ${Math.round(rate).toLocaleString('en')}/s`
 const figuresIn: Readonly<Record<Unit, Figures>> = {
   months: (done, total) => `${done} of ${total} months`,
-  events: (done, total, rate) => `${done.toLocaleString('en')} of ${total.toLocaleString('en')} events, ${Math.round(rate).toLocaleString('en')}/s`,
+  events: counted('events'),
+  records: counted('records'),
   bytes: (done, total, rate) => `${megabytes(done)} of ${megabytes(total)} MB, ${megabytes(rate)} MB/s`,
 }
 

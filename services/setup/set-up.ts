@@ -29,6 +29,9 @@ export interface SetupParts {
   readonly log: Log
 }
 
+type PreparedBy = Pick<SetupConfig, 'deployment' | 'inputPartitions' | 'timelinePartitions' | 'byContactPartitions'>
+type PreparedWith = Pick<SetupParts, 'registry' | 'log'> & { readonly clickhouse: Pick<SetupParts['clickhouse'], 'migrate'> }
+
 /** Everything that must exist before the services start. Every step finds out what is done already, so that a repeat costs little and changes nothing. */
 export async function setUp(config: SetupConfig, parts: SetupParts, { settingsOnly }: { readonly settingsOnly: boolean }): Promise<void> {
   // Goals are no part of the settings in the log: scores do not depend on them, so that setting one is no change of the model.
@@ -54,7 +57,8 @@ async function waitForParts(config: SetupConfig, { registry, clickhouse, log }: 
   await allOf([kafka, ...(settingsOnly ? [] : others)].map((part) => untilThere(part, config.waitMs, log)))
 }
 
-async function prepareAll(config: SetupConfig, { registry, clickhouse, log }: SetupParts, admin: Admin): Promise<Map<TopicName, number>> {
+/** Topics, schemas and tables; gives the partition count of each topic. */
+export async function prepareAll(config: PreparedBy, { registry, clickhouse, log }: PreparedWith, admin: Admin): Promise<Map<TopicName, number>> {
   const { deployment, inputPartitions, timelinePartitions, byContactPartitions } = config
   const counts: PartitionCounts = { input: inputPartitions, timeline: timelinePartitions, byContact: byContactPartitions, deliveries: defaultPartitions.deliveries, one: defaultPartitions.one }
   const preparing = prepareTopics({ admin, deployment, counts, log })

@@ -116,6 +116,14 @@ export async function createSystem(parts: Parts, env: Record<string, string> = {
       const type = contractType(topics[name].value.slice('wire/'.length) as ContractName)
       return (await records(name)).map(({ value }) => type.fromBuffer(value!.subarray(5)) as T)
     },
+    /** What an outsider sees of the timeline's scoring, in one text: byte for byte the same for the same timeline. */
+    async outputBytes(): Promise<string> {
+      const parts: string[] = []
+      for (const topic of ['interactions', 'scores', 'alerts'] as const) {
+        for (const { partition, key, value } of await records(topic)) parts.push(`${topic} ${partition} ${key} ${value!.toString('base64')}`)
+      }
+      return parts.join('\n')
+    },
     async stop() {
       for (const part of running) process.kill(part.pid, 'SIGCONT')
       await Promise.all([...running].map((part) => part.stop(3000)))
