@@ -22,12 +22,15 @@ export function environmentOf({ events, clock }: TrialOptions): NodeJS.ProcessEn
 }
 
 /** Runs the real set-up job. */
-export async function setUp(options: TrialOptions, parts: Parts, deployment: string): Promise<void> {
+export const setUp = (options: TrialOptions, parts: Parts, deployment: string): Promise<void> => runToEnd(options, parts, deployment, ['setup'])
+
+/** Runs something of services/ to its end, for a deployment. Throws with what it said where it fails. */
+export async function runToEnd(options: TrialOptions, parts: Parts, deployment: string, [service, ...args]: readonly [service: 'setup' | 'cli', ...args: string[]]): Promise<void> {
   const env = {
     ...environmentOf(options), CX_DEPLOYMENT: deployment,
     KAFKA_BROKERS: parts.brokers.join(), SCHEMA_REGISTRY_URL: parts.registryUrl, CLICKHOUSE_URL: parts.clickhouseUrl,
   }
-  await run(process.execPath, [join(rootOf(options), 'services', 'setup', 'main.ts')], { env }).catch((error: { stdout?: string; stderr?: string }) => {
-    throw new Error(`set-up failed: ${error.stdout ?? ''}${error.stderr ?? ''}`)
+  await run(process.execPath, [join(rootOf(options), 'services', service, 'main.ts'), ...args], { env }).catch((error: { stdout?: string; stderr?: string }) => {
+    throw new Error(`${service} failed: ${error.stdout ?? ''}${error.stderr ?? ''}`)
   })
 }

@@ -27,6 +27,7 @@ const scored = 'await transactions.write(batch.records)'
 const released = 'if (records.length > 0) await producer!.send(records)'
 const remembered = 'await transactions.write(encode.state(partition, out, memory.takeRecords(at)))'
 const encoded = 'const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account) }))'
+const archived = 'base64OrNull(r.value)'
 const lacking = 'FROM ${batch} WHERE (${place}) NOT IN (${stored})'
 const subtracted = "SELECT ${keys}, ${signed('-')} FROM (${shares.sums})"
 
@@ -68,6 +69,11 @@ export const mutations: readonly Mutation[] = [
     name: 'sums of a repeated batch are settled by its facts, not by what they lack of them',
     edits: [{ file: 'services/sink/sums.ts', find: subtracted, replace: `${subtracted} WHERE 0` }],
     deck: repeating,
+  },
+  {
+    name: 'the archive has a byte of a record wrong',
+    edits: [{ file: 'services/sink/rows.ts', find: archived, replace: "r.offset === 99 ? base64OrNull(Buffer.from(r.value!.map((byte, i) => (i === r.value!.length - 1 ? byte ^ 1 : byte)))) : base64OrNull(r.value)" }],
+    deck: ['kill sink'],
   },
   {
     name: 'marks ignored: what a writer wrote again is applied again',

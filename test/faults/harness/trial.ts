@@ -37,7 +37,7 @@ const last = (options: TrialOptions) => (options.clock === 'wall' ? Date.now() :
 
 /**
  * One run from parts to differences: the real system under load and faults, then everything that it took in and gave out against the contracts, then
- * its timeline once more in peace. Throws where the system does not get over a fault, or refuses to go on.
+ * its timeline, as ClickHouse has archived it, once more in peace. Throws where the system does not get over a fault, or refuses to go on.
  */
 export async function runTrial(options: TrialOptions, say: (line: string) => void): Promise<Trial> {
   const folder = mkdtempSync(join(tmpdir(), 'cx-faults-'))
