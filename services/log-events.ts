@@ -37,6 +37,7 @@ export type LogEvent =
   | 'topic.kept' // exists as it should be
   | 'schema.registered'
   | 'clickhouse.migrated' // migrations applied, or none to apply
+  | 'clickhouse.retention' // a table keeps its rows for another time than before
   | 'settings.appended' // new settings stand in the settings topic
   | 'settings.kept' // the settings in force are those of the environment
   | 'settings.in-force' // a reader goes by settings of a new number from here on

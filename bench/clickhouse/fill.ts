@@ -64,7 +64,7 @@ const interactionsOf = (from: number, count: number, month: number, accounts: nu
     FROM numbers(${from}, ${count})
   )`
 
-/** Thirty days from `first` on, a score a day. */
+/** Thirty days from `first` on, a score a day; the evidence of one account in eight has faded on the way, and it has no more. */
 const scoresOf = (first: number, accounts: number): string => `
   INSERT INTO score_history (account_id, at, score, evidence, band, quadrant, drivers, prior, trend_7d, contacts, observations, segment, vertical, region, annual_revenue, currency, owner, open_alerts, is_closed, cause,
     model_version, log_partition, log_offset, record_partition, record_offset, recorded_at)
@@ -76,7 +76,7 @@ const scoresOf = (first: number, accounts: number): string => `
       greatest(5, least(98, 45 + 40 * ${random('level', 'a')} + 12 * ${random('week', 'a, intDiv(day, 7)')} - 4)) AS score, multiIf(score < 53, 'AT_RISK', score < 70, 'WATCH', 'HEALTHY') AS band,
       round(exp(8 + 6 * ${random('revenue', 'a')})) AS revenue
     FROM numbers(${30 * accounts})
-  )`
+  ) WHERE NOT (a % 8 = 3 AND day > 20 + a % 70)`
 
 const alertsOf = (alerts: number, accounts: number): string => `
   INSERT INTO alert_events (alert_id, sequence, status, kind, episode, severity, account_id, segment, region, annual_revenue, currency, score_before, score_after, \`drivers.driver\`, \`drivers.change\`,

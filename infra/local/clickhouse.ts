@@ -12,6 +12,8 @@ export interface ClickHouseOptions {
   /** Who may read and write; without a password nobody is asked for one. */
   readonly user?: string
   readonly password?: string
+  /** Who may read only, within limits. */
+  readonly reader?: { readonly name: string; readonly password: string } | undefined
   /** Gives the start up. */
   readonly signal?: AbortSignal
 }
@@ -22,14 +24,14 @@ export interface RunningClickHouse {
 }
 
 /** Starts ClickHouse's engine behind its HTTP interface, in a process of its own, and waits until it serves. */
-export async function startClickHouse({ data, port, logFile, user, password, signal }: ClickHouseOptions): Promise<RunningClickHouse> {
+export async function startClickHouse({ data, port, logFile, user, password, reader, signal }: ClickHouseOptions): Promise<RunningClickHouse> {
   const url = `http://${loopback}:${port}`
   const part = await startPart({
     name: 'ClickHouse',
     command: process.execPath,
-    args: [join(import.meta.dirname, 'clickhouse', 'main.ts'), '--port', String(port), '--data', data, ...(user ? ['--user', user] : [])],
+    args: [join(import.meta.dirname, 'clickhouse', 'main.ts'), '--port', String(port), '--data', data, ...(user ? ['--user', user] : []), ...(reader ? ['--reader', reader.name] : [])],
     // Not as an argument: those can be seen by all users of the machine.
-    env: { ...process.env, CLICKHOUSE_PASSWORD: password ?? '' },
+    env: { ...process.env, CLICKHOUSE_PASSWORD: password ?? '', CLICKHOUSE_READER_PASSWORD: reader?.password ?? '' },
     logFile,
   })
   await untilReady(part, () => answers(`${url}/ping`), { signal })

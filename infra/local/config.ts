@@ -11,6 +11,8 @@ const variables = {
   clickhouseUrl: text('CLICKHOUSE_URL', { about: 'ClickHouse to use; empty: start one here', default: '' }),
   clickhouseUser,
   clickhousePassword,
+  biUser: text('CX_BI_USER', { about: 'who reads the ClickHouse that is started here with a BI tool', default: 'bi' }),
+  biPassword: text('CX_BI_PASSWORD', { about: 'password of that reader; empty: there is none', default: '' }),
   kafkaPort: port('CX_KAFKA_PORT', 'port of the broker that is started here', 9092),
   registryPort: port('CX_REGISTRY_PORT', 'port of the registry that is started here', 8081),
   clickhousePort: port('CX_CLICKHOUSE_PORT', 'port of the ClickHouse that is started here', 8123),

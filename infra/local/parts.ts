@@ -50,7 +50,8 @@ const registry = ({ registryPort: port }: LocalConfig, data: DataFolder, env: No
 const clickhouse = (config: LocalConfig, data: DataFolder): LocalPart => ({
   name: 'ClickHouse', port: config.clickhousePort, variable: 'CX_CLICKHOUSE_PORT', addressVariable: 'CLICKHOUSE_URL',
   async prepare() {
-    const { clickhousePort: port, clickhouseUser: user, clickhousePassword: password } = config
-    return (starting) => startClickHouse({ data: data.of('clickhouse'), port, user, password, logFile: data.log('clickhouse'), signal: starting })
+    const { clickhousePort: port, clickhouseUser: user, clickhousePassword: password, biUser, biPassword } = config
+    const reader = biPassword ? { name: biUser, password: biPassword } : undefined
+    return (starting) => startClickHouse({ data: data.of('clickhouse'), port, user, password, reader, logFile: data.log('clickhouse'), signal: starting })
   },
 })

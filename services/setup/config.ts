@@ -1,10 +1,13 @@
+import { parseRetention, retentionForm, type Retention } from '../../infra/clickhouse/retention.ts'
 import { describeVariables, duration, integer, oneOf, readConfig, text } from '../shared/config.ts'
-import type { ConfigOf } from '../shared/config.ts'
+import type { ConfigOf, Variable } from '../shared/config.ts'
 import { logLevels } from '../shared/log.ts'
 import { brokers, clickhousePassword, clickhouseUrl, clickhouseUser, deployment, registryUrl } from '../shared/variables.ts'
 import { defaultPartitions } from '../topology.ts'
 
 const partitions = (variable: string, about: string, standard: number) => integer(variable, { about, default: standard, min: 1, max: 1000 })
+
+const retention: Variable<Retention> = { variable: 'CX_RETENTION', about: 'how long ClickHouse keeps rows; tables that are not named stay as they are', default: '', form: retentionForm, parse: parseRetention }
 
 const variables = {
   deployment, brokers, registryUrl, clickhouseUrl, clickhouseUser, clickhousePassword,
@@ -15,6 +18,7 @@ const variables = {
   timelinePartitions: partitions('CX_TIMELINE_PARTITIONS', 'partitions of timeline, outputs and state; fixed for life', defaultPartitions.timeline),
   byContactPartitions: partitions('CX_BY_CONTACT_PARTITIONS', 'partitions of by-contact and its state; fixed for life', defaultPartitions.byContact),
   waitMs: duration('CX_SETUP_WAIT', { about: 'how long to wait for Kafka, registry and ClickHouse to start', default: 'PT2M' }),
+  retention,
   logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
 }
 

@@ -1,6 +1,7 @@
 import type { GoalSection } from '../../core/model/model-file.ts'
 import { setGoals } from '../../infra/clickhouse/goals.ts'
 import { migrate } from '../../infra/clickhouse/migrate.ts'
+import { setRetention } from '../../infra/clickhouse/retention.ts'
 import { openRegistry } from '../shared/avro/registry.ts'
 import { exitCodeFor } from '../shared/ending.ts'
 import { openKafka } from '../shared/kafka/client.ts'
@@ -22,7 +23,10 @@ async function main(args: readonly string[]): Promise<void> {
     registry: openRegistry({ url: config.registryUrl, log }),
     clickhouse: {
       ping: async () => { await (await fetch(`${url}/ping`, { signal: AbortSignal.timeout(5000) })).text() },
-      migrate: async (runningSinks: () => Promise<number>) => { await migrate({ url, username, password, database, log, runningSinks }) },
+      migrate: async (runningSinks: () => Promise<number>) => {
+        await migrate({ url, username, password, database, log, runningSinks })
+        await setRetention({ url, username, password, database, log }, config.retention)
+      },
       setGoals: (goals: readonly GoalSection[]) => setGoals({ url, username, password, database }, goals),
     },
     log,

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { ClickHouseError } from './errors.ts'
 
-/** Who may connect. A reader's statements run with readonly=1: they can change nothing and read no files. */
+/** Who may connect. A reader's statements run with readonly=1 and within limits: they can change nothing, read no files and take no more than their share. */
 export interface User {
   readonly name: string
   readonly password: string

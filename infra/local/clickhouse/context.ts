@@ -8,9 +8,13 @@ import type { QueryRequest } from './request.ts'
  */
 const defaults: Readonly<Record<string, string>> = { implicit_select: '0', async_insert: '0', max_execution_time: '300' }
 
+/** What a reader's statement may take at most, as on a server (infra/clickhouse/readers): a request may ask for less, not for more. */
+const readerLimits: Readonly<Record<string, number>> = { max_execution_time: 60, max_memory_usage: 4e9, max_result_rows: 1e6 }
+
 /** Gives the connection the request's settings, parameters and database; a reader's becomes read-only, for good. */
 export async function prepare(connection: Connection, request: QueryRequest, reader: boolean): Promise<void> {
-  const settings = [...Object.entries(defaults).filter(([name]) => !request.settings.has(name)), ...request.settings]
+  const limits = reader ? Object.entries(readerLimits).map(([name, most]) => [name, within(most, request.settings.get(name))] as const) : []
+  const settings = [...new Map([...Object.entries(defaults), ...request.settings, ...limits, ...(reader ? [['result_overflow_mode', 'throw'] as const] : [])])]
   const parameters = [...request.parameters].map(([name, value]) => [`param_${name}`, value] as const)
   await connection.run(`SET ${[...settings, ...parameters].map(([name, value]) => `${identifier(name)} = ${literal(value)}`).join(', ')}`)
   if (request.database) await connection.run(`USE ${quoted(request.database)}`)
@@ -41,6 +45,9 @@ function identifier(name: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(name)) throw new ClickHouseError(115, 'UNKNOWN_SETTING', `${JSON.stringify(name)} is not the name of a setting or parameter`)
   return name
 }
+
+/** Zero is no limit, as is what is no number. */
+const within = (most: number, asked: string | undefined): string => (Number(asked) > 0 && Number(asked) < most ? asked! : String(most))
 
 const literal = (value: string): string => `'${escaped(value, '\'')}'`
 const quoted = (name: string): string => `\`${escaped(name, '`')}\``

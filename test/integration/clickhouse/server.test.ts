@@ -11,7 +11,7 @@ import { freePort } from '../../../infra/local/ports.ts'
 let folder: string
 let running: RunningClickHouse
 let client: ClickHouseClient
-const start = async (data = 'data', more: { user?: string; password?: string } = {}) =>
+const start = async (data = 'data', more: Partial<Parameters<typeof startClickHouse>[0]> = {}) =>
   startClickHouse({ data: join(folder, data), port: await freePort(), logFile: join(folder, `${data}.log`), ...more })
 const rows = async <T = Record<string, unknown>>(query: string, more: object = {}) => (await client.query({ query, format: 'JSONEachRow', ...more })).json<T>()
 const post = (path: string, body?: string | Buffer, headers: Record<string, string> = {}) => fetch(`${running.url}${path}`, { method: 'POST', body: body as never, headers })
@@ -156,6 +156,23 @@ describe('who may connect', () => {
     ])).toEqual([200, 200, 200, 403, 403, 403, 403])
     expect((await fetch(`${guarded.url}/ping`)).status).toBe(200)
     await guarded.part.stop()
+  })
+
+  it('is a reader within limits, who changes nothing, reads no files and cannot lift the limits', async () => {
+    const { url, part } = await start('read', { reader: { name: 'bi', password: 'only reads' } })
+    const ask = async (sql: string, settings = '') => {
+      const answer = await fetch(`${url}/?${settings}`, { method: 'POST', body: sql, headers: { 'x-clickhouse-user': 'bi', 'x-clickhouse-key': 'only reads' } })
+      return answer.ok ? (await answer.text()).trim() : Number(answer.headers.get('x-clickhouse-exception-code'))
+    }
+    const limits = "SELECT getSetting('max_execution_time'), getSetting('max_result_rows'), getSetting('max_memory_usage')"
+    expect(await ask(limits)).toBe('60\t1000000\t4000000000')
+    expect(await ask(limits, 'max_execution_time=0&max_result_rows=2000000&max_memory_usage=x1')).toBe('60\t1000000\t4000000000')
+    expect(await ask(limits, 'max_execution_time=5&max_result_rows=10')).toBe('5\t10\t4000000000')
+    expect(await ask('SELECT number FROM numbers(1000001) FORMAT Null', 'result_overflow_mode=break')).toBe(396)
+    expect(await ask('CREATE TABLE mine (a UInt8) ENGINE = Memory')).toBe(164)
+    expect(await ask("SELECT * FROM file('/etc/hostname', 'LineAsString')")).toBe(164)
+    expect(await ask('SELECT 1 SETTINGS max_execution_time = 0')).toBe(164)
+    await part.stop()
   })
 })
 
