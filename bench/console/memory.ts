@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { complain, open, run, settle } from './page.ts'
 
-/** A new alert so often; each is closed when so many came after it, so that the list stays as long as it is and what grows is a leak. */
+/** A new account with two alerts so often; they are closed when so many came after it, so that the list stays as long as it is and what grows is a leak. */
 const everyMs = 2000
 const standing = 30
 
@@ -46,7 +46,7 @@ export async function memory(browser: Browser, seconds: number): Promise<void> {
   const wandering = wander(pages[1]!, end.signal)
   const from = Date.now()
   let [sent, closed, told] = [0, 0, 0]
-  const tell = async () => console.log(`${Math.round((Date.now() - from) / 1000)} s, ${sent} alerts opened, ${closed} closed: on the inbox ${inWords(await held(stays))}; through the screens ${inWords(await held(wanders))}`)
+  const tell = async () => console.log(`${Math.round((Date.now() - from) / 1000)} s, ${2 * sent} alerts opened, ${2 * closed} closed: on the inbox ${inWords(await held(stays))}; through the screens ${inWords(await held(wanders))}`)
   for (; Date.now() < from + seconds * 1000; sent++) {
     if (Date.now() - from >= told * seconds * 1000 / 12) { await tell(); told++ }
     await complain(`mem-${run}-${sent}`)

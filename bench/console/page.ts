@@ -15,12 +15,15 @@ export async function complain(accountId: string): Promise<void> {
   if (answered.status !== 202) throw new Error(`ingest answered ${answered.status}: ${await answered.text()}`)
 }
 
-/** Closes the alert that `complain` opened. */
+/** Closes the alerts that `complain` opened: of the answer, and of the score that it brought down. */
 export async function settle(accountId: string): Promise<void> {
-  const answered = await fetch(`${api}/api/v1/alerts/${encodeURIComponent(`${accountId}~LOW_SURVEY~1`)}/actions`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ action: 'CLOSE', outcome: 'SAVED', actionId: crypto.randomUUID(), by: 'measure' }),
-  })
-  if (!answered.ok) throw new Error(`the api answered ${answered.status}: ${await answered.text()}`)
+  for (const kind of ['LOW_SURVEY', 'SCORE_BELOW']) {
+    const answered = await fetch(`${api}/api/v1/alerts/${encodeURIComponent(`${accountId}~${kind}~1`)}/actions`, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ action: 'CLOSE', outcome: 'SAVED', actionId: crypto.randomUUID(), by: 'measure' }),
+    })
+    const { outcome, reason } = await answered.json() as { outcome?: string; reason?: string }
+    if (outcome !== 'applied') throw new Error(`${kind} of ${accountId} was not closed: ${answered.status} ${outcome ?? ''} ${reason ?? ''}`)
+  }
 }
 
 export async function open(browser: Browser, path: string): Promise<Page> {

@@ -1,3 +1,4 @@
+import './styles.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -6,7 +7,6 @@ import { Shell } from './parts/shell.tsx'
 import { SignedIn } from './parts/sign-in.tsx'
 import { Loading } from './parts/states.tsx'
 import { Inbox } from './screens/inbox.tsx'
-import './styles.css'
 
 const Account = lazy(() => import('./screens/account.tsx'))
 const Accounts = lazy(() => import('./screens/accounts.tsx'))

@@ -3,11 +3,14 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { api, type Alert } from '../api.ts'
 import type { V1AccountsTimelineListData, V1AlertsDetailData } from '../client.ts'
-import { exact, kindOf, money, points, signed, words } from '../format.ts'
-import { isOpen } from '../urgency.ts'
-import { titleOf } from './alert-row.tsx'
+import { driverName, exact, kindOf, money, points, signed, words } from '../format.ts'
+import { useLive } from '../live.ts'
+import { dueOf, isOpen } from '../urgency.ts'
+import { usePromised } from '../acknowledgement.ts'
+import { useNow } from '../use-now.ts'
+import { Deadline, titleOf } from './alert-row.tsx'
 import { DriverBars } from './driver-bars.tsx'
-import { Age, Severity } from './small.tsx'
+import { Age, CsvButton, Severity, Status, distinct } from './small.tsx'
 import { Failed, Loading } from './states.tsx'
 
 interface Props {
@@ -42,12 +45,13 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
   const timeline = useQuery({ queryKey: ['timeline', alert.accountId, alert.sequence], enabled: alert.accountId !== null, queryFn: () => api.v1AccountsTimelineList(encodeURIComponent(alert.accountId!), { limit: 200 }), ...untilStored<V1AccountsTimelineListData>(alert, ({ items }) => alert.verbatims.every((id) => items.some(({ eventId }) => eventId === id))) })
   const contacts = timeline.data?.items ?? []
   const said = alert.verbatims.map((id) => contacts.find(({ eventId }) => eventId === id)).filter((each) => each !== undefined)
-  const nameOf = (ids: readonly string[]) => ids.map((id) => contacts.find(({ eventId }) => eventId === id)).map((each) => (each ? `${each.touchPoint ?? each.survey?.metric ?? 'contact'} on ${exact(each.occurredAt)}` : '')).filter(Boolean).join('\n')
+  const nameOf = (ids: readonly string[]) => ids.map((id) => contacts.find(({ eventId }) => eventId === id)).map((each) => (each ? `${driverName(each.touchPoint ?? each.survey?.metric ?? 'contact')} on ${exact(each.occurredAt)}` : '')).filter(Boolean).join('\n')
+  const due = dueOf(alert, usePromised(), useNow())
   return (
     <article className="alert">
       <button type="button" className="quiet back" onClick={onBack}>← All alerts</button>
       <header>
-        <div><Severity severity={alert.severity} /> {kindOf(alert.kind)}{alert.escalationLevel > 0 && ` · escalated ${alert.escalationLevel} ×`}</div>
+        <div className="chips"><Severity severity={alert.severity} /><Status status={alert.status} /> {kindOf(alert.kind)}{alert.escalationLevel > 0 && ` · escalated ${alert.escalationLevel} ×`}</div>
         <h2>{alert.accountId ? <Link href={`/accounts/${encodeURIComponent(alert.accountId)}`}>{titleOf(alert)}</Link> : titleOf(alert)}</h2>
         <p className="lead">{alert.summary}</p>
       </header>
@@ -57,21 +61,21 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
         <button type="button" disabled={actions.pending !== undefined} onClick={actions.close}>Close</button>
         <Assign owner={alert.owner} onAssign={actions.assign} />
       </div>}
-      <dl className="facts">
+      <dl className="facts four">
         <div><dt>Score</dt><dd>{points(alert.scoreAfter)}{alert.scoreBefore !== null && alert.scoreAfter !== null && <small> {signed(alert.scoreAfter - alert.scoreBefore)} {alert.comparedWith ? <>since <Age at={alert.comparedWith} /></> : 'against the prior'}</small>}</dd></div>
         <div><dt>Threshold</dt><dd>{points(alert.threshold)}</dd></div>
         <div><dt>Revenue at risk</dt><dd>{money(alert.revenueAtRisk, alert.currency)}</dd></div>
         <div><dt>Owner</dt><dd>{alert.owner}</dd></div>
-        <div><dt>Opened</dt><dd><Age at={alert.openedAt} /></dd></div>
-        <div><dt>Status</dt><dd>{words(alert.status)}{alert.by && ` by ${alert.by}`}</dd></div>
+        <div><dt>Opened</dt><dd><Age at={alert.openedAt} />{due && <small> <Deadline due={due} /></small>}</dd></div>
+        {alert.status !== 'OPENED' && alert.status !== 'UPDATED' && <div><dt>Status</dt><dd>{words(alert.status)}{alert.by && <small> by {alert.by}</small>}{alert.status === 'SNOOZED' && alert.snoozedUntil && <small> back <Age at={alert.snoozedUntil} ahead /></small>}</dd></div>}
         {alert.renewalAt && <div><dt>Renewal</dt><dd><Age at={alert.renewalAt} ahead={alert.renewalAt > new Date().toISOString()} /></dd></div>}
         {alert.quadrant && <div><dt>Quadrant</dt><dd>{words(alert.quadrant)}</dd></div>}
         <div><dt>Segment, region</dt><dd>{[alert.segment, alert.region].filter(Boolean).join(', ') || '–'}</dd></div>
       </dl>
-      {alert.drivers.length > 0 && <section><h3>What moved the score</h3>
+      {alert.drivers.length > 0 && <section><div className="row-head"><h3>What moved the score</h3><CsvButton name={`drivers-${alert.alertId}`} header={['driver', 'change', 'contribution', 'eventIds']} rows={() => alert.drivers.map((d) => [d.driver, d.change, d.contribution, d.eventIds.join(' ')])} /></div>
         <DriverBars label="Drivers of the change, points" bars={alert.drivers.map(({ driver, change, eventIds }) => ({ name: driver, value: change, hint: nameOf(eventIds) }))} /></section>}
       {said.length > 0 && <section><h3>What customers said</h3>
-        {said.map((each) => <blockquote key={each.eventId}>{each.text}<footer>{each.touchPoint ?? (each.survey && `${each.survey.metric} ${each.survey.score ?? ''}`)} · <Age at={each.occurredAt} /></footer></blockquote>)}</section>}
+        {said.map((each) => <blockquote key={each.eventId}>{each.text}<footer>{each.touchPoint ? driverName(each.touchPoint) : each.survey && `${each.survey.metric} ${each.survey.score ?? ''}`} · <Age at={each.occurredAt} /></footer></blockquote>)}</section>}
       <section><h3>What happened so far</h3>
         <ol className="steps">{(steps.data?.steps ?? []).map((step) => <li key={step.sequence}><Age at={step.at} /> <strong>{words(step.status)}</strong> {step.by && `by ${step.by}. `}{step.summary}{step.note && <q>{step.note}</q>}{step.notify.length > 0 && <small> → {step.notify.join(', ')}</small>}</li>)}</ol>
       </section>
@@ -81,9 +85,12 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
 
 function Assign({ owner, onAssign }: { owner: string; onAssign: (assignee: string) => void }) {
   const [name, setName] = useState('')
+  const owners = distinct(useLive().alerts, (each) => each.owner).filter((each) => each !== owner)
   return (
     <form className="assign" onSubmit={(event) => { event.preventDefault(); if (name.trim()) onAssign(name.trim()); setName('') }}>
-      <input aria-label={`Assign to somebody other than ${owner}`} placeholder="Assign to…" value={name} maxLength={256} onChange={(event) => setName(event.target.value)} />
+      <input aria-label={`Assign to somebody other than ${owner}`} placeholder="Somebody else" list="owners" value={name} maxLength={256} onChange={(event) => setName(event.target.value)} />
+      <datalist id="owners">{owners.map((each) => <option key={each} value={each} />)}</datalist>
+      <button type="submit" disabled={!name.trim()}>Assign</button>
     </form>
   )
 }

@@ -1,8 +1,9 @@
+import { memo } from 'react'
 import type { Alert } from '../api.ts'
 import { exact, kindOf, money, words } from '../format.ts'
 import { dueOf, type Due, type Promised } from '../urgency.ts'
 import { useNow } from '../use-now.ts'
-import { Age, Severity } from './small.tsx'
+import { Age, Severity, Status } from './small.tsx'
 
 interface Props {
   readonly alert: Alert
@@ -17,25 +18,25 @@ interface Props {
 export const titleOf = ({ accountName, accountId, alertId }: Alert): string => accountName ?? accountId ?? alertId.split('~')[0]!
 
 /** Until when somebody has to have taken note. */
-const Deadline = ({ due: { at, missed } }: { due: NonNullable<Due> }) => {
+export const Deadline = ({ due: { at, missed } }: { due: NonNullable<Due> }) => {
   const iso = new Date(at).toISOString()
-  return missed ? <> · <span className="overdue" title={`To be acknowledged until ${exact(iso)}`}>overdue</span></> : <> · due <Age at={iso} ahead /></>
+  return missed ? <span className="overdue" title={`To be acknowledged until ${exact(iso)}`}>overdue</span> : <>due <Age at={iso} ahead /></>
 }
 
-/** One alert of the inbox. */
-export function AlertRow({ alert, current, chosen, pending, promised, onOpen, onChoose }: Props) {
+/** One alert of the inbox. Those that did not change are left alone when others do. */
+export const AlertRow = memo(function AlertRow({ alert, current, chosen, pending, promised, onOpen, onChoose }: Props) {
   const due = dueOf(alert, promised, useNow())
   return (
     <div className={`row ${current ? 'current' : ''} ${alert.severity.toLowerCase()}`}>
-      <input type="checkbox" aria-label={`Select ${titleOf(alert)}`} checked={chosen} onChange={() => onChoose(alert.alertId)} />
+      <input type="checkbox" aria-label={`Select ${titleOf(alert)}, ${kindOf(alert.kind)}`} checked={chosen} onChange={() => onChoose(alert.alertId)} />
       <button type="button" className="open" aria-current={current || undefined} onClick={() => onOpen(alert)}>
-        <span className="line"><strong>{titleOf(alert)}</strong><span className="money">{alert.revenueAtRisk ? money(alert.revenueAtRisk, alert.currency) : ''}</span></span>
+        <span className="line"><span className="who-what"><strong>{titleOf(alert)}</strong> {kindOf(alert.kind)}</span><span className="money">{alert.revenueAtRisk ? money(alert.revenueAtRisk, alert.currency) : ''}</span></span>
         <span className="sentence">{alert.summary}</span>
         <span className="line meta">
-          <span><Severity severity={alert.severity} /> {kindOf(alert.kind)} · {alert.owner}</span>
-          <span>{pending ? `${words(pending)}…` : alert.status === 'OPENED' || alert.status === 'UPDATED' ? <Age at={alert.openedAt} /> : <>{words(alert.status)} · <Age at={alert.at} /></>}{!pending && due && <Deadline due={due} />}</span>
+          <span className="who-what"><Severity severity={alert.severity} /><Status status={alert.status} /> {alert.owner}</span>
+          <span>{pending ? `${words(pending)}…` : <><Age at={alert.openedAt} />{due && <> · <Deadline due={due} /></>}</>}</span>
         </span>
       </button>
     </div>
   )
-}
+})

@@ -1,4 +1,4 @@
-import { signed } from '../format.ts'
+import { driverName, signed } from '../format.ts'
 
 export interface Bar {
   readonly name: string
@@ -13,10 +13,10 @@ export function DriverBars({ bars, label }: { bars: readonly Bar[]; label: strin
     <table className="bars" aria-label={label}>
       <tbody>
         {bars.map(({ name, value, hint }) => (
-          <tr key={name} title={hint}>
-            <th scope="row">{name}</th>
-            <td className="track"><span className={value < 0 ? 'down' : 'up'} style={{ width: `${(Math.abs(value) / most) * 50}%` }} /></td>
+          <tr key={name} title={hint || name}>
+            <th scope="row">{driverName(name)}</th>
             <td className="figure">{signed(value)}</td>
+            <td className="track"><span className={value < 0 ? 'down' : 'up'} style={{ width: `${(Math.abs(value) / most) * 50}%` }} /></td>
           </tr>
         ))}
       </tbody>

@@ -1,36 +1,41 @@
 import { useMemo } from 'react'
 import type { Score } from '../api.ts'
-import { driverLayers, type DriverLayer } from '../driver-layers.ts'
-import { day, signed } from '../format.ts'
+import { driverLayers, otherDrivers, type DriverLayer } from '../driver-layers.ts'
+import { day, driverName, signed } from '../format.ts'
+import { useWidth } from '../use-width.ts'
 
 interface Props {
   /** Oldest first. */
   readonly scores: readonly Score[]
   /** The one that is pointed at, as in the chart above. */
-  readonly hovered: number | null
+  readonly point: number | null
 }
 
-// Stretched to the width of the plot above (styles.css), so that the same time lies at the same place.
-const [width, height] = [1000, 150]
+// As wide as the plot above, so that the same time lies at the same place.
+const [left, right, height] = [36, 16, 168]
 
 /** What each driver adds to or takes from the score, over time: stacked steps around the zero line. Colours are told apart by those who see few; the legend stands in the order of the layers, with the figures. */
-export function DriverChart({ scores, hovered }: Props) {
+export function DriverChart({ scores, point }: Props) {
+  const [box, width] = useWidth<HTMLDivElement>()
   const layers = useMemo(() => driverLayers(scores, 5), [scores])
   if (scores.length < 2 || layers.length === 0) return null
   const top = Math.max(1, ...layers.flatMap(({ high }) => high))
   const bottom = Math.min(-1, ...layers.flatMap(({ low }) => low))
   const times = scores.map(({ at }) => Date.parse(at))
-  const x = (i: number) => ((times[i]! - times[0]!) / Math.max(1, times.at(-1)! - times[0]!)) * width
+  const x = (i: number) => left + ((times[i]! - times[0]!) / Math.max(1, times.at(-1)! - times[0]!)) * (width - left - right)
   const y = (value: number) => 8 + ((top - value) / (top - bottom)) * (height - 16)
-  const at = hovered ?? scores.length - 1
+  const at = point ?? scores.length - 1
   return (
     <figure className="layers">
-      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={`Contributions of ${layers.length} drivers from ${day(times[0]!)} to ${day(times.at(-1)!)}`}>
-        {layers.map((each, i) => <path key={each.name} className={`layer l${i}`} d={outline(each, x, y)} />)}
-        <line x1={0} x2={width} y1={y(0)} y2={y(0)} />
-        {hovered !== null && scores[hovered] && <line className="pointer" x1={x(hovered)} x2={x(hovered)} y1={0} y2={height} />}
-      </svg>
-      <figcaption>{layers.map(({ name, low, high }, i) => <span key={name}><i className={`layer l${i}`} />{name} <b>{signed((low[at] ?? 0) < 0 ? low[at]! - high[at]! : (high[at] ?? 0) - (low[at] ?? 0))}</b></span>)}</figcaption>
+      <div ref={box} style={{ height }}>
+        {width > 0 && <svg width={width} height={height} role="img" aria-label={`Contributions of ${layers.length} drivers from ${day(times[0]!)} to ${day(times.at(-1)!)}`}>
+          {[top, bottom].map((value) => <g key={value}><line className="across" x1={left} x2={width - right} y1={y(value)} y2={y(value)} /><text x={left - 8} y={y(value) + 4} textAnchor="end">{signed(value).replace(/\D\d$/, '')}</text></g>)}
+          {layers.map((each, i) => <path key={each.name} className={`layer l${i}`} d={outline(each, x, y)} />)}
+          <line x1={left} x2={width - right} y1={y(0)} y2={y(0)} />{y(0) > 24 && y(0) < height - 24 && <text x={left - 8} y={y(0) + 4} textAnchor="end">0</text>}
+          {point !== null && scores[point] && <line className="pointer" x1={x(point)} x2={x(point)} y1={0} y2={height} />}
+        </svg>}
+      </div>
+      <figcaption className="legend">{layers.map(({ name, low, high }, i) => <span key={name} title={name}><i className={`swatch l${i}`} />{name === otherDrivers ? 'Other' : driverName(name)} <b>{signed((low[at] ?? 0) < 0 ? low[at]! - high[at]! : (high[at] ?? 0) - (low[at] ?? 0))}</b></span>)}</figcaption>
     </figure>
   )
 }

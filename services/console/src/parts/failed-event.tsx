@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, wordsOf, type FailedEvent } from '../api.ts'
 import { exact } from '../format.ts'
+import { CsvButton } from './small.tsx'
 import { Failed, Loading } from './states.tsx'
 import { toast } from './toasts.tsx'
 
@@ -14,7 +15,7 @@ export function FailedEventCard({ id, known }: { id: string; known: FailedEvent 
       {error ? <Failed error={error} /> : !data ? <Loading /> : <>
         <p>{data.reason}</p>
         <dl className="facts"><div><dt>Record</dt><dd>{data.failureId}</dd></div><div><dt>Received</dt><dd>{exact(data.receivedAt)}</dd></div><div><dt>Step</dt><dd>{data.step}</dd></div><div><dt>Written with</dt><dd>{data.decoded.schema ?? (data.decoded.schemaId === null ? 'no schema' : `schema ${data.decoded.schemaId}, unknown`)}</dd></div></dl>
-        {data.decoded.fields.length > 0 && <Fields decoded={data.decoded} />}
+        {data.decoded.fields.length > 0 && <Fields id={id} decoded={data.decoded} />}
         <h3>Its bytes</h3>
         <Bytes base64={data.valueBase64} wrong={data.decoded.wrongBytes} />
         <Replay key={id} id={id} />
@@ -25,12 +26,13 @@ export function FailedEventCard({ id, known }: { id: string; known: FailedEvent 
 
 type Decoded = Awaited<ReturnType<typeof api.v1FailedEventsDetail>>['decoded']
 
-function Fields({ decoded: { fields, fault } }: { decoded: Decoded }) {
+function Fields({ id, decoded: { fields, fault } }: { id: string; decoded: Decoded }) {
   return (
+    <><div className="row-head"><h3>Its fields</h3><CsvButton name={`failed-${id}`} header={['field', 'value', 'wrong']} rows={() => fields.map((each) => [each.path, each.value, each.wrong])} /></div>
     <div className="table-scroll short" tabIndex={0} role="region" aria-label="Fields"><table className="grid fields"><thead><tr><th scope="col">Field</th><th scope="col">Value</th></tr></thead><tbody>
       {fields.map(({ path, value, wrong, from }) => <tr key={`${path}${from}`} className={wrong ? 'wrong' : ''}><th scope="row">{wrong && <span aria-label="wrong: ">✗ </span>}{path}</th><td>{value.length > 200 ? `${value.slice(0, 200)}…` : value}</td></tr>)}
       {fault && <tr className="wrong"><th scope="row"><span aria-label="wrong: ">✗ </span>{fault.path || 'record'}</th><td>{fault.reason}, at byte {fault.at}</td></tr>}
-    </tbody></table></div>
+    </tbody></table></div></>
   )
 }
 

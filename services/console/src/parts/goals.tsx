@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import { points, signed } from '../format.ts'
+import { count, points, signed } from '../format.ts'
 import { CsvButton } from './small.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
 
@@ -13,7 +13,7 @@ export function Goals() {
   return (
     <section className="card">
       <div className="row-head"><h2>Goals</h2>
-        <CsvButton name="goals" header={['metric', 'segment', 'region', 'target', 'actual', 'n', 'gap']} rows={() => items.map((g) => [g.metric, g.segment, g.region, g.target, g.actual, g.n, g.gap])} />
+        {items.length > 0 && <CsvButton name="goals" header={['metric', 'segment', 'region', 'target', 'actual', 'n', 'gap']} rows={() => items.map((g) => [g.metric, g.segment, g.region, g.target, g.actual, g.n, g.gap])} />}
       </div>
       {error && !data ? <Failed error={error} /> : !data ? <Loading /> : items.length === 0 ? <Empty title="No goal is set">Write some under goals in the model, and run the set-up job.</Empty> : (
         <div className="table-scroll short" tabIndex={0} role="region" aria-label="Goals"><table className="grid">
@@ -21,9 +21,9 @@ export function Goals() {
           <tbody>{items.map((g) => (
             <tr key={`${g.metric} ${g.segment} ${g.region}`}><th scope="row">{metrics[g.metric] ?? g.metric}</th><td>{g.segment ?? 'All'}</td><td>{g.region ?? 'All'}</td><td className="figure">{points(g.target)}</td><td className="figure"><strong>{points(g.actual)}</strong></td>
               <td className="figure">{g.gap === null ? 'nothing yet' : g.gap >= 0 ? <span className="band healthy">{signed(g.gap)}</span> : <span className="band at_risk">{signed(g.gap)}</span>}</td>
-              <td className="figure">{g.n.toLocaleString()} {g.metric === 'SCORE' ? 'accounts' : 'answers'}</td></tr>))}</tbody>
+              <td className="figure">{count(g.n)} {g.metric === 'SCORE' ? 'accounts' : 'answers'}</td></tr>))}</tbody>
         </table></div>)}
-      <p className="muted">Answers of 90 days; scores as they are now.</p>
+      {items.length > 0 && <p className="muted">Answers of 90 days; scores as they are now.</p>}
     </section>
   )
 }

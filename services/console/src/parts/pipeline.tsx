@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import { words } from '../format.ts'
+import { count, words } from '../format.ts'
 import { Age, CsvButton } from './small.tsx'
 import { Failed, Loading } from './states.tsx'
 
@@ -9,18 +9,27 @@ export function Pipeline() {
   const { data, error } = useQuery({ queryKey: ['pipeline'], queryFn: () => api.v1PipelineList(), refetchInterval: 3000 })
   return (
     <section className="card" aria-label="Pipeline">
-      <h2>Pipeline</h2>
-      {error && !data ? <Failed error={error} /> : !data ? <Loading /> : <ol className="stages">
-        {data.stages.map(({ service, members, lag, inputs }) => (
-          <li key={service} className={members === 0 ? 'down' : lag > 1000 ? 'behind' : ''} title={inputs.map((each) => `${each.topic}: ${each.lag.toLocaleString()}`).join('\n')}>
-            <strong>{words(service)}</strong>
-            <span>{members === 0 ? 'does not run' : `${members} ${members === 1 ? 'process' : 'processes'}`}</span>
-            <span className="figure">{lag === 0 ? 'up to date' : `${lag.toLocaleString()} records behind`}</span>
-          </li>
-        ))}
-      </ol>}
-      {data?.latency && <p className="muted">From an event in Kafka to its score: half within {milliseconds(data.latency.p50Ms)}, 99 of 100 within {milliseconds(data.latency.p99Ms)} ({data.latency.interactions.toLocaleString()} contacts of the last 15 minutes)</p>}
+      <div className="row-head"><h2>Pipeline</h2>{data && <CsvButton name="pipeline" header={['service', 'processes', 'topic', 'lag']} rows={() => data.stages.flatMap(({ service, members, inputs }) => inputs.map((each) => [service, members, each.topic, each.lag]))} />}</div>
+      {error && !data ? <Failed error={error} /> : !data ? <Loading /> : <>
+        <ol className="stages">{data.stages.map((each) => <Stage key={each.service} {...each} />)}</ol>
+        <dl className="facts"><div><dt>Event to score, median</dt><dd>{data.latency ? milliseconds(data.latency.p50Ms) : '–'}</dd></div><div><dt>Event to score, 99 of 100</dt><dd>{data.latency ? milliseconds(data.latency.p99Ms) : '–'}</dd></div><div><dt>Contacts, last 15 minutes</dt><dd>{data.latency ? count(data.latency.interactions) : '–'}</dd></div></dl>
+      </>}
     </section>
+  )
+}
+
+interface StageProps { readonly service: string; readonly members: number; readonly lag: number; readonly inputs: readonly { readonly topic: string; readonly lag: number }[] }
+
+/** Says in words what its edge says by colour. */
+function Stage({ service, members, lag, inputs }: StageProps) {
+  const state = members === 0 ? 'down' : lag > 1000 ? 'behind' : 'well'
+  return (
+    <li className={state}>
+      <strong>{words(service)}</strong>
+      <span>{members === 0 ? '✕ does not run' : `${state === 'well' ? '✓' : '!'} ${count(members)} ${members === 1 ? 'process' : 'processes'}`}</span>
+      <span>{lag === 0 ? 'up to date' : `${count(lag)} ${lag === 1 ? 'record' : 'records'} behind`}</span>
+      {inputs.length > 0 && <details><summary>{inputs.length} {inputs.length === 1 ? 'topic' : 'topics'}</summary><ul>{inputs.map((each) => <li key={each.topic}><span>{each.topic}</span><span className="figure">{count(each.lag)}</span></li>)}</ul></details>}
+    </li>
   )
 }
 
@@ -39,7 +48,7 @@ export function Sources() {
           <thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">Last heard of</th><th scope="col" className="figure">Contacts, 28 days</th><th scope="col">Usual week, Monday to Sunday, UTC</th></tr></thead>
           <tbody>{data.items.map((s) => (
             <tr key={s.source}><th scope="row">{s.source}</th><td>{s.isOut ? <span className="severity high">Outage</span> : 'Delivers'}</td><td><Age at={s.lastReceivedAt} /></td>
-              <td className="figure">{s.contacts28d.toLocaleString()}</td><td><Week hours={s.perHourOfWeek} name={s.source} /></td></tr>
+              <td className="figure">{count(s.contacts28d)}</td><td><Week hours={s.perHourOfWeek} name={s.source} /></td></tr>
           ))}</tbody>
         </table></div>}
     </section>
@@ -49,10 +58,12 @@ export function Sources() {
 function Week({ hours, name }: { hours: readonly number[]; name: string }) {
   const most = Math.max(...hours, 1e-9)
   const busiest = hours.indexOf(most)
-  const label = `${name}: usually most on ${days[Math.floor(busiest / 24)]} at ${busiest % 24}:00, ${most.toFixed(1)} contacts an hour`
+  // A few hours far above all others would press the rest flat: those reach the upper edge, and are lighter there.
+  const top = hours.toSorted((a, b) => a - b)[Math.floor(hours.length * 0.97)] || most
+  const label = `${name}: usually most on ${days[Math.floor(busiest / 24)]} at ${busiest % 24}:00, ${most.toLocaleString(undefined, { maximumFractionDigits: 1 })} contacts an hour`
   return (
     <svg className="week" viewBox="0 0 168 20" preserveAspectRatio="none" role="img" aria-label={label}><title>{label}</title>
-      {hours.map((count, i) => <rect key={i} x={i} width="1" y={20 - 20 * (count / most)} height={20 * (count / most)} />)}
+      {hours.map((each, i) => { const share = Math.min(1, each / top); return <rect key={i} className={each > top ? 'beyond' : undefined} x={i} width="1" y={20 - 20 * share} height={20 * share} /> })}
       {[1, 2, 3, 4, 5, 6].map((day) => <line key={day} x1={day * 24} x2={day * 24} y1="0" y2="20" />)}
     </svg>
   )

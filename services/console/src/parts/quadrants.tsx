@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import type { PortfolioAccount } from '../api.ts'
-import { money } from '../format.ts'
+import { count, money } from '../format.ts'
 import { quadrants, quadrantSum } from '../portfolio.ts'
 
 /** Score × revenue in four fields, as each account's own segment draws the lines; each leads to its accounts. */
@@ -8,12 +8,12 @@ export function Quadrants({ accounts }: { accounts: readonly PortfolioAccount[] 
   return (
     <ul className="quadrants">
       {quadrants.map(([quadrant, name, meaning]) => {
-        const { accounts: count, openAlerts, revenue } = quadrantSum(accounts, quadrant)
+        const { accounts: own, openAlerts, revenue } = quadrantSum(accounts, quadrant)
         return (
           <li key={quadrant} className={quadrant.toLowerCase()}>
             <Link href={`/accounts?quadrant=${quadrant}`}><strong>{name}</strong> <small>{meaning}</small></Link>
-            <p><span className="total">{count.toLocaleString()}</span> {count === 1 ? 'account' : 'accounts'}{revenue.length > 0 && <>, {revenue.map(([currency, amount]) => money(amount, currency)).join(' + ')} a year</>}</p>
-            <small>{openAlerts === 0 ? 'no open alert' : `${openAlerts.toLocaleString()} open ${openAlerts === 1 ? 'alert' : 'alerts'}`}</small>
+            <p><span className="total">{count(own)}</span> {own === 1 ? 'account' : 'accounts'}{revenue.length > 0 && <>, {revenue.map(([currency, amount]) => money(amount, currency)).join(' + ')} a year</>}</p>
+            <small>{openAlerts === 0 ? 'no open alert' : `${count(openAlerts)} open ${openAlerts === 1 ? 'alert' : 'alerts'}`}</small>
           </li>
         )
       })}

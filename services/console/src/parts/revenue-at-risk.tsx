@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import { day, money } from '../format.ts'
+import { roundUp } from '../chart-axes.ts'
+import { day, money, percent } from '../format.ts'
+import { DayChart, type Plot } from './day-chart.tsx'
 import { CsvButton } from './small.tsx'
-import { Failed, Loading } from './states.tsx'
+import { Empty, Failed, Loading } from './states.tsx'
 
 /** Revenue of accounts at risk over time: a chart for each currency, since currencies are not added up. */
 export function RevenueAtRisk() {
@@ -10,26 +12,27 @@ export function RevenueAtRisk() {
   const currencies = [...new Set(data?.items.map(({ currency }) => currency))]
   return (
     <section className="card" aria-label="Revenue at risk">
-      <div className="row-head"><h2>Revenue at risk, by day</h2>{data && <CsvButton name="revenue-at-risk" header={['day', 'currency', 'atRisk', 'all']} rows={() => data.items.map((each) => [each.day, each.currency, each.atRisk, each.all])} />}</div>
-      {error && !data ? <Failed error={error} /> : !data ? <Loading /> : currencies.length === 0 ? <p className="muted">No account with a revenue has a score yet.</p> :
-        currencies.map((currency) => <Area key={currency} currency={currency} days={data.items.filter((each) => each.currency === currency)} />)}
+      <div className="row-head"><h2>Revenue at risk by day</h2>{data && <CsvButton name="revenue-at-risk" header={['day', 'currency', 'atRisk', 'all']} rows={() => data.items.map((each) => [each.day, each.currency, each.atRisk, each.all])} />}</div>
+      {error && !data ? <Failed error={error} /> : !data ? <Loading /> : currencies.length === 0 ? <Empty title="No revenue is known yet">The chart begins with the first account that has a revenue and a score.</Empty> :
+        currencies.map((currency) => <InCurrency key={currency} currency={currency} days={data.items.filter((each) => each.currency === currency)} />)}
     </section>
   )
 }
 
-function Area({ currency, days }: { currency: string; days: readonly { day: string; atRisk: number; all: number }[] }) {
-  const most = Math.max(...days.map(({ atRisk }) => atRisk), 1)
-  const x = (i: number) => (days.length === 1 ? 0 : (i / (days.length - 1)) * 900)
-  const line = days.map(({ atRisk }, i) => `${x(i)},${96 - 88 * (atRisk / most)}`).join(' ')
+interface Day { readonly day: string; readonly atRisk: number; readonly all: number }
+
+function InCurrency({ currency, days }: { currency: string; days: readonly Day[] }) {
+  const top = roundUp(Math.max(...days.map(({ atRisk }) => atRisk)))
   const last = days.at(-1)!
+  const draw = ({ x, y, column }: Plot) => {
+    const line = days.map(({ atRisk }, i) => `${x(i) + column / 2},${y(atRisk / top)}`).join(' ')
+    return <><polygon points={`${x(0) + column / 2},${y(0)} ${line} ${x(days.length - 1) + column / 2},${y(0)}`} /><polyline points={line} /></>
+  }
   return (
-    <figure className="stack area">
-      <figcaption><strong>{money(last.atRisk, currency)}</strong><span className="muted">{last.all > 0 ? `${Math.round((100 * last.atRisk) / last.all)} % of ${money(last.all, currency)}` : ''}</span></figcaption>
-      <svg viewBox="0 0 900 100" preserveAspectRatio="none" role="img" aria-label={`Revenue at risk in ${currency} on ${days.length} days, ${money(days[0]!.atRisk, currency)} to ${money(last.atRisk, currency)}`}>
-        <polygon points={`0,96 ${line} ${x(days.length - 1)},96`} /><polyline points={line} />
-        {days.map((each, i) => <rect key={each.day} className="hit" x={x(i) - 450 / days.length} width={900 / days.length} y="0" height="100"><title>{`${day(each.day)}: ${money(each.atRisk, currency)} at risk of ${money(each.all, currency)}`}</title></rect>)}
-      </svg>
-      <figcaption><span>{day(days[0]!.day)}</span><span>{day(last.day)}</span></figcaption>
+    <figure className="area">
+      <figcaption><strong>{currency}</strong> <span className="figure-now">{money(last.atRisk, currency)}</span> <span className="muted">{last.all > 0 && `${percent(last.atRisk / last.all)} of ${money(last.all, currency)} a year`}</span></figcaption>
+      <DayChart label={`Revenue at risk in ${currency}`} days={days.map((each) => each.day)} height={128} lines={[[0, money(0, currency)], [0.5, money(top / 2, currency)], [1, money(top, currency)]]}
+        draw={draw} say={(i) => `${day(`${days[i]!.day}T00:00`)}: ${money(days[i]!.atRisk, currency)} at risk of ${money(days[i]!.all, currency)}`} />
     </figure>
   )
 }

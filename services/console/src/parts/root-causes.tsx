@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import { signed, words } from '../format.ts'
+import { count, driverName, signed, words } from '../format.ts'
 import { CsvButton } from './small.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
 
@@ -18,7 +18,7 @@ export function RootCauses() {
         <div className="table-scroll short" tabIndex={0} role="region" aria-label="Root causes of score drops"><table className="grid">
           <thead><tr><th scope="col">Touch point</th><th scope="col">Stage</th><th scope="col">Segment</th><th scope="col" className="figure">Drops</th><th scope="col" className="figure">Accounts</th><th scope="col" className="figure">Points taken</th><th scope="col" className="span-head"><span className="visually-hidden">Compared</span></th></tr></thead>
           <tbody>{items.map((e) => (
-            <tr key={`${e.driver} ${e.stage} ${e.segment}`}><th scope="row">{e.driver}</th><td>{words(e.stage)}</td><td>{e.segment ?? '–'}</td><td className="figure">{e.drops.toLocaleString()}</td><td className="figure">{e.accounts.toLocaleString()}</td>
+            <tr key={`${e.driver} ${e.stage} ${e.segment}`}><th scope="row" title={e.driver}>{driverName(e.driver)}</th><td>{words(e.stage)}</td><td>{e.segment ?? '–'}</td><td className="figure">{count(e.drops)}</td><td className="figure">{count(e.accounts)}</td>
               <td className="figure">{signed(-e.points)}</td><td><div className="span" aria-hidden="true"><b style={{ width: `${(e.points / most) * 100}%` }} /></div></td></tr>))}</tbody>
         </table></div>)}
       <p className="muted">From the drivers of every score drop of 90 days, added up.</p>

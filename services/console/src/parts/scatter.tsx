@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import type { PortfolioAccount } from '../api.ts'
 import { money, points, words } from '../format.ts'
+import { useTheme } from '../use-theme.ts'
+import { Legend } from './legend.tsx'
 
-const [height, pad] = [340, { left: 56, right: 20, top: 12, bottom: 32 }]
+const [height, pad] = [360, { left: 56, right: 20, top: 28, bottom: 44 }]
+const compact = new Intl.NumberFormat(undefined, { notation: 'compact' })
 const bands = { AT_RISK: '--at-risk', WATCH: '--watch', HEALTHY: '--healthy', UNKNOWN: '--muted' } as const
 
 /** Score against yearly revenue, one mark an account, on a canvas: ten thousand stay smooth. Shapes tell the bands apart as colours do. */
@@ -11,6 +14,7 @@ export function Scatter({ accounts }: { accounts: readonly PortfolioAccount[] })
   const canvas = useRef<HTMLCanvasElement>(null)
   const [near, setNear] = useState<PortfolioAccount | null>(null)
   const [, navigate] = useLocation()
+  const theme = useTheme()
   const own = accounts.filter(({ annualRevenue }) => annualRevenue !== null && annualRevenue > 0)
   const logs = own.map(({ annualRevenue }) => Math.log10(annualRevenue!))
   const [low, high] = [Math.floor(Math.min(3, ...logs)), Math.ceil(Math.max(6, ...logs))]
@@ -24,7 +28,7 @@ export function Scatter({ accounts }: { accounts: readonly PortfolioAccount[] })
     const observer = new ResizeObserver(paint)
     observer.observe(element)
     return () => observer.disconnect()
-  }, [accounts])
+  }, [accounts, theme])
   const nearest = (event: React.MouseEvent) => {
     const box = canvas.current!.getBoundingClientRect()
     let best: PortfolioAccount | null = null
@@ -38,9 +42,10 @@ export function Scatter({ accounts }: { accounts: readonly PortfolioAccount[] })
   }
   return (
     <figure className="scatter">
-      <canvas ref={canvas} style={{ height }} role="img" aria-label={`${own.length} accounts by score and revenue; the table below has the figures`}
+      <canvas ref={canvas} style={{ height }} role="img" aria-label={`${own.length} accounts by score and revenue`}
         onMouseMove={(event) => setNear(nearest(event))} onMouseLeave={() => setNear(null)} onClick={(event) => { const a = nearest(event); if (a) navigate(`/accounts/${encodeURIComponent(a.accountId)}`) }} />
-      <figcaption>{near ? <><strong>{near.accountId}</strong> {points(near.score)}, {words(near.band).toLowerCase()}, {money(near.annualRevenue, near.currency)} a year, {near.owner ?? 'no owner'}</> : 'Score from left to right, yearly revenue upwards, each in its own currency. ▲ at risk, ■ watch, ● healthy. Point at a mark; a click opens the account.'}</figcaption>
+      <p className="readout">{near ? <><strong>{near.accountName ?? near.accountId}</strong> {points(near.score)}, {words(near.band).toLowerCase()}, {money(near.annualRevenue, near.currency)} a year, {near.owner ?? 'no owner'}</> : <span className="muted">Point at a mark to see whose it is; a click opens the account. As a table: <Link href="/accounts?sort=revenue">accounts by revenue</Link>.</span>}</p>
+      <Legend items={[['▲', 'at risk'], ['■', 'watch'], ['●', 'healthy'], ['•', 'not known']]} />
     </figure>
   )
 }
@@ -54,19 +59,25 @@ function draw(canvas: HTMLCanvasElement, accounts: readonly PortfolioAccount[], 
   canvas.height = height * scale
   const c = canvas.getContext('2d')!
   c.scale(scale, scale)
-  c.font = '12px system-ui'
+  c.font = `12px ${style.fontFamily}`
   c.strokeStyle = colour('--line')
   c.fillStyle = colour('--muted')
   const bottom = height - pad.bottom
   for (let power = low; power <= high; power++) {
     const y = bottom - ((power - low) / (high - low)) * (bottom - pad.top)
     c.strokeRect(pad.left, y, width - pad.left - pad.right, 0)
-    c.fillText(new Intl.NumberFormat(undefined, { notation: 'compact' }).format(10 ** power), 8, y + 4)
+    c.textAlign = 'right'
+    c.fillText(compact.format(10 ** power), pad.left - 8, y + 4)
   }
-  for (const score of [0, 25, 50, 75, 100]) c.fillText(String(score), pad.left + (score / 100) * (width - pad.left - pad.right) - 6, height - 10)
+  c.textAlign = 'left'
+  c.fillText('Revenue a year, each in its own currency', 0, 12)
+  c.textAlign = 'center'
+  c.fillText('Score', pad.left + (width - pad.left - pad.right) / 2, height - 8)
+  for (const score of [0, 25, 50, 75, 100]) c.fillText(String(score), pad.left + (score / 100) * (width - pad.left - pad.right), height - 26)
+  const colours = new Map(Object.entries(bands).map(([band, name]) => [band, colour(name)]))
   for (const each of accounts) {
     const { x, y } = place(each, width)
-    c.fillStyle = colour(bands[each.band as keyof typeof bands] ?? '--muted')
+    c.fillStyle = colours.get(each.band) ?? colour('--muted')
     c.globalAlpha = 0.75
     c.beginPath()
     if (each.band === 'AT_RISK') { c.moveTo(x - 5, y + 4); c.lineTo(x, y - 5); c.lineTo(x + 5, y + 4) } else if (each.band === 'WATCH') c.rect(x - 3.5, y - 3.5, 7, 7)

@@ -2,6 +2,9 @@ import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { Score } from '../api.ts'
+import { stepTo } from '../chart-axes.ts'
+import { day, exact, points, words } from '../format.ts'
+import { useTheme } from '../use-theme.ts'
 
 interface Props {
   /** Oldest first. */
@@ -10,54 +13,94 @@ interface Props {
   readonly threshold: number | null
   /** When alerts of the account opened, ISO 8601. */
   readonly alertsOpened: readonly string[]
-  readonly onHover: (index: number | null) => void
+  /** The point that is looked at; null: none. */
+  readonly point: number | null
+  readonly onPoint: (index: number | null) => void
 }
 
-/** Colour and height of the strip along the bottom, in px: both tell the band. */
-const bands: Readonly<Record<string, readonly [name: string, height: number]>> = { AT_RISK: ['--at-risk', 9], WATCH: ['--watch', 6], HEALTHY: ['--healthy', 3] }
+const height = 240
+/** Colour, and height in px of the strip along the bottom: both tell the band. */
+const bands: Readonly<Record<string, readonly [name: string, height: number]>> = { AT_RISK: ['--at-risk', 12], WATCH: ['--watch', 8], HEALTHY: ['--healthy', 4] }
 
 const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
-/** A score over time: a step line, since a score holds until the next event; the threshold; along the bottom the band; marks where alerts opened and the model changed. */
-export function ScoreChart({ scores, threshold, alertsOpened, onHover }: Props) {
+/** A score over time: a step line, since a score holds until the next event; the threshold; the band; marks where alerts opened and the model changed. The arrow keys go from point to point, as the pointer does. */
+export function ScoreChart({ scores, threshold, alertsOpened, point, onPoint }: Props) {
   const box = useRef<HTMLDivElement>(null)
-  const hover = useRef(onHover)
-  hover.current = onHover
+  const chart = useRef<uPlot>(null)
+  const told = useRef(onPoint)
+  told.current = onPoint
+  const theme = useTheme()
   useEffect(() => {
     const element = box.current!
-    const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui' }
-    const plot = new uPlot({
-      width: element.clientWidth, height: 220, padding: [12, 16, 0, 0], legend: { show: false }, cursor: { y: false, points: { size: 7 } },
-      scales: { y: { range: [0, 100] } }, axes: [axis, { ...axis, size: 36 }],
-      series: [{}, { stroke: colour('--accent'), width: 2, paths: uPlot.paths.stepped!({ align: 1 }), points: { show: scores.length < 60, size: 5 } }, { stroke: colour('--critical'), width: 1, dash: [4, 4], points: { show: false } }],
-      hooks: {
-        setCursor: [(u) => hover.current(u.cursor.idx ?? null)],
-        draw: [(u) => drawMarks(u, scores, alertsOpened)],
-      },
+    const plot = chart.current = new uPlot({
+      ...lookOf(scores.length), width: element.clientWidth, height,
+      hooks: { setCursor: [(u) => told.current(u.cursor.idx ?? null)], drawClear: [(u) => drawBands(u, scores)], draw: [(u) => drawMarks(u, scores, alertsOpened)] },
     }, [scores.map(({ at }) => Date.parse(at) / 1000), scores.map(({ score }) => score), scores.map(() => threshold)], element)
-    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: 220 }))
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }))
     observer.observe(element)
-    return () => { observer.disconnect(); plot.destroy() }
-  }, [scores, threshold, alertsOpened.join()])
-  const [first, last] = [scores[0], scores.at(-1)]
-  const words = first && last ? `Score from ${first.score.toFixed(1)} to ${last.score.toFixed(1)} over ${scores.length} changes, ${alertsOpened.length} alerts opened` : 'No score yet'
-  return <div ref={box} role="img" aria-label={words} className="chart" />
+    return () => { observer.disconnect(); plot.destroy(); chart.current = null }
+  }, [scores, threshold, alertsOpened.join(), theme])
+  const last = scores.length - 1
+  const move = (event: React.KeyboardEvent) => {
+    const to = stepTo(event.key, point ?? last, scores.length)
+    const plot = chart.current
+    if (to === undefined || !plot) return
+    event.preventDefault()
+    plot.setCursor({ left: plot.valToPos(Date.parse(scores[to]!.at) / 1000, 'x'), top: 0 })
+    // Points of the same moment share a place: the key says which is meant.
+    told.current(to)
+  }
+  const shown = scores[point ?? last]
+  return (
+    <div ref={box} className="chart" style={{ height }} role="slider" tabIndex={0} aria-label="Score over time" aria-valuemin={0} aria-valuemax={last} aria-valuenow={point ?? last}
+      aria-valuetext={shown ? `${points(shown.score)}, ${words(shown.band).toLowerCase()}, ${exact(shown.at)}` : 'No score yet'} onKeyDown={move} onBlur={() => { chart.current?.setCursor({ left: -10, top: -10 }); onPoint(null) }} />
+  )
+}
+
+function lookOf(count: number): Omit<uPlot.Options, 'width' | 'height'> {
+  const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: `12px ${getComputedStyle(document.documentElement).fontFamily}` }
+  return {
+    padding: [12, 16, 0, 0], legend: { show: false }, cursor: { y: false, points: { size: 7 } }, scales: { y: { range: [0, 100] } },
+    axes: [{ ...axis, space: 88, values: (_, splits) => splits.map((at) => day(at * 1000)) }, { ...axis, size: 36, splits: [0, 25, 50, 75, 100] }],
+    series: [{}, { stroke: colour('--accent'), width: 2, paths: uPlot.paths.stepped!({ align: 1 }), points: { show: count < 60, size: 5 } }, { stroke: colour('--critical'), width: 1, dash: [4, 4], points: { show: false } }],
+  }
+}
+
+/** Stretches of one band: from where, until when the next one begins. */
+function stretchesOf(scores: readonly Score[]): { band: string; at: string; until: string | undefined }[] {
+  const starts = scores.filter(({ band }, i) => band !== scores[i - 1]?.band)
+  return starts.map(({ band, at }, i) => ({ band, at, until: starts[i + 1]?.at }))
+}
+
+/** Behind the line: the colour of the band, faint over the whole height, full in the strip. In whole pixels, or hairlines would show between short ones. */
+function drawBands(u: uPlot, scores: readonly Score[]): void {
+  const { ctx, bbox: { left, top, width, height: tall } } = u
+  const x = (at: string) => Math.round(u.valToPos(Date.parse(at) / 1000, 'x', true))
+  ctx.save()
+  for (const { band, at, until } of stretchesOf(scores)) {
+    const [name, size] = bands[band] ?? ['--muted', 2]
+    const [from, to] = [x(at), until === undefined ? left + width : Math.max(x(until), x(at) + 1)]
+    ctx.fillStyle = colour(name)
+    ctx.globalAlpha = band === 'AT_RISK' ? 0.16 : band === 'WATCH' ? 0.08 : 0
+    ctx.fillRect(from, top, to - from, tall)
+    ctx.globalAlpha = 1
+    ctx.fillRect(from, top + tall - size * devicePixelRatio, to - from, size * devicePixelRatio)
+  }
+  ctx.restore()
 }
 
 function drawMarks(u: uPlot, scores: readonly Score[], alertsOpened: readonly string[]): void {
-  const { ctx, bbox: { left, top, width, height } } = u
-  const [bottom, px] = [top + height, devicePixelRatio]
+  const { ctx, bbox: { left, top, width, height: tall } } = u
+  const px = devicePixelRatio
   const x = (at: string) => u.valToPos(Date.parse(at) / 1000, 'x', true)
   ctx.save()
-  scores.forEach(({ at, band, cause }, i) => {
-    const next = scores[i + 1]
-    const [name, size] = bands[band] ?? ['--muted', 1]
-    ctx.fillStyle = colour(name)
-    // Whole pixels, or hairlines would show between short ones.
-    if (next) ctx.fillRect(Math.floor(x(at)), bottom - size * px, Math.ceil(x(next.at)) - Math.floor(x(at)), size * px)
-    ctx.fillStyle = colour('--muted')
-    if (cause === 'MODEL') ctx.fillRect(x(at), top, px, height)
-  })
+  ctx.fillStyle = colour('--text')
+  for (const { at } of scores.filter(({ cause }) => cause === 'MODEL')) {
+    ctx.fillRect(x(at), top, px, tall)
+    ctx.font = `${12 * px}px ${getComputedStyle(document.documentElement).fontFamily}`
+    ctx.fillText('model', x(at) + 4 * px, top + 12 * px)
+  }
   ctx.fillStyle = colour('--critical')
   for (const at of alertsOpened) {
     const tip = x(at)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import { words } from '../format.ts'
+import { count, words } from '../format.ts'
 import { useFilter } from '../use-filter.ts'
 import { CsvButton } from './small.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
@@ -20,16 +20,16 @@ export function SurveyEstimates() {
   return (
     <section className="card">
       <div className="row-head"><h2>{metric} by {groups[by]}</h2>
-        <label className="choice"><span>Survey</span><select value={metric} onChange={(event) => setFilter('metric', event.target.value)}>{Object.keys(metrics).map((each) => <option key={each}>{each}</option>)}</select></label>
-        <label className="choice"><span>Answers by</span><select value={by} onChange={(event) => setFilter('answers', event.target.value)}>{Object.entries(groups).map(([each, words]) => <option key={each} value={each}>{words}</option>)}</select></label>
+        <label className="choice"><span className="visually-hidden">Survey</span><select value={metric} onChange={(event) => setFilter('metric', event.target.value)}>{Object.keys(metrics).map((each) => <option key={each}>{each}</option>)}</select></label>
+        <label className="choice"><span className="visually-hidden">Answers by</span><select value={by} onChange={(event) => setFilter('answers', event.target.value)}>{Object.entries(groups).map(([each, words]) => <option key={each} value={each}>by {words}</option>)}</select></label>
         <CsvButton name={`${metric}-by-${by}`} header={[by, 'answers', metric, 'low95', 'high95']} rows={() => (data?.items ?? []).map((e) => [e.group, e.n, e.value, e.low, e.high])} />
       </div>
       {error && !data ? <Failed error={error} /> : !data ? <Loading /> : data.items.length === 0 ? <Empty title={`No ${metric} survey was answered`} /> : (
         <div className="table-scroll short" tabIndex={0} role="region" aria-label={`${metric} by ${groups[by]}`}><table className="grid">
-          <thead><tr><th scope="col">{words(groups[by])}</th><th scope="col" className="figure">Answers</th><th scope="col" className="figure">{label}</th><th scope="col" className="figure">95 % between</th><th scope="col" className="span-head">{least} to 100</th></tr></thead>
+          <thead><tr><th scope="col">{words(groups[by])}</th><th scope="col" className="figure">Answers</th><th scope="col" className="figure">{label}</th><th scope="col" className="figure">95 % confidence</th><th scope="col" className="span-head">{least < 0 ? `−${-least}` : least} to 100</th></tr></thead>
           <tbody>{data.items.map((e) => (
-            <tr key={e.group}><th scope="row">{nameOf(by, e.group)}</th><td className="figure">{e.n.toLocaleString()}</td><td className="figure"><strong>{whole(e.value)}</strong></td>
-              <td className="figure">{e.low === null || e.high === null ? 'too few answers' : `${whole(e.low)} and ${whole(e.high)}`}</td>
+            <tr key={e.group}><th scope="row">{nameOf(by, e.group)}</th><td className="figure">{count(e.n)}</td><td className="figure"><strong>{whole(e.value)}</strong></td>
+              <td className="figure">{e.low === null || e.high === null ? 'too few answers' : `${whole(e.low)} to ${whole(e.high)}`}</td>
               <td><div className="span" aria-hidden="true">{e.low !== null && e.high !== null && <span style={{ left: place(e.low), right: `calc(100% - ${place(e.high)})` }} />}<i style={{ left: place(e.value) }} /></div></td></tr>))}</tbody>
         </table></div>)}
       <p className="muted">Answers of 90 days. Where two lines overlap by much, the groups need not differ.</p>

@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query'
 import { api, type Contact } from '../api.ts'
 import { latestPeople } from '../people.ts'
-import { Age } from './small.tsx'
+import { Age, CsvButton } from './small.tsx'
 
 /** How many people are asked about: each is a request. */
 const most = 6
@@ -13,8 +13,8 @@ export function SurveyPermissions({ contacts }: { contacts: readonly Contact[] }
   if (people.length === 0) return null
   return (
     <section className="card">
-      <h2>May be surveyed</h2>
-      <ul className="contacts">
+      <div className="row-head"><h2>May be surveyed</h2><CsvButton name="may-be-surveyed" header={['contactId', 'allowed', 'reason', 'from', 'lastContact']} rows={() => people.map(({ contactId, at }, i) => [contactId, answers[i]!.data?.allowed, answers[i]!.data?.reason, answers[i]!.data?.from, at])} /></div>
+      <ul className="people">
         {people.map(({ contactId, at }, i) => {
           const { data, error } = answers[i]!
           return (

@@ -2,15 +2,20 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { Link } from 'wouter'
 import { allPages, api, type Contact, type Score } from '../api.ts'
-import { exact, kindOf, money, points, signed, words } from '../format.ts'
+import { kindOf, points } from '../format.ts'
 import { useLive } from '../live.ts'
+import { AccountFacts } from '../parts/account-facts.tsx'
+import { Contacts } from '../parts/contacts.tsx'
 import { Corridor } from '../parts/corridor.tsx'
-import { DriverBars } from '../parts/driver-bars.tsx'
 import { DriverChart } from '../parts/driver-chart.tsx'
+import { Legend } from '../parts/legend.tsx'
 import { ScoreChart } from '../parts/score-chart.tsx'
-import { Age, Band, CsvButton, Severity } from '../parts/small.tsx'
+import { Band, CsvButton, Severity } from '../parts/small.tsx'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
 import { SurveyPermissions } from '../parts/survey-permissions.tsx'
+import { Why } from '../parts/why.tsx'
+import { useTitle } from '../use-title.ts'
+import './account.css'
 
 const mostPoints = 1000
 
@@ -24,72 +29,53 @@ export default function Account({ accountId }: { accountId: string }) {
   const history = useQuery({ queryKey: ['history', accountId], queryFn: () => allPages((cursor) => api.v1AccountsHistoryList(id, { limit: 200, ...(cursor && { cursor }) }), mostPoints), ...options })
   const timeline = useQuery({ queryKey: ['timeline', accountId], queryFn: () => allPages((cursor) => api.v1AccountsTimelineList(id, { limit: 200, ...(cursor && { cursor }) }), mostPoints), ...options })
   const past = useQuery({ queryKey: ['alerts', accountId], queryFn: () => api.v1AlertsList({ accountId, limit: 200 }), ...options })
-  const scores = useMemo(() => (history.data ?? []).toReversed(), [history.data])
-  const [hovered, setHovered] = useState<number | null>(null)
+  const title = [...open, ...past.data?.items ?? []].find(({ accountName }) => accountName !== null)?.accountName ?? accountId
+  useTitle(title)
   if (account.error && !account.data) return <Failed error={account.error} retry={() => void account.refetch()} />
   if (!account.data) return <Loading />
   const a = account.data
-  const shown: Score | undefined = hovered === null ? scores.at(-1) : scores[hovered]
-  const title = open[0]?.accountName ?? a.alerts[0]?.accountName ?? a.accountId
   return (
     <div className="page">
       <header className="account-head">
-        <div><h1>{title}</h1><p className="muted">{[title === a.accountId ? null : a.accountId, a.segment, a.vertical, a.region].filter(Boolean).join(' · ')}</p></div>
+        <div><h1>{title}</h1><p className="muted">{[title === accountId ? null : accountId, a.segment, a.vertical, a.region].filter(Boolean).join(' · ')}</p></div>
         <div className="big"><span>{points(a.score)}</span><Band band={a.band} /></div>
       </header>
-      <dl className="facts">
-        <div><dt>7 days</dt><dd>{a.trend7d === null ? '–' : signed(a.trend7d)}</dd></div>
-        <div><dt>30 days</dt><dd>{a.trend30d === null ? '–' : signed(a.trend30d)}</dd></div>
-        <div><dt>Engagement, 30 days</dt><dd>{a.engagement30d === null ? '–' : `${Math.round(a.engagement30d * 100)} %`}</dd></div>
-        <div><dt>Contacts</dt><dd>{a.contacts.toLocaleString()}</dd></div>
-        <div><dt>Last contact</dt><dd>{a.lastContactAt ? <Age at={a.lastContactAt} /> : '–'}</dd></div>
-        <div><dt>Stage</dt><dd>{words(a.stage)}</dd></div>
-        <div><dt>Owner</dt><dd>{a.owner ?? '–'}</dd></div>
-        <div><dt>Annual revenue</dt><dd>{money(a.annualRevenue, a.currency)}</dd></div>
-        <div><dt>Renewal</dt><dd>{a.renewalAt ? <Age at={a.renewalAt} ahead={Date.parse(a.renewalAt) > Date.now()} /> : '–'}</dd></div>
-        <div><dt>Quadrant</dt><dd>{words(a.quadrant)}</dd></div>
-      </dl>
+      <AccountFacts account={a} />
       {open.length > 0 && <section className="card"><h2>Open alerts</h2><ul className="plain">{open.map((each) => <li key={each.alertId}><Severity severity={each.severity} /> <Link href={`/alerts/${encodeURIComponent(each.alertId)}`}>{kindOf(each.kind)}</Link> {each.summary}</li>)}</ul></section>}
-      <section className="card">
-        <h2>Score over time</h2>
-        {history.error && !history.data ? <Failed error={history.error} /> : scores.length === 0 ? <Loading /> : <>
-          <ScoreChart scores={scores} threshold={open.find(({ kind }) => kind === 'SCORE_BELOW')?.threshold ?? null} alertsOpened={past.data?.items.map(({ openedAt }) => openedAt) ?? []} onHover={setHovered} />
-          <p className="muted">▼ an alert opened · dashed: where an alert opens · strip at the bottom: the band, highest at risk · upright line: the model changed</p>
-          {shown && <Why score={shown} cause={timeline.data?.find(({ eventId }) => eventId === shown.causeEventId)} />}
-          <h3>What drivers added and took, points</h3>
-          <DriverChart scores={scores} hovered={hovered} />
-        </>}
-      </section>
-      {timeline.data && <SurveyPermissions contacts={timeline.data} />}
+      {history.error && !history.data ? <section className="card"><Failed error={history.error} retry={() => void history.refetch()} /></section> : <OverTime accountId={accountId} newestFirst={history.data} contacts={timeline.data}
+        threshold={open.find(({ kind }) => kind === 'SCORE_BELOW')?.threshold ?? null} alertsOpened={past.data?.items.map(({ openedAt }) => openedAt) ?? []} />}
       <section className="card">
         <h2>Touch points by stage</h2>
         {timeline.error && !timeline.data ? <Failed error={timeline.error} /> : !timeline.data ? <Loading /> : timeline.data.length === 0 ? <Empty title="No contact yet" /> : <><Corridor contacts={timeline.data} /><Contacts contacts={timeline.data} name={a.accountId} /></>}
       </section>
+      {timeline.data && <SurveyPermissions contacts={timeline.data} />}
     </div>
   )
 }
 
-/** Why the score was what it was: the prior, and what each driver adds or takes. */
-function Why({ score, cause }: { score: Score; cause: Contact | undefined }) {
-  const bars = [...Object.entries(score.drivers).map(([name, value]) => ({ name, value }))].filter(({ value }) => Math.abs(value) >= 0.05).sort((x, y) => Math.abs(y.value) - Math.abs(x.value))
-  return (
-    <div className="why">
-      <p><strong>{points(score.score)}</strong> on {exact(score.at)}: {points(score.prior)} to begin with{bars.length > 0 && ', and what the contacts add or take'}. {cause
-        ? <>Last moved by {cause.touchPoint ?? cause.survey?.metric ?? 'a contact'}{cause.outcome && `, ${words(cause.outcome).toLowerCase()}`}.</>
-        : score.cause === 'DECAY' ? 'Changed by time alone.' : score.cause === 'MODEL' ? `The model changed to ${score.modelVersion}.` : ''}</p>
-      <DriverBars label="Contributions to the score, points" bars={bars.slice(0, 10)} />
-    </div>
-  )
+interface OverTimeProps {
+  readonly accountId: string
+  readonly newestFirst: readonly Score[] | undefined
+  readonly contacts: readonly Contact[] | undefined
+  readonly threshold: number | null
+  readonly alertsOpened: readonly string[]
 }
 
-function Contacts({ contacts, name }: { contacts: readonly Contact[]; name: string }) {
+/** The score and its drivers over time, and why it was what it was at the point that is looked at, else now. */
+function OverTime({ accountId, newestFirst, contacts, threshold, alertsOpened }: OverTimeProps) {
+  const scores = useMemo(() => (newestFirst ?? []).toReversed(), [newestFirst])
+  const [point, setPoint] = useState<number | null>(null)
+  const shown: Score | undefined = point === null ? scores.at(-1) : scores[point]
   return (
-    <>
-      <div className="row-head"><h3>Latest contacts</h3><CsvButton name={`contacts-${name}`} header={['occurredAt', 'touchPoint', 'stage', 'channel', 'outcome', 'value', 'text', 'eventId']} rows={() => contacts.map((c) => [c.occurredAt, c.touchPoint ?? c.survey?.metric, c.stage, c.channel, c.outcome, c.value, c.text, c.eventId])} /></div>
-      <ul className="contacts">
-        {contacts.slice(0, 30).map((c) => (
-          <li key={c.eventId}><span className="when"><Age at={c.occurredAt} /></span><span><strong>{c.touchPoint ?? `${c.survey?.metric} survey`}</strong> {c.outcome ? words(c.outcome) : c.survey ? (c.survey.score === null ? words(c.survey.status) : `${c.survey.score} of ${c.survey.scaleMax}`) : ''}{c.text && <q>{c.text}</q>}</span><span className="figure">{c.value === null ? '' : c.value.toFixed(0)}</span></li>))}
-      </ul>
-    </>
+    <section className="card">
+      <div className="row-head"><h2>Score over time</h2><CsvButton name={`scores-${accountId}`} header={['at', 'score', 'band', 'quadrant', 'cause', 'causeEventId', 'modelVersion', 'prior', 'drivers']} rows={() => scores.map((s) => [s.at, s.score, s.band, s.quadrant, s.cause, s.causeEventId, s.modelVersion, s.prior, JSON.stringify(s.drivers)])} /></div>
+      {!newestFirst ? <div className="chart-place"><Loading /></div> : scores.length === 0 ? <Empty title="No score yet" /> : <>
+        <ScoreChart scores={scores} threshold={threshold} alertsOpened={alertsOpened} point={point} onPoint={setPoint} />
+        <Legend items={[['at_risk', 'at risk'], ['watch', 'watch'], ['healthy', 'healthy'], ...threshold === null ? [] : [['dashed', 'the line its alert crossed'] as const], ['▼', 'an alert opened'], ['upright', 'the model changed']]}><span className="hint">Point at the line, or use ← and →, for why.</span></Legend>
+        {shown && <Why score={shown} cause={contacts?.find(({ eventId }) => eventId === shown.causeEventId)} />}
+        <h3>What drivers added and took, points</h3>
+        <DriverChart scores={scores} point={point} />
+      </>}
+    </section>
   )
 }

@@ -6,6 +6,7 @@ import { AccountTable } from '../parts/account-table.tsx'
 import { Choice, CsvButton, distinct } from '../parts/small.tsx'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
 import { useFilter } from '../use-filter.ts'
+import { useTitle } from '../use-title.ts'
 
 const fields = ['band', 'quadrant', 'segment', 'region', 'owner'] as const
 const filters = [...fields, 'q', 'sort'] as const
@@ -16,6 +17,7 @@ const orders: Readonly<Record<string, (account: PortfolioAccount) => number | st
 
 /** All accounts, as many as there are. */
 export default function Accounts() {
+  useTitle('Accounts')
   const { data, error, refetch } = useQuery({ queryKey: ['portfolio'], queryFn: () => api.v1PortfolioList(), refetchInterval: 10_000 })
   const [filter, setFilter] = useFilter(filters)
   const all = data?.accounts ?? []

@@ -1,0 +1,36 @@
+import type { Alert } from './api.ts'
+import { byCurrency } from './format.ts'
+import { dueOf, type Promised } from './urgency.ts'
+
+export interface OwnerLoad {
+  readonly owner: string
+  readonly alerts: number
+  readonly critical: number
+  readonly overdue: number
+}
+
+export interface InboxSummary {
+  readonly alerts: number
+  readonly critical: number
+  readonly overdue: number
+  readonly waiting: number
+  readonly accounts: number
+  /** Of each account once, however many alerts it has. */
+  readonly revenueAtRisk: readonly [currency: string | null, amount: number][]
+  /** The one with the most overdue first. */
+  readonly owners: readonly OwnerLoad[]
+}
+
+/** What an inbox holds, in figures. `now`: epoch ms. */
+export function summaryOf(alerts: readonly Alert[], promised: Promised | undefined, now: number): InboxSummary {
+  const late = (alert: Alert) => dueOf(alert, promised, now)?.missed === true
+  const accounts = new Map(alerts.filter(({ accountId }) => accountId !== null).map((each) => [each.accountId, each]))
+  const owners = [...Map.groupBy(alerts, ({ owner }) => owner)].map(([owner, own]) => ({ owner, alerts: own.length, critical: own.filter(isCritical).length, overdue: own.filter(late).length }))
+  return {
+    alerts: alerts.length, critical: alerts.filter(isCritical).length, overdue: alerts.filter(late).length, waiting: alerts.filter((each) => dueOf(each, promised, now) !== null).length, accounts: accounts.size,
+    revenueAtRisk: byCurrency([...accounts.values()].map(({ revenueAtRisk: amount, currency }) => ({ amount, currency }))),
+    owners: owners.sort((a, b) => b.overdue - a.overdue || b.critical - a.critical || b.alerts - a.alerts || a.owner.localeCompare(b.owner)),
+  }
+}
+
+const isCritical = ({ severity }: Alert): boolean => severity === 'CRITICAL'

@@ -1,0 +1,32 @@
+import type { RefObject } from 'react'
+import type { Alert } from '../api.ts'
+import { kindOf, words } from '../format.ts'
+import type { InboxFilter } from '../urgency.ts'
+import { Choice, CsvButton, distinct } from './small.tsx'
+
+export const filters = ['severity', 'kind', 'segment', 'owner', 'q'] as const
+
+interface Props {
+  readonly search: RefObject<HTMLInputElement | null>
+  readonly alerts: readonly Alert[]
+  readonly shown: readonly Alert[]
+  readonly filter: InboxFilter
+  readonly setFilter: (name: keyof InboxFilter, value: string) => void
+  readonly onHelp: () => void
+}
+
+/** Narrows the inbox down; saves what is shown. */
+export function InboxFilters({ search, alerts, shown, filter, setFilter, onHelp }: Props) {
+  const choice = (label: string, name: Exclude<keyof InboxFilter, 'q'>, inWords: (value: string) => string) =>
+    <Choice bare label={label} value={filter[name]} values={distinct(alerts, (each) => each[name])} name={inWords} onChange={(value) => setFilter(name, value)} />
+  const asIs = (value: string) => value
+  return (
+    <div className="filters">
+      <input ref={search} type="search" aria-label="Search alerts" placeholder="Search  /" value={filter.q} onChange={(event) => setFilter('q', event.target.value)} />
+      <CsvButton name="alerts" header={['alertId', 'severity', 'kind', 'account', 'owner', 'revenueAtRisk', 'currency', 'openedAt', 'status', 'summary']}
+        rows={() => shown.map((a) => [a.alertId, a.severity, a.kind, a.accountName ?? a.accountId, a.owner, a.revenueAtRisk, a.currency, a.openedAt, a.status, a.summary])} />
+      <button type="button" className="quiet" onClick={onHelp} aria-label="Keys">?</button>
+      <div className="choices">{choice('Severity', 'severity', words)}{choice('Kind', 'kind', kindOf)}{choice('Segment', 'segment', asIs)}{choice('Owner', 'owner', asIs)}</div>
+    </div>
+  )
+}
