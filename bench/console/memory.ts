@@ -30,7 +30,7 @@ async function wander(page: Page, signal: AbortSignal): Promise<void> {
     await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
     if (i % 4 === 0) {
       await page.getByRole('region', { name: 'Accounts' }).getByRole('link').first().click()
-      await page.getByText('Touch points by stage').waitFor()
+      await page.getByText('Touch points by stage').waitFor({ timeout: 120_000 })
     }
     if (i % 4 === 3) for (const key of 'jjkxx') await page.keyboard.press(key)
     await wait(8000, undefined, { signal }).catch(() => undefined)

@@ -18,7 +18,7 @@ interface Column {
 
 const columns: readonly Column[] = [
   { label: 'Account', sort: 'name', direction: 'ascending' }, { label: 'Score', sort: '', direction: 'ascending', className: 'figure' },
-  { label: '7 days', sort: 'falling', direction: 'ascending', className: 'figure' }, { label: 'Band' }, { label: 'Revenue a year', sort: 'revenue', direction: 'descending', className: 'figure' },
+  { label: '7 days', sort: 'falling', direction: 'ascending', className: 'figure' }, { label: 'Band', className: 'band' }, { label: 'Revenue', sort: 'revenue', direction: 'descending', className: 'figure' },
   { label: 'Segment', className: 'wide-only' }, { label: 'Region', className: 'wide-only' }, { label: 'Owner', className: 'wide-only' }, { label: 'Open alerts', className: 'wide-only' },
 ]
 
@@ -61,7 +61,7 @@ const AccountRow = memo(function AccountRow({ account: a, index, start }: { acco
   return (
     <div role="row" aria-rowindex={index + 2} className="sheet-row" style={{ transform: `translateY(${start}px)` }}>
       <span role="rowheader"><a href={`/accounts/${encodeURIComponent(a.accountId)}`} title={a.accountId}>{a.accountName ?? a.accountId}</a></span>
-      <span role="cell" className="figure">{points(a.score)}</span>
+      <span role="cell" className={`figure scored ${a.band.toLowerCase()}`}>{points(a.score)}</span>
       <span role="cell" className="figure">{a.trend7d === null ? '–' : signed(a.trend7d)}</span>
       <span role="cell" className={`band ${a.band.toLowerCase()}`}>{words(a.band)}</span>
       <span role="cell" className="figure">{money(a.annualRevenue, a.currency)}</span>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { api, type Alert } from '../api.ts'
+import { api, type Alert, type Contact } from '../api.ts'
 import type { V1AccountsTimelineListData, V1AlertsDetailData } from '../client.ts'
 import { driverName, exact, kindOf, money, points, signed, words } from '../format.ts'
 import { useLive } from '../live.ts'
@@ -44,7 +44,8 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
   const steps = useQuery({ queryKey: ['alert', alert.alertId, alert.sequence], queryFn: () => api.v1AlertsDetail(encodeURIComponent(alert.alertId)), placeholderData: (before) => before, ...untilStored<V1AlertsDetailData>(alert, ({ steps: all }) => all.length >= alert.sequence) })
   const timeline = useQuery({ queryKey: ['timeline', alert.accountId, alert.sequence], enabled: alert.accountId !== null, queryFn: () => api.v1AccountsTimelineList(encodeURIComponent(alert.accountId!), { limit: 200 }), ...untilStored<V1AccountsTimelineListData>(alert, ({ items }) => alert.verbatims.every((id) => items.some(({ eventId }) => eventId === id))) })
   const contacts = timeline.data?.items ?? []
-  const said = alert.verbatims.map((id) => contacts.find(({ eventId }) => eventId === id)).filter((each) => each !== undefined)
+  // Until it is read each keeps its place, so that what stands below does not move.
+  const said = alert.verbatims.map((id) => ({ id, contact: contacts.find(({ eventId }) => eventId === id) })).filter(({ contact }) => contact !== undefined || timeline.isPending)
   const nameOf = (ids: readonly string[]) => ids.map((id) => contacts.find(({ eventId }) => eventId === id)).map((each) => (each ? `${driverName(each.touchPoint ?? each.survey?.metric ?? 'contact')} on ${exact(each.occurredAt)}` : '')).filter(Boolean).join('\n')
   const due = dueOf(alert, usePromised(), useNow())
   return (
@@ -75,12 +76,18 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
       {alert.drivers.length > 0 && <section><div className="row-head"><h3>What moved the score</h3><CsvButton name={`drivers-${alert.alertId}`} header={['driver', 'change', 'contribution', 'eventIds']} rows={() => alert.drivers.map((d) => [d.driver, d.change, d.contribution, d.eventIds.join(' ')])} /></div>
         <DriverBars label="Drivers of the change, points" bars={alert.drivers.map(({ driver, change, eventIds }) => ({ name: driver, value: change, hint: nameOf(eventIds) }))} /></section>}
       {said.length > 0 && <section><h3>What customers said</h3>
-        {said.map((each) => <blockquote key={each.eventId}>{each.text}<footer>{each.touchPoint ? driverName(each.touchPoint) : each.survey && `${each.survey.metric} ${each.survey.score ?? ''}`} · <Age at={each.occurredAt} /></footer></blockquote>)}</section>}
+        {said.map(({ id, contact }) => <Verbatim key={id} contact={contact} />)}</section>}
       <section><h3>What happened so far</h3>
-        <ol className="steps">{(steps.data?.steps ?? []).map((step) => <li key={step.sequence}><Age at={step.at} /> <strong>{words(step.status)}</strong> {step.by && `by ${step.by}. `}{step.summary}{step.note && <q>{step.note}</q>}{step.notify.length > 0 && <small> → {step.notify.join(', ')}</small>}</li>)}</ol>
+        <ol className="steps">{!steps.data && <li className="muted">Loading…</li>}{(steps.data?.steps ?? []).map((step) => <li key={step.sequence}><Age at={step.at} /> <strong>{words(step.status)}</strong> {step.by && `by ${step.by}. `}{step.summary}{step.note && <q>{step.note}</q>}{step.notify.length > 0 && <small> → {step.notify.join(', ')}</small>}</li>)}</ol>
       </section>
     </article>
   )
+}
+
+function Verbatim({ contact }: { contact: Contact | undefined }) {
+  if (!contact) return <blockquote className="awaited" />
+  const { text, touchPoint, survey, occurredAt } = contact
+  return <blockquote>{text}<footer>{touchPoint ? driverName(touchPoint) : survey && `${survey.metric} ${survey.score ?? ''}`} · <Age at={occurredAt} /></footer></blockquote>
 }
 
 function Assign({ owner, onAssign }: { owner: string; onAssign: (assignee: string) => void }) {

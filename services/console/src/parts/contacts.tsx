@@ -15,7 +15,7 @@ export function Contacts({ contacts, name }: { contacts: readonly Contact[]; nam
     <>
       <div className="row-head"><h3>Latest contacts</h3><CsvButton name={`contacts-${name}`} header={['occurredAt', 'touchPoint', 'stage', 'channel', 'outcome', 'value', 'text', 'eventId']} rows={() => contacts.map((c) => [c.occurredAt, c.touchPoint ?? c.survey?.metric, c.stage, c.channel, c.outcome, c.value, c.text, c.eventId])} /></div>
       <table className="grid contacts">
-        <thead><tr><th scope="col">When</th><th scope="col">Contact</th><th scope="col" className="figure">How it went, of 100</th></tr></thead>
+        <thead><tr><th scope="col">When</th><th scope="col">Contact</th><th scope="col" className="figure" title="How it went, 0 to 100">Value</th></tr></thead>
         <tbody>{contacts.slice(0, all ? contacts.length : few).map((c) => (
           <tr key={c.eventId}><td className="when"><Age at={c.occurredAt} /></td><td><strong>{nameOf(c)}</strong> {outcomeOf(c)}{c.text && <q>{c.text}</q>}</td><td className="figure">{c.value === null ? '–' : Math.round(c.value)}</td></tr>))}</tbody>
       </table>

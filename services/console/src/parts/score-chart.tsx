@@ -62,7 +62,7 @@ function lookOf(count: number): Omit<uPlot.Options, 'width' | 'height'> {
   const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: `12px ${getComputedStyle(document.documentElement).fontFamily}` }
   return {
     padding: [12, 16, 0, 0], legend: { show: false }, cursor: { y: false, points: { size: 7 } }, scales: { y: { range: [0, 100] } },
-    axes: [{ ...axis, space: 88, values: (_, splits) => splits.map((at) => day(at * 1000)) }, { ...axis, size: 36, splits: [0, 25, 50, 75, 100] }],
+    axes: [{ ...axis, size: 28, space: 88, values: (_, splits) => splits.map((at) => day(at * 1000)) }, { ...axis, size: 36, splits: [0, 25, 50, 75, 100] }],
     series: [{}, { stroke: colour('--accent'), width: 2, paths: uPlot.paths.stepped!({ align: 1 }), points: { show: count < 60, size: 5 } }, { stroke: colour('--critical'), width: 1, dash: [4, 4], points: { show: false } }],
   }
 }

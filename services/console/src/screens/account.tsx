@@ -72,7 +72,7 @@ function OverTime({ accountId, newestFirst, contacts, threshold, alertsOpened }:
       {!newestFirst ? <div className="chart-place"><Loading /></div> : scores.length === 0 ? <Empty title="No score yet" /> : <>
         <ScoreChart scores={scores} threshold={threshold} alertsOpened={alertsOpened} point={point} onPoint={setPoint} />
         <Legend items={[['at_risk', 'at risk'], ['watch', 'watch'], ['healthy', 'healthy'], ...threshold === null ? [] : [['dashed', 'the line its alert crossed'] as const], ['▼', 'an alert opened'], ['upright', 'the model changed']]}><span className="hint">Point at the line, or use ← and →, for why.</span></Legend>
-        {shown && <Why score={shown} cause={contacts?.find(({ eventId }) => eventId === shown.causeEventId)} />}
+        {shown && <Why score={shown} cause={contacts?.find(({ eventId }) => eventId === shown.causeEventId)} rows={Math.max(...scores.map(({ drivers }) => Object.keys(drivers).length))} />}
         <h3>What drivers added and took, points</h3>
         <DriverChart scores={scores} point={point} />
       </>}
