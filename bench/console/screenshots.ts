@@ -41,7 +41,7 @@ async function shots(): Promise<Shot[]> {
   return [
     { name: 'inbox', path: '/alerts' },
     { name: 'alert', path: alert },
-    { name: 'bulk', path: '/alerts', then: async (page) => { for (const i of [0, 1, 2]) await page.getByRole('checkbox').nth(i).check() } },
+    { name: 'bulk', path: '/alerts', then: async (page) => { for (const i of [0, 1, 2]) await page.locator('.row').nth(i).getByRole('checkbox').check() } },
     { name: 'help', path: alert, then: (page) => page.keyboard.press('?') },
     { name: 'snooze', path: alert, then: (page) => page.keyboard.press('s') },
     { name: 'close', path: alert, then: (page) => page.keyboard.press('c') },

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import type { Alert } from '../../services/console/src/api.ts'
+import { dayTicks, roundUp, stepTo } from '../../services/console/src/chart-axes.ts'
 import { snarlsOf, stagesOf } from '../../services/console/src/corridor.ts'
 import { driverLayers } from '../../services/console/src/driver-layers.ts'
-import { age, byCurrency, csv, money, signed, words } from '../../services/console/src/format.ts'
+import { age, byCurrency, csv, driverName, money, signed, words } from '../../services/console/src/format.ts'
+import { inTurns } from '../../services/console/src/in-turns.ts'
+import { summaryOf } from '../../services/console/src/inbox-summary.ts'
+import { OpenAlerts } from '../../services/console/src/open-alerts.ts'
 import { latestPeople } from '../../services/console/src/people.ts'
 import { groupsOf, quadrantSum } from '../../services/console/src/portfolio.ts'
 import { byUrgency, dueOf, isOpen, matches } from '../../services/console/src/urgency.ts'
@@ -26,6 +31,9 @@ describe('words and figures', () => {
   test('signs and symbols', () => {
     expect([signed(-3.14), signed(2), words('AT_RISK'), words('segment'), words(null)]).toEqual(['−3.1', '+2.0', 'At risk', 'Segment', '–'])
   })
+  test.each([['support.call', 'Support call'], ['survey.nps', 'NPS survey'], ['on-time_delivery', 'On time delivery'], ['prior', 'Prior']])('the driver %s is called %s', (driver, name) => {
+    expect(driverName(driver)).toBe(name)
+  })
   test('CSV quotes what it must, and gives a spreadsheet no formula', () => {
     expect(csv(['a', 'b'], [['x "y", z', -5], ['=1+1', null], ['line\nbreak', 0]])).toBe('a,b\r\n"x ""y"", z",-5\r\n\'=1+1,\r\n"line\nbreak",0')
   })
@@ -47,6 +55,36 @@ describe('the inbox', () => {
     const [critical, seen, rich, poor, old] = [alert({ severity: 'CRITICAL', alertId: 'critical' }), alert({ status: 'ACKNOWLEDGED', revenueAtRisk: 99, alertId: 'seen' }),
       alert({ revenueAtRisk: 10, alertId: 'rich' }), alert({ revenueAtRisk: 1, alertId: 'poor' }), alert({ revenueAtRisk: 1, openedAt: at(2), alertId: 'old' })]
     expect([seen, poor, rich, old, critical].sort(byUrgency).map(({ alertId }) => alertId)).toEqual([names[0], names[2], names[4], names[3], names[1]])
+  })
+  test('its figures: of each account the revenue once, owners by what is overdue, taken ones wait for nobody', () => {
+    const promised = { within: { CRITICAL: 3600, HIGH: 3600, NORMAL: 172_800 }, segments: [] }
+    const more = { revenueAtRisk: 10, currency: 'EUR', at: at(0), escalationLevel: 0 }
+    const found = summaryOf([
+      alert({ ...more, owner: 'kim' }), alert({ ...more, owner: 'lee', severity: 'CRITICAL', alertId: 'b' }), alert({ ...more, owner: 'lee', status: 'ACKNOWLEDGED', alertId: 'c' }),
+      alert({ ...more, owner: 'lee', accountId: 'b', currency: 'USD', alertId: 'd' }), alert({ ...more, owner: 'lee', accountId: null, alertId: 'e' }),
+    ], promised, now)
+    expect(found).toEqual({
+      alerts: 5, critical: 1, overdue: 1, waiting: 4, accounts: 2, revenueAtRisk: [['EUR', 10], ['USD', 10]],
+      owners: [{ owner: 'lee', alerts: 4, critical: 1, overdue: 1 }, { owner: 'kim', alerts: 1, critical: 0, overdue: 0 }],
+    })
+  })
+  test('steps may come in any order; what ended does not come back, and is let go', () => {
+    const alerts = new OpenAlerts()
+    const step = (alertId: string, sequence: number, status: string) => alert({ alertId, sequence, status }) as Alert
+    expect([alerts.apply(step('a', 2, 'UPDATED')), alerts.apply(step('a', 1, 'OPENED')), alerts.apply(step('a', 3, 'CLOSED')), alerts.apply(step('a', 2, 'UPDATED'))]).toEqual([true, false, true, false])
+    expect(alerts.list()).toEqual([])
+    for (let i = 0; i < 5000; i++) for (const [sequence, status] of [[1, 'OPENED'], [2, 'RESOLVED']] as const) alerts.apply(step(`n${i}`, sequence, status))
+    expect([alerts.list().length, alerts.apply(step('n4999', 1, 'OPENED')), alerts.apply(step('n0', 1, 'OPENED'))], 'the latest are remembered, not all').toEqual([0, false, true])
+  })
+  test('many actions go a few at a time, and all of them', async () => {
+    let [running, most, done] = [0, 0, 0]
+    await inTurns(Array.from({ length: 23 }, (_, i) => i), 5, async () => {
+      most = Math.max(most, ++running)
+      await Promise.resolve()
+      running--
+      done++
+    })
+    expect([most, done]).toEqual([5, 23])
   })
   test('filters by fields and by text', () => {
     const none = { severity: '', kind: '', owner: '', segment: '', q: '' }
@@ -96,4 +134,21 @@ test('a quadrant: its accounts, alerts, and revenue by currency', () => {
   const all = [account('MODEL', 10, 'EUR', ['a']), account('MODEL', 7, 'USD', ['b', 'c']), account('AT_RISK', 5, 'EUR', []), account(null, null, 'EUR', ['d'])]
   expect(quadrantSum(all, 'MODEL')).toEqual({ accounts: 2, openAlerts: 3, revenue: [['EUR', 10], ['USD', 7]] })
   expect(quadrantSum(all, 'GROWTH')).toEqual({ accounts: 0, openAlerts: 0, revenue: [] })
+})
+
+describe('axes', () => {
+  test('ticks are midnights, evenly spaced and not too many; a short time has its ends', () => {
+    const [from, to] = [new Date(2026, 8, 1, 15).getTime(), new Date(2026, 10, 29, 3).getTime()]
+    const ticks = dayTicks(from, to, 9)
+    expect(ticks.length).toBeLessThanOrEqual(9)
+    expect(ticks.map((tick) => [new Date(tick).getHours(), tick >= from && tick <= to])).toEqual(ticks.map(() => [0, true]))
+    expect(new Set(ticks.slice(1).map((tick, i) => Math.round((tick - ticks[i]!) / day))).size, 'one distance, also over a change of the clock').toBe(1)
+    expect(dayTicks(from, from + day, 9)).toEqual([from, from + day])
+  })
+  test.each([[0, 1], [0.7, 0.8], [1, 1], [1.2, 2], [4_400_000, 6_000_000], [9.1, 10]])('an axis for %d ends at %d', (value, end) => {
+    expect(roundUp(value)).toBeCloseTo(end)
+  })
+  test('arrow keys stay on the axis', () => {
+    expect([stepTo('ArrowLeft', 0, 5), stepTo('ArrowRight', 1, 5), stepTo('PageDown', 1, 5), stepTo('Home', 3, 5), stepTo('End', 3, 5), stepTo('a', 3, 5)]).toEqual([0, 2, 4, 0, 4, undefined])
+  })
 })

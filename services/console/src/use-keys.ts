@@ -8,7 +8,7 @@ export function useKeys(keys: Readonly<Record<string, () => unknown>>, enabled: 
     if (!enabled) return
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement
-      const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
+      const typing = target.matches('textarea, select, input:not([type="checkbox"])')
       if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== 'Escape')) return
       if (event.key === 'Enter' && /^(BUTTON|A)$/.test(target.tagName)) return
       const run = latest.current[event.key]

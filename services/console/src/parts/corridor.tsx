@@ -11,7 +11,7 @@ const toneOf = (value: number | null): string => (value === null ? 'none' : valu
 
 /** The way of a customer through the stages: one mark a contact; repeated contacts for one problem are tied together. */
 export function Corridor({ contacts }: { contacts: readonly Contact[] }) {
-  const [box, width] = useWidth<HTMLDivElement>()
+  const [box, width] = useWidth()
   const stages = stagesOf(contacts)
   const times = contacts.map(({ occurredAt }) => Date.parse(occurredAt))
   const [from, to] = [Math.min(...times), Math.max(...times)]

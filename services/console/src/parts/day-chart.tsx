@@ -28,16 +28,16 @@ interface Props {
 
 /** A chart with a column a day: the day that is pointed at, or reached by the arrow keys, is said in words. */
 export function DayChart({ label, days, height, lines, draw, say }: Props) {
-  const [box, width] = useWidth<HTMLDivElement>()
+  const [box, width] = useWidth()
   const [at, setAt] = useState<number | null>(null)
   const column = Math.max(0, (width - inset.left - inset.right) / days.length)
   const plot: Plot = { column, x: (i) => inset.left + i * column, y: (share) => height - inset.bottom - share * (height - inset.top - inset.bottom) }
   const last = days.length - 1
   const labelEvery = Math.max(1, Math.ceil(days.length / Math.max(1, Math.floor(width / 110))))
-  const point = (clientX: number) => setAt(Math.max(0, Math.min(last, Math.floor((clientX - box.current!.getBoundingClientRect().left - inset.left) / column))))
+  const point = ({ clientX, currentTarget }: React.PointerEvent) => setAt(Math.max(0, Math.min(last, Math.floor((clientX - currentTarget.getBoundingClientRect().left - inset.left) / column))))
   return (
     <div className="day-chart" ref={box} style={{ height }} role="slider" tabIndex={0} aria-label={label} aria-valuemin={0} aria-valuemax={last} aria-valuenow={at ?? last} aria-valuetext={say(at ?? last)}
-      onPointerMove={(event) => point(event.clientX)} onPointerLeave={() => setAt(null)} onBlur={() => setAt(null)}
+      onPointerMove={point} onPointerLeave={() => setAt(null)} onBlur={() => setAt(null)}
       onKeyDown={(event) => { const to = stepTo(event.key, at ?? last, days.length); if (to !== undefined) { event.preventDefault(); setAt(to) } }}>
       {width > 0 && <svg width={width} height={height} aria-hidden="true">
         {lines.map(([share, text]) => <g key={text}><line x1={inset.left} x2={width - inset.right} y1={plot.y(share)} y2={plot.y(share)} /><text x={inset.left - 8} y={plot.y(share) + 4} textAnchor="end">{text}</text></g>)}

@@ -16,7 +16,7 @@ const [left, right, height] = [36, 16, 168]
 
 /** What each driver adds to or takes from the score, over time: stacked steps around the zero line. Colours are told apart by those who see few; the legend stands in the order of the layers, with the figures. */
 export function DriverChart({ scores, point }: Props) {
-  const [box, width] = useWidth<HTMLDivElement>()
+  const [box, width] = useWidth()
   const layers = useMemo(() => driverLayers(scores, 5), [scores])
   if (scores.length < 2 || layers.length === 0) return null
   const top = Math.max(1, ...layers.flatMap(({ high }) => high))

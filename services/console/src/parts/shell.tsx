@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter'
 import { myName, setMyName } from '../actions.ts'
 import { count } from '../format.ts'
 import { useLive } from '../live.ts'
+import { SafetyNet } from './safety-net.tsx'
 import { SignedInAs, useSession } from './sign-in.tsx'
 import { Toasts } from './toasts.tsx'
 
@@ -45,7 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </select>
         </label>
       </header>
-      <main id="main" tabIndex={-1}>{children}</main>
+      <main id="main" tabIndex={-1}><SafetyNet key={path.split('/')[1]}>{children}</SafetyNet></main>
       <Toasts />
     </div>
   )

@@ -41,7 +41,7 @@ export default function Account({ accountId }: { accountId: string }) {
         <div className="big"><span>{points(a.score)}</span><Band band={a.band} /></div>
       </header>
       <AccountFacts account={a} />
-      {open.length > 0 && <section className="card"><h2>Open alerts</h2><ul className="plain">{open.map((each) => <li key={each.alertId}><Severity severity={each.severity} /> <Link href={`/alerts/${encodeURIComponent(each.alertId)}`}>{kindOf(each.kind)}</Link> {each.summary}</li>)}</ul></section>}
+      <section className="card"><h2>Open alerts</h2><ul className="plain open-alerts">{open.length === 0 && <li className="muted">None.</li>}{open.map((each) => <li key={each.alertId}><Severity severity={each.severity} /> <Link href={`/alerts/${encodeURIComponent(each.alertId)}`}>{kindOf(each.kind)}</Link> {each.summary}</li>)}</ul></section>
       {history.error && !history.data ? <section className="card"><Failed error={history.error} retry={() => void history.refetch()} /></section> : <OverTime accountId={accountId} newestFirst={history.data} contacts={timeline.data}
         threshold={open.find(({ kind }) => kind === 'SCORE_BELOW')?.threshold ?? null} alertsOpened={past.data?.items.map(({ openedAt }) => openedAt) ?? []} />}
       <section className="card">

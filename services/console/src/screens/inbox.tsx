@@ -59,7 +59,7 @@ export function Inbox() {
     c: () => targets.length > 0 && setDialog('close'),
     Enter: () => current?.accountId && navigate(`/accounts/${encodeURIComponent(current.accountId)}`),
     '/': () => search.current?.focus(),
-    Escape: () => { search.current?.blur(); setChosen(new Set()); if (chosen.size === 0) go(undefined) },
+    Escape: () => (document.activeElement === search.current ? search.current?.blur() : chosen.size > 0 ? setChosen(new Set()) : go(undefined)),
     '?': () => setDialog('help'),
   }, dialog === null)
 

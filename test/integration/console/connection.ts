@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import { createKey } from '../../../services/shared/access/keys.ts'
+import { eventually } from '../../helpers/eventually.ts'
+import { writeKeys } from '../../helpers/keys.ts'
+import { expectAccessible, open, type World } from './world.ts'
+
+/** How the console stays live, and whom it lets in. */
+export function connectionTests(world: () => World): void {
+  it('comes back by itself after an error, and forgets what it knew where its place in the log is not there any more', async () => {
+    const { browser, url } = world()
+    const [known] = ((await (await fetch(`${url}/api/v1/alerts?status=open`)).json()) as { items: object[] }).items
+    const gone = { ...known, alertId: 'gone~LOW_SURVEY~1', accountId: 'gone', accountName: 'Gone Ltd' }
+    const page = await browser.newPage()
+    let requests = 0
+    await page.route('**/alerts/stream*', (route) => {
+      requests += 1
+      if (requests === 1) return route.fulfill({ status: 503 })
+      const event = (name: string, data: object) => `id: 900.900\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+      // A log that was longer than this one, with an alert that this one has not.
+      return requests === 2 ? route.fulfill({ contentType: 'text/event-stream', body: `retry: 500\n${event('ready', {})}${event('alert', gone)}` }) : route.continue()
+    })
+    await page.goto(`${url}/alerts?q=gone`)
+    await page.getByText('Gone Ltd').first().waitFor()
+    await page.getByText('Gone Ltd').first().waitFor({ state: 'detached' })
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.getByLabel('Search alerts').fill('other')
+    await page.getByRole('button', { name: /other/ }).first().waitFor()
+    expect(requests).toBe(3)
+    await page.close()
+  })
+
+  it('asks who somebody is from the first key on, and lets them act under that name', async () => {
+    const { keysFile, url } = world()
+    const { key, text } = createKey({ name: 'kim', role: 'operator', sources: [], expiresAt: null }, new Date())
+    writeKeys(keysFile, [key])
+    await eventually(async () => (await fetch(`${url}/api/v1/alerts`)).status === 401)
+    const page = await open(world(), '/alerts')
+    await page.getByLabel('API key').fill('cx_wrong')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('This key is not valid').waitFor()
+    await expectAccessible(page, 'sign in')
+    await page.getByLabel('API key').fill(text)
+    await page.keyboard.press('Enter')
+    await page.getByText('kim, operator').waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('API key').waitFor()
+    writeKeys(keysFile, [])
+  })
+}
