@@ -30,10 +30,10 @@ async function main(): Promise<void> {
     console.log(`${cpus().length} × ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}, ${interactions} interactions, ${accounts} accounts, ${runs} runs each, warm`)
     await fillOnce()
     await sizes()
-    console.log('\nconsole | p50 ms | p95 ms | rows read')
+    console.log('\nconsole | p50 ms | p95 ms | CPU ms | rows read')
     const database_ = createDatabase(client)
     for (const { name, ask } of consoleQuestions(database_).filter((each) => each.name.includes(only))) await measure(name, ask)
-    console.log('\nview | p50 ms | p95 ms | rows read')
+    console.log('\nview | p50 ms | p95 ms | CPU ms | rows read')
     for (const view of viewQuestions.filter((each) => each.includes(only))) await measure(view, () => client.command({ query: `SELECT * FROM ${view} FORMAT Null`, clickhouse_settings: { max_threads: 2 } }), Math.min(runs, 3))
   } finally {
     await client.close()
@@ -59,13 +59,13 @@ async function main(): Promise<void> {
     return (await client.query({ query, format: 'JSONEachRow' })).json<T>()
   }
 
-  /** Rows read: of all the question's statements together, by the engine's own count over the last run. */
+  /** CPU time and rows read: of all the question's statements together, by the engine's own count over one run. On a busy machine it is the CPU time that can be compared. */
   async function measure(name: string, ask: () => Promise<unknown>, times = runs): Promise<void> {
     try {
       await ask()
-      const before = await readRows()
+      const before = await counters()
       await ask()
-      const read = (await readRows()) - before
+      const after = await counters()
       const taken: number[] = []
       for (let run = 0; run < times; run++) {
         const since = performance.now()
@@ -73,15 +73,15 @@ async function main(): Promise<void> {
         taken.push(performance.now() - since)
       }
       taken.sort((a, b) => a - b)
-      console.log(`${name} | ${taken[Math.floor(times / 2)]!.toFixed(0)} | ${taken[Math.ceil(times * 0.95) - 1]!.toFixed(0)} | ${read}`)
+      console.log(`${name} | ${taken[Math.floor(times / 2)]!.toFixed(0)} | ${taken[Math.ceil(times * 0.95) - 1]!.toFixed(0)} | ${((after.cpu - before.cpu) / 1000).toFixed(0)} | ${after.rows - before.rows}`)
     } catch (error) {
       console.log(`${name} | failed: ${(error as Error).message.slice(0, 160)}`)
     }
   }
 
-  async function readRows(): Promise<number> {
-    const [{ n = 0 } = {}] = await rows<{ n: number }>('SELECT toFloat64(value) AS n FROM system.events WHERE event = \'SelectedRows\'')
-    return n
+  async function counters(): Promise<{ rows: number; cpu: number }> {
+    const [found] = await rows<{ rows: number; cpu: number }>('SELECT toFloat64(sumIf(value, event = \'SelectedRows\')) AS rows, toFloat64(sumIf(value, event = \'OSCPUVirtualTimeMicroseconds\')) AS cpu FROM system.events')
+    return found!
   }
 }
 

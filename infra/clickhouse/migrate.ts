@@ -19,6 +19,9 @@ export interface MigrateOptions extends ClickHouseAddress {
 /** Numbers of migrations that add up anew what sinks are storing: beside one, a batch may be counted twice or left out. A shipped file cannot be made to say so. */
 const withoutSinks: ReadonlySet<number> = new Set([22])
 
+/** Tables that a migration fills from older rows may be large: minutes for hundreds of millions of rows. */
+const longStatement = { wait_end_of_query: 1, max_execution_time: 3600 } as const
+
 /** A numbered SQL file: one or more statements, each safe to repeat, each ending with `;` at the end of a line. */
 interface Migration {
   readonly number: number
@@ -39,7 +42,7 @@ interface Applied {
  * Throws a Refusal where an applied file was changed, where the database comes from a newer build, and where sinks run that must not.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
-  const client = openClickHouse({ url: options.url, username: options.username, password: options.password, application: 'cx-migrate', timeoutMs: 120_000 })
+  const client = openClickHouse({ url: options.url, username: options.username, password: options.password, application: 'cx-migrate', timeoutMs: 3_600_000 })
   try {
     const migrations = readMigrations(options.folder ?? join(import.meta.dirname, 'migrations'))
     await openHistory(client, options.database)
@@ -109,7 +112,7 @@ async function checkSinks(client: ClickHouseClient, { database, runningSinks }: 
 
 async function apply(client: ClickHouseClient, database: string, migration: Migration): Promise<void> {
   for (const statement of migration.statements) {
-    await client.command({ query: statement.replaceAll('{database}', quotedName(database)), clickhouse_settings: { wait_end_of_query: 1 } })
+    await client.command({ query: statement.replaceAll('{database}', quotedName(database)), clickhouse_settings: longStatement })
   }
   const values = [{ number: migration.number, name: migration.name, checksum: migration.checksum, applied_at: new Date().toISOString().replace('T', ' ').replace('Z', '') }]
   await client.insert({ table: `${quotedName(database)}.migrations`, values, format: 'JSONEachRow', clickhouse_settings: { async_insert: 0 } })

@@ -5,12 +5,14 @@ import type { Log } from '../../services/shared/log.ts'
 const ages = {
   interactions: 'toDateTime(occurred_at)',
   survey_events: 'toDateTime(occurred_at)',
+  observations: 'toDateTime(occurred_at)',
   experience_by_day: 'day',
   score_history: 'toDateTime(at)',
   account_days: 'day',
   alert_events: 'toDateTime(at)',
   failed_events: 'toDateTime(at)',
   delivery_attempts: 'toDateTime(at)',
+  timeline_archive: 'toDateTime(recorded_at)',
 } as const
 
 export type AgingTable = keyof typeof ages

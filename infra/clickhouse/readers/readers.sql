@@ -1,7 +1,7 @@
 -- Who reads ClickHouse with a BI tool: a role without and one with what customers said, limits that a query cannot lift, and a user. Run by readers.sh, which puts in the database,
 -- the user's name and its password's hash. For a ClickHouse server; the engine of npm start has no roles (see README.md). May be run again: it then sets the password anew.
 -- Only what is named here can be read, a new table not before it is named. Views are read with the rights of who asks, so that the tables behind them are named, too.
--- Kept back: raw records (failed_events), and the migrations' own table.
+-- Kept back: raw records (failed_events, timeline_archive), and the migrations' own table.
 CREATE SETTINGS PROFILE IF NOT EXISTS bi_reader;
 -- readonly 2: JDBC and clickhouse-connect send settings with each query; these stay within the bounds, none of which may be 0, no limit.
 ALTER SETTINGS PROFILE bi_reader SETTINGS
@@ -27,6 +27,7 @@ GRANT SELECT ON {database}.interactions TO bi_verbatims;
 GRANT
     SELECT ON {database}.account_closures,
     SELECT ON {database}.account_days,
+    SELECT ON {database}.account_gaps,
     SELECT ON {database}.account_scores,
     SELECT ON {database}.account_snapshots,
     SELECT ON {database}.accounts_now,
@@ -55,6 +56,7 @@ GRANT
     SELECT ON {database}.interactions_by_local_day,
     SELECT ON {database}.nps,
     SELECT ON {database}.nps_by_month,
+    SELECT ON {database}.observations,
     SELECT ON {database}.quadrant_matrix,
     SELECT ON {database}.quadrant_movements,
     SELECT ON {database}.revenue_at_risk_by_day,

@@ -5,13 +5,18 @@ import type { Differences } from './differences.ts'
 /** Digits that ClickHouse and we agree on. */
 const figure = (value: number | null): string => (value === null ? 'none' : value.toPrecision(12))
 
-/** The tables that materialized views feed from one partition's interactions row by row, read with FINAL: surveys, and which event was corrected by which. */
+/** The tables that materialized views feed from one partition's interactions row by row, read with FINAL: surveys, observations, and which event was corrected by which. */
 export async function checkFed(tables: Tables, partition: number, interactions: readonly Positioned<Interaction>[], differences: Differences): Promise<void> {
   const surveys = await tables.rows<[number, string, string, string, number, string, string, string, string | null, number | null, number | null]>(`SELECT record_offset, survey_metric, survey_pattern,
     survey_status, toUnixTimestamp64Milli(occurred_at), account_id, event_id, survey_id, contact_id, answer, goodness_percent FROM {db}.survey_events FINAL WHERE record_partition = ${partition}`)
   differences.compareSets('survey_events FINAL has each survey once', interactions.flatMap(({ offset, value: i }) => (i.survey === null ? [] : [
     [partition, offset, i.survey.metric, i.survey.pattern, i.survey.status, i.occurredAt, i.accountId, i.eventId, i.survey.surveyId, i.contactId, figure(i.survey.score), figure(goodness(i.survey))].join(' '),
   ])), surveys.map((row) => [partition, ...row.slice(0, -2), figure(row[9]), figure(row[10])].join(' ')))
+  const observations = await tables.rows<[number, string, string, number, string, number, number]>(
+    `SELECT record_offset, account_id, event_id, toUnixTimestamp64Milli(occurred_at), driver, observation_value, observation_weight FROM {db}.observations FINAL WHERE record_partition = ${partition}`)
+  differences.compareSets('observations FINAL has each observation once', interactions.flatMap(({ offset, value: i }) => (i.driver === null ? [] : [
+    [partition, offset, i.accountId, i.eventId, i.occurredAt, i.driver, figure(i.value), figure(i.weight)].join(' '),
+  ])), observations.map((row) => [partition, ...row.slice(0, -2), figure(Number(row[5])), figure(Number(row[6]))].join(' ')))
   const corrections = await tables.rows<[number, string, string, string, number]>(
     `SELECT record_offset, account_id, corrects_event_id, event_id, log_offset FROM {db}.corrections FINAL WHERE record_partition = ${partition}`)
   differences.compareSets('corrections FINAL has each correction once',
