@@ -1,4 +1,4 @@
-import { ClickHouseError } from '@clickhouse/client'
+import { ClickHouseError, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client'
 import { openClickHouse, quotedName, type ClickHouseAddress } from '../../shared/clickhouse.ts'
 import { Refusal } from '../../shared/refusal.ts'
 
@@ -10,10 +10,9 @@ export interface ArchivedRecord {
   readonly headers: Readonly<Record<string, Buffer>>
 }
 
-/** What there is of one partition: offsets `first` to `until`, exclusive. */
+/** What there is of one partition, and can be replayed: offsets `from` to `until`, exclusive. */
 export interface ArchivedPartition {
   readonly partition: number
-  readonly first: number
   /** The first settings: nothing can be scored before them. */
   readonly from: number
   readonly until: number
@@ -44,66 +43,85 @@ const shownGaps = 5
 /** Opens the archive of a deployment; asks nothing yet. */
 export function openArchive(address: ClickHouseAddress, deployment: string): Archive {
   const client = openClickHouse({ ...address, application: 'cx-replay', timeoutMs: 300_000 })
-  const table = `${quotedName(deployment)}.timeline_archive`
-  const none = new Refusal(`ClickHouse at ${address.url} has no archive of a timeline of "${deployment}".`,
-    'Say whose it is by --from-deployment, and where by --clickhouse. The sink makes one from when it is started with this build on, unless CX_ARCHIVE is off.')
-
-  async function rows<T extends readonly unknown[]>(query: string, parameters: Record<string, unknown> = {}, settings = {}): Promise<T[]> {
-    try {
-      const result = await client.query({ query, query_params: parameters, format: 'JSONCompactEachRow', clickhouse_settings: { output_format_json_quote_64bit_integers: 0, ...settings } })
-      return await result.json<T>() as T[]
-    } catch (error) {
-      if (error instanceof ClickHouseError && unknown.has(error.code)) throw none
-      throw new Refusal(`ClickHouse at ${address.url} cannot be asked: ${(error as Error).message.split('\n')[0]}`, 'Set CLICKHOUSE_USER and CLICKHOUSE_PASSWORD, and where it is by --clickhouse or CLICKHOUSE_URL. The same command goes on from here.', 1)
-    }
-  }
-
-  async function firstSettings(partition: number): Promise<number> {
-    const [found] = await rows<[number]>(`SELECT record_offset FROM ${table} WHERE record_partition = {partition:UInt32} AND ${isSettings} ORDER BY record_offset LIMIT 1`, { partition })
-    if (!found) throw new Refusal(`The archive of "${deployment}" has no settings in partition ${partition}: nothing of it can be scored.`, 'Settings are repeated every day: wait for the next, or run the set-up job of that deployment with --settings-only.')
-    return found[0]
-  }
-
-  async function checkGaps(partition: number): Promise<void> {
-    const gaps = await rows<[number, number]>(`SELECT before + 1, record_offset - 1 FROM (
-      SELECT record_offset, lagInFrame(record_offset, 1, record_offset) OVER (ORDER BY record_offset ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS before FROM ${table} WHERE record_partition = {partition:UInt32}
-    ) WHERE record_offset > before + 1 ORDER BY record_offset LIMIT ${shownGaps + 1}`, { partition })
-    if (gaps.length > 0) throw gap(partition, gaps.slice(0, shownGaps).map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ') + (gaps.length > shownGaps ? ' and more' : ''))
-  }
-
-  const gap = (partition: number, offsets: string) => new Refusal(
-    `The archive of "${deployment}" lacks records of partition ${partition}: offsets ${offsets}. A replay without them would score another history.`,
-    `Where Kafka still has them: CX_DEPLOYMENT=${deployment} npm run cx -- rebuild clickhouse --table timeline_archive`)
-
+  const source: Source = { address, deployment, client, table: `${quotedName(deployment)}.timeline_archive` }
   return {
-    async partitions() {
-      const found = await rows<[number, number, number, number, number]>(`SELECT record_partition, count(), min(record_offset), max(record_offset), toUnixTimestamp64Milli(argMax(recorded_at, record_offset))
-        FROM ${table} GROUP BY record_partition ORDER BY record_partition`)
-      if (found.length === 0) throw none
-      const partitions: ArchivedPartition[] = []
-      for (const [index, [partition, count, first, last, lastAt]] of found.entries()) {
-        if (partition !== index) throw gap(index, 'all')
-        if (count !== last - first + 1) await checkGaps(partition)
-        partitions.push({ partition, first, until: last + 1, lastAt, from: await firstSettings(partition) })
-      }
-      return partitions
-    },
-    async read({ partition, until }, from) {
-      const found = await rows<[number, string | null, string | null, Record<string, string>]>(`SELECT record_offset, base64Encode(key), base64Encode(value), mapApply((name, header) -> (name, base64Encode(header)), headers)
-        FROM ${table} WHERE record_partition = {partition:UInt32} AND record_offset >= {from:UInt64} AND record_offset < {until:UInt64} ORDER BY record_offset LIMIT ${chunkRows}`, { partition, from, until }, chunk)
-      const records = found.filter(([offset], i) => offset !== found[i - 1]?.[0]).map(([offset, key, value, headers]): ArchivedRecord => ({
-        offset, key: bytes(key), value: bytes(value), headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, bytes(header)])),
-      }))
-      const wrong = records.findIndex(({ offset }, i) => offset !== from + i)
-      if (wrong >= 0 || (records.length === 0 && from < until)) throw gap(partition, `from ${from + Math.max(0, wrong)} on`)
-      return records
-    },
-    async latestSettings() {
-      const [[value]] = await rows<[string]>(`SELECT base64Encode(value) FROM ${table} WHERE record_partition = 0 AND ${isSettings} ORDER BY record_offset DESC LIMIT 1`) as [[string]]
-      return bytes(value)
-    },
+    partitions: () => partitionsOf(source),
+    read: (of, from) => readFrom(source, of, from),
+    latestSettings: () => latestSettings(source),
     close: () => client.close(),
   }
+}
+
+interface Source {
+  readonly address: ClickHouseAddress
+  readonly deployment: string
+  readonly client: ClickHouseClient
+  /** As SQL wants it. */
+  readonly table: string
+}
+
+async function ask<T extends readonly unknown[]>(source: Source, query: string, parameters: Record<string, unknown> = {}, settings: ClickHouseSettings = {}): Promise<T[]> {
+  const { client, address } = source
+  try {
+    const result = await client.query({ query, query_params: parameters, format: 'JSONCompactEachRow', clickhouse_settings: { output_format_json_quote_64bit_integers: 0, ...settings } })
+    return await result.json<T>() as T[]
+  } catch (error) {
+    if (error instanceof ClickHouseError && unknown.has(error.code)) throw none(source)
+    throw new Refusal(`ClickHouse at ${address.url} cannot be asked: ${(error as Error).message.split('\n')[0]}`,
+      'Set CLICKHOUSE_USER and CLICKHOUSE_PASSWORD, and where it is by --clickhouse or CLICKHOUSE_URL. The same command goes on from here.', 1)
+  }
+}
+
+const none = ({ address, deployment }: Source) => new Refusal(`ClickHouse at ${address.url} has no archive of a timeline of "${deployment}".`,
+  'Say whose it is by --from-deployment, and where by --clickhouse. The sink of this build makes one, unless CX_ARCHIVE is off.')
+
+const gap = ({ deployment }: Source, partition: number, offsets: string) => new Refusal(
+  `The archive of "${deployment}" lacks records of partition ${partition}: offsets ${offsets}. A replay without them would score another history.`,
+  `Where Kafka still has them: CX_DEPLOYMENT=${deployment} npm run cx -- rebuild clickhouse --table timeline_archive`)
+
+async function partitionsOf(source: Source): Promise<ArchivedPartition[]> {
+  const found = await ask<[number, number, number, number, number]>(source, `SELECT record_partition, count(), min(record_offset), max(record_offset), toUnixTimestamp64Milli(argMax(recorded_at, record_offset))
+    FROM ${source.table} GROUP BY record_partition ORDER BY record_partition`)
+  if (found.length === 0) throw none(source)
+  const partitions: ArchivedPartition[] = []
+  for (const [index, [partition, count, first, last, lastAt]] of found.entries()) {
+    if (partition !== index) throw gap(source, index, 'all')
+    if (count !== last - first + 1) await checkGaps(source, partition)
+    partitions.push({ partition, until: last + 1, lastAt, from: await firstSettings(source, partition) })
+  }
+  return partitions
+}
+
+async function checkGaps(source: Source, partition: number): Promise<void> {
+  const gaps = await ask<[number, number]>(source, `SELECT before + 1, record_offset - 1 FROM (
+    SELECT record_offset, lagInFrame(record_offset, 1, record_offset) OVER (ORDER BY record_offset ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS before FROM ${source.table} WHERE record_partition = {partition:UInt32}
+  ) WHERE record_offset > before + 1 ORDER BY record_offset LIMIT ${shownGaps + 1}`, { partition })
+  if (gaps.length === 0) return
+  const shown = gaps.slice(0, shownGaps).map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ')
+  throw gap(source, partition, gaps.length > shownGaps ? `${shown} and more` : shown)
+}
+
+async function firstSettings(source: Source, partition: number): Promise<number> {
+  const [found] = await ask<[number]>(source, `SELECT record_offset FROM ${source.table} WHERE record_partition = {partition:UInt32} AND ${isSettings} ORDER BY record_offset LIMIT 1`, { partition })
+  if (found) return found[0]
+  throw new Refusal(`The archive of "${source.deployment}" has no settings in partition ${partition}: nothing of it can be scored.`, 'Settings are repeated every day: wait for the next, or run the set-up job of that deployment with --settings-only.')
+}
+
+async function latestSettings(source: Source): Promise<Buffer> {
+  const [found] = await ask<[string]>(source, `SELECT base64Encode(value) FROM ${source.table} WHERE record_partition = 0 AND ${isSettings} ORDER BY record_offset DESC LIMIT 1`)
+  return bytes(found![0])
+}
+
+async function readFrom(source: Source, { partition, until }: ArchivedPartition, from: number): Promise<ArchivedRecord[]> {
+  const found = await ask<[number, string | null, string | null, Record<string, string>]>(source, `SELECT record_offset, base64Encode(key), base64Encode(value), mapApply((name, header) -> (name, base64Encode(header)), headers)
+    FROM ${source.table} WHERE record_partition = {partition:UInt32} AND record_offset >= {from:UInt64} AND record_offset < {until:UInt64} ORDER BY record_offset LIMIT ${chunkRows}`, { partition, from, until }, chunk)
+  // A row that is there twice says the same twice.
+  const records = found.filter(([offset], i) => offset !== found[i - 1]?.[0]).map(([offset, key, value, headers]): ArchivedRecord => ({
+    offset, key: bytes(key), value: bytes(value), headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, bytes(header)])),
+  }))
+  const wrong = records.findIndex(({ offset }, i) => offset !== from + i)
+  if (wrong >= 0 || (records.length === 0 && from < until)) throw gap(source, partition, `from ${from + Math.max(0, wrong)} on`)
+  return records
 }
 
 const bytes = <T extends string | null>(base64: T) => (base64 === null ? null : Buffer.from(base64, 'base64')) as T extends string ? Buffer : Buffer | null

@@ -143,5 +143,5 @@ function report({ terminal }: Context, { source, into, partitions }: { readonly 
   const later = partitions.filter(({ from }) => from > 0)
   if (later.length === 0) terminal.print('Their offsets are the same: what a scorer makes of them is too.')
   else terminal.note(`Their offsets are lower by ${later.map(({ partition, from }) => `${from} in partition ${partition}`).join(', ')}: the archive, or its first settings, begin there. Scores know nothing of what came before.`)
-  terminal.print(`Its scorer: CX_DEPLOYMENT=${into} node services/scorer/main.ts; its sink: CX_DEPLOYMENT=${into} node services/sink/main.ts`)
+  terminal.print(`Its scorer: CX_DEPLOYMENT=${into} npx node services/scorer/main.ts; its sink: CX_DEPLOYMENT=${into} npx node services/sink/main.ts`)
 }

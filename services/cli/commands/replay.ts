@@ -29,8 +29,8 @@ const archive = (context: Context): Command =>
     .addHelpText('after', `
 For example, what "cx" has archived, scored once more as "again":
   npm run cx -- replay clickhouse --into again
-  CX_DEPLOYMENT=again node services/scorer/main.ts
-  CX_DEPLOYMENT=again node services/sink/main.ts
+  CX_DEPLOYMENT=again npx node services/scorer/main.ts
+  CX_DEPLOYMENT=again npx node services/sink/main.ts
 
 A replay that was stopped or killed goes on where it was, after it has compared what is there; run once more at its
 end it compares all. It is refused where the archive lacks records, and into a deployment that has another timeline.
@@ -38,8 +38,8 @@ end it compares all. It is refused where the archive lacks records, and into a d
 Records need no schema registry to be read; the outputs carry the registry's ids: interactions, scores and alerts have
 the same bytes as the first time where it is the same registry. Broker times are new, and nothing is scored by them.
 
-The new deployment is made for history. Contacts that were bound to accounts before are not known in it, and events that
-name only a contact are not scored. A notifier would tell of its old alerts: give it a CX_WEBHOOKS of its own.`)
+The new deployment is made for history. Of what is sent to it later, events that name only a contact are not scored: what
+was known of contacts is not archived. A notifier would tell of its old alerts: give it a CX_WEBHOOKS of its own.`)
     .action((options: ArchiveReplayOptions) => replayArchive(context, options))
 
 const olist = (context: Context): Command =>
