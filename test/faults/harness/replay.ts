@@ -1,5 +1,5 @@
 import { eventually } from '../../helpers/eventually.ts'
-import { compareReplay } from '../verifier/replay.ts'
+import { compareReplay, outputs } from '../verifier/replay.ts'
 import type { Differences } from '../verifier/differences.ts'
 import { environmentOf, rootOf, runToEnd } from './deployment.ts'
 import { createFleet } from './fleet.ts'
@@ -26,6 +26,10 @@ export async function replay(options: TrialOptions, parts: Parts, { first, secon
     differences.add('the archived timeline can be replayed', (error as Error).message)
     return 0
   }
+  const before = differences.total
+  const timeline = await compareReplay(parts.brokers, [first, second], ['timeline'], differences)
+  // Of another timeline a scorer may not come to the end.
+  if (differences.total > before) return timeline
   const addressesFor = () => ({ KAFKA_BROKERS: parts.brokers.join(), SCHEMA_REGISTRY_URL: parts.registryUrl, CLICKHOUSE_URL: parts.clickhouseUrl })
   // Other sizes of batches: where they are cut must not show.
   const env = { ...environmentOf(options), CX_SCORER_BATCH: '777' }
@@ -41,5 +45,5 @@ export async function replay(options: TrialOptions, parts: Parts, { first, secon
     await positions.close()
     await fleet.stop()
   }
-  return compareReplay(parts.brokers, first, second, differences)
+  return timeline + await compareReplay(parts.brokers, [first, second], outputs, differences)
 }

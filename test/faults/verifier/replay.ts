@@ -1,17 +1,18 @@
 import type { Differences } from './differences.ts'
 import { openLogs } from './log.ts'
 
-const topics = ['interactions', 'scores', 'alerts'] as const
+/** What a scorer makes of a timeline. */
+export const outputs = ['interactions', 'scores', 'alerts'] as const
 
 /**
- * Compares two deployments' outputs, scored from the same timeline: the same keys and the same bytes, partition by partition, in order. Gives how many
+ * Compares topics of two deployments of which one is to be like the other: the same keys and the same bytes, partition by partition, in order. Gives how many
  * records were compared.
  */
-export async function compareReplay(brokers: readonly string[], first: string, second: string, differences: Differences): Promise<number> {
+export async function compareReplay(brokers: readonly string[], [first, second]: readonly [string, string], topics: readonly ('timeline' | (typeof outputs)[number])[], differences: Differences): Promise<number> {
   const logs = openLogs(brokers)
   let compared = 0
   try {
-    for (const topic of ['timeline', ...topics] as const) {
+    for (const topic of topics) {
       const promise = topic === 'timeline' ? 'the replay has the same timeline' : `the same timeline gives the same ${topic}, byte for byte`
       for (let partition = 0; partition < await logs.partitions(`${first}.${topic}`); partition++) {
         const [left, right] = [await logs.all(`${first}.${topic}`, partition), await logs.all(`${second}.${topic}`, partition)]
