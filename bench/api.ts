@@ -38,7 +38,7 @@ try {
   await fillTables(client, accounts, interactions)
   const app = await createApp({
     database: createDatabase(client), feed: { storedUntil: never, holds: never, subscribe: never }, actions: { submit: never }, failed: { decode: never, replay: never }, pipeline: { stages: never },
-    rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 30 * 86_400_000, minGapMs: 7 * 86_400_000 }), acknowledgement: never }, access: { guard: { identify: async () => local, asks: () => false }, perMinute: 1e9 }, missing: () => [], ...createApiMetrics(), log,
+    rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 30 * 86_400_000, minGapMs: 7 * 86_400_000 }), alertRules: never }, access: { guard: { identify: async () => local, asks: () => false }, perMinute: 1e9 }, missing: () => [], ...createApiMetrics(), log,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   console.log(`${cpus().length} cores (${cpus()[0]?.model.trim()}), load before ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${accounts.toLocaleString('en')} accounts, ${interactions.toLocaleString('en')} interactions; `

@@ -10,7 +10,7 @@ export const createApiApp = (more: Partial<AppParts> = {}) => createApp({
   database: { rows: async () => [], ping: async () => {} },
   feed: { storedUntil: async () => [], holds: async () => true, subscribe: async () => {} },
   actions: { submit: unasked },
-  rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 1, minGapMs: 1 }), acknowledgement: unasked },
+  rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 1, minGapMs: 1 }), alertRules: unasked },
   pipeline: { stages: async () => [] },
   failed: { decode: unasked, replay: unasked },
   access: { guard: { identify: async () => local, asks: () => false }, perMinute: 1_000_000 },

@@ -4,17 +4,26 @@ import type { AlertAction, AlertEvent, FailedEvent, Severity } from '../../../sc
 /** What the model in force says. Both reject with LogAway. */
 export interface Rules {
   contactFrequency(): Promise<FrequencyRules>
-  /** How soon an alert is to be acknowledged, by severity: in general, and in the segments that have figures of their own. */
-  acknowledgement(): Promise<Acknowledgement>
+  /** How soon an alert is to be acknowledged, and at which scores one opens and resolves: in general, and in the segments. */
+  alertRules(): Promise<AlertRules>
 }
 
 /** Seconds by severity. */
 export type Within = Readonly<Record<Severity, number>>
 
-export interface Acknowledgement {
+/** Scores: below the first an alert opens and the band is AT_RISK, below the second it is critical, at the third it resolves; from the last on the band is HEALTHY. */
+export interface ScoreLines {
+  readonly alertBelow: number
+  readonly criticalBelow: number
+  readonly clearAt: number
+  readonly healthyFrom: number
+}
+
+export interface AlertRules {
   readonly modelVersion: string
   readonly within: Within
-  readonly segments: readonly { readonly segment: string; readonly within: Within }[]
+  readonly lines: ScoreLines
+  readonly segments: readonly { readonly segment: string; readonly within: Within; readonly lines: ScoreLines }[]
 }
 
 /** Where a reader of the alert topic is: the next offset of each partition. */

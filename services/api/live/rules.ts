@@ -1,5 +1,5 @@
 import { durationMs } from '../../../core/model/duration.ts'
-import { compile } from '../../../core/model/model.ts'
+import { compile, type SegmentRules } from '../../../core/model/model.ts'
 import type { Settings } from '../../../core/model/settings.ts'
 import type { LogReader } from '../../shared/kafka/read.ts'
 import { readSettingsLog } from '../../shared/settings-log.ts'
@@ -34,14 +34,14 @@ export function openRules(reader: LogReader, deployment: string): Rules {
       const { maxSurveys, per, minGap } = (await settings()).model.contactFrequency
       return { maxSurveys, perMs: durationMs(per)!, minGapMs: durationMs(minGap)! }
     },
-    async acknowledgement() {
+    async alertRules() {
       const { model } = await settings()
       const compiled = compile(model)
-      const within = (segment: string | null) => {
-        const { CRITICAL, HIGH, NORMAL } = compiled.segment(segment).ackWithinMs
-        return { CRITICAL: CRITICAL / 1000, HIGH: HIGH / 1000, NORMAL: NORMAL / 1000 }
-      }
-      return { modelVersion: model.version, within: within(null), segments: Object.keys(model.segments ?? {}).map((segment) => ({ segment, within: within(segment) })) }
+      return { modelVersion: model.version, ...rulesOf(compiled.segment(null)), segments: Object.keys(model.segments ?? {}).map((segment) => ({ segment, ...rulesOf(compiled.segment(segment)) })) }
     },
   }
+}
+
+function rulesOf({ ackWithinMs: { CRITICAL, HIGH, NORMAL }, alertBelow, criticalBelow, clearAt, goodFrom }: SegmentRules) {
+  return { within: { CRITICAL: CRITICAL / 1000, HIGH: HIGH / 1000, NORMAL: NORMAL / 1000 }, lines: { alertBelow, criticalBelow, clearAt, healthyFrom: goodFrom } }
 }

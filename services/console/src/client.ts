@@ -580,12 +580,24 @@ export interface V1RulesListData {
     HIGH: number;
     NORMAL: number;
   };
+  lines: {
+    alertBelow: number;
+    criticalBelow: number;
+    clearAt: number;
+    healthyFrom: number;
+  };
   segments: {
     segment: string;
     within: {
       CRITICAL: number;
       HIGH: number;
       NORMAL: number;
+    };
+    lines: {
+      alertBelow: number;
+      criticalBelow: number;
+      clearAt: number;
+      healthyFrom: number;
     };
   }[];
 }
@@ -1819,10 +1831,10 @@ export class Api<
       }),
 
     /**
-     * @description Seconds by severity: in general, and in the segments that have figures of their own in the model in force.
+     * @description Seconds by severity, and score lines: in general, and in the segments that have figures of their own in the model in force. Below alertBelow an alert opens and the band is AT_RISK; from healthyFrom on it is HEALTHY.
      *
      * @name V1RulesList
-     * @summary How soon an alert is to be acknowledged before it escalates
+     * @summary How soon an alert is to be acknowledged before it escalates, and at which scores one opens
      * @request GET:/api/v1/rules
      * @secure
      */

@@ -24,7 +24,7 @@ let db: ReturnType<typeof clickhouseOf>
 
 /** What is asked here comes from ClickHouse; live.test.ts has the rest. */
 const unused = () => Promise.reject(new Error('not asked here'))
-const withoutLog = { feed: { storedUntil: unused, holds: unused, subscribe: unused }, actions: { submit: unused }, rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 30 * day, minGapMs: 7 * day }), acknowledgement: unused }, pipeline: { stages: unused }, failed: { decode: async () => ({ schemaId: null, schema: null, fields: [], fault: null, wrongBytes: null }), replay: unused }, access: { guard: { identify: async () => local, asks: () => false }, perMinute: 1_000_000 } }
+const withoutLog = { feed: { storedUntil: unused, holds: unused, subscribe: unused }, actions: { submit: unused }, rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 30 * day, minGapMs: 7 * day }), alertRules: unused }, pipeline: { stages: unused }, failed: { decode: async () => ({ schemaId: null, schema: null, fields: [], fault: null, wrongBytes: null }), replay: unused }, access: { guard: { identify: async () => local, asks: () => false }, perMinute: 1_000_000 } }
 
 const build = async (address: string) => {
   const client = openClickHouse({ url: address, username: 'default', password: '', database, application: 'test', timeoutMs: 10_000 })

@@ -12,15 +12,19 @@ export function connectionTests(world: () => World): void {
     const gone = { ...known, alertId: 'gone~LOW_SURVEY~1', accountId: 'gone', accountName: 'Gone Ltd' }
     const page = await browser.newPage()
     let requests = 0
-    await page.route('**/alerts/stream*', (route) => {
+    let comeBack: (() => void) | undefined
+    const seen = new Promise<void>((resolve) => { comeBack = resolve })
+    await page.route('**/alerts/stream*', async (route) => {
       requests += 1
       if (requests === 1) return route.fulfill({ status: 503 })
       const event = (name: string, data: object) => `id: 900.900\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`
       // A log that was longer than this one, with an alert that this one has not.
+      if (requests > 2) await seen
       return requests === 2 ? route.fulfill({ contentType: 'text/event-stream', body: `retry: 500\n${event('ready', {})}${event('alert', gone)}` }) : route.continue()
     })
     await page.goto(`${url}/alerts?q=gone`)
     await page.getByText('Gone Ltd').first().waitFor()
+    comeBack!()
     await page.getByText('Gone Ltd').first().waitFor({ state: 'detached' })
     await page.getByText('Live', { exact: true }).waitFor()
     await page.getByLabel('Search alerts').fill('other')

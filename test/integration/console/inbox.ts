@@ -15,6 +15,7 @@ export function inboxTests(world: () => World): void {
     await complain(world(), 'acme', 1)
     await first.getByText('Acme Foods').first().waitFor()
     console.log(`alert on screen ${Math.round(performance.now() - sent)} ms after its event was sent`)
+    await first.getByText(/due in \d+ h/).first().waitFor()
     await first.keyboard.press('j')
     await first.getByRole('heading', { name: 'Acme Foods' }).waitFor()
     await first.getByText('Nobody called back').first().waitFor()

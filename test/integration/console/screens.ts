@@ -52,6 +52,7 @@ export function screenTests(world: () => World): void {
   it('says why at any point of a score\'s way, by the arrow keys as by the pointer, and nothing else moves', async () => {
     const page = await open(world(), '/accounts/acme', { locale: 'de-DE' })
     await ready(page)
+    await page.getByText('an alert opens below 53,0').waitFor()
     const slider = page.getByRole('slider', { name: 'Score over time' })
     const why = page.locator('.why p')
     const now = await why.textContent()
@@ -131,7 +132,7 @@ export function screenTests(world: () => World): void {
       await ready(page)
       await expectAccessible(page, path)
       await page.setViewportSize({ width: 390, height: 844 })
-      expect(await page.evaluate('Math.max(document.documentElement.scrollWidth, document.querySelector("main").scrollWidth)'), `${path}: width on a phone`).toBe(390)
+      await expect.poll(() => page.evaluate('Math.max(document.documentElement.scrollWidth, document.querySelector("main").scrollWidth)'), { message: `${path}: width on a phone` }).toBe(390)
       await page.close()
     }
   })

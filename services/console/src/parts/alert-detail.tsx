@@ -6,7 +6,7 @@ import type { V1AccountsTimelineListData, V1AlertsDetailData } from '../client.t
 import { driverName, exact, kindOf, money, points, signed, words } from '../format.ts'
 import { useLive } from '../live.ts'
 import { dueOf, isOpen } from '../urgency.ts'
-import { usePromised } from '../acknowledgement.ts'
+import { usePromised } from '../alert-rules.ts'
 import { useNow } from '../use-now.ts'
 import { Deadline, titleOf } from './alert-row.tsx'
 import { DriverBars } from './driver-bars.tsx'

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef } from 'react'
-import { usePromised } from '../acknowledgement.ts'
+import { usePromised } from '../alert-rules.ts'
 import type { Alert } from '../api.ts'
 import { count } from '../format.ts'
 import { AlertRow } from './alert-row.tsx'

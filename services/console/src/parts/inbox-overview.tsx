@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { usePromised } from '../acknowledgement.ts'
+import { usePromised } from '../alert-rules.ts'
 import type { Alert } from '../api.ts'
 import { count, money } from '../format.ts'
 import { summaryOf } from '../inbox-summary.ts'

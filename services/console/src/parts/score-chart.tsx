@@ -34,7 +34,7 @@ export function ScoreChart({ scores, threshold, alertsOpened, point, onPoint }: 
   useEffect(() => {
     const element = box.current!
     const plot = chart.current = new uPlot({
-      ...lookOf(scores.length), width: element.clientWidth, height,
+      ...look(), width: element.clientWidth, height,
       hooks: { setCursor: [(u) => told.current(u.cursor.idx ?? null)], drawClear: [(u) => drawBands(u, scores)], draw: [(u) => drawMarks(u, scores, alertsOpened)] },
     }, [scores.map(({ at }) => Date.parse(at) / 1000), scores.map(({ score }) => score), scores.map(() => threshold)], element)
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }))
@@ -58,12 +58,12 @@ export function ScoreChart({ scores, threshold, alertsOpened, point, onPoint }: 
   )
 }
 
-function lookOf(count: number): Omit<uPlot.Options, 'width' | 'height'> {
+function look(): Omit<uPlot.Options, 'width' | 'height'> {
   const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: `12px ${getComputedStyle(document.documentElement).fontFamily}` }
   return {
     padding: [12, 16, 0, 0], legend: { show: false }, cursor: { y: false, points: { size: 7 } }, scales: { y: { range: [0, 100] } },
     axes: [{ ...axis, size: 28, space: 88, values: (_, splits) => splits.map((at) => day(at * 1000)) }, { ...axis, size: 36, splits: [0, 25, 50, 75, 100] }],
-    series: [{}, { stroke: colour('--accent'), width: 2, paths: uPlot.paths.stepped!({ align: 1 }), points: { show: count < 60, size: 5 } }, { stroke: colour('--critical'), width: 1, dash: [4, 4], points: { show: false } }],
+    series: [{}, { stroke: colour('--accent'), width: 2, paths: uPlot.paths.stepped!({ align: 1 }), points: { show: false } }, { stroke: colour('--critical'), width: 1, dash: [4, 4], points: { show: false } }],
   }
 }
 
@@ -100,6 +100,12 @@ function drawMarks(u: uPlot, scores: readonly Score[], alertsOpened: readonly st
     ctx.fillRect(x(at), top, px, tall)
     ctx.font = `${12 * px}px ${getComputedStyle(document.documentElement).fontFamily}`
     ctx.fillText('model', x(at) + 4 * px, top + 12 * px)
+  }
+  ctx.fillStyle = colour('--accent')
+  for (const { at, score } of scores.filter(({ cause }) => cause === 'EVENT' || cause === 'CORRECTION')) {
+    ctx.beginPath()
+    ctx.arc(x(at), u.valToPos(score, 'y', true), 2.5 * px, 0, 7)
+    ctx.fill()
   }
   ctx.fillStyle = colour('--critical')
   for (const at of alertsOpened) {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { Link } from 'wouter'
+import { useLines } from '../alert-rules.ts'
 import { allPages, api, type Contact, type Score } from '../api.ts'
 import { kindOf, points } from '../format.ts'
 import { useLive } from '../live.ts'
@@ -43,7 +44,7 @@ export default function Account({ accountId }: { accountId: string }) {
       <AccountFacts account={a} />
       <section className="card"><h2>Open alerts</h2><ul className="plain open-alerts">{open.length === 0 && <li className="muted">None.</li>}{open.map((each) => <li key={each.alertId}><Severity severity={each.severity} /> <Link href={`/alerts/${encodeURIComponent(each.alertId)}`}>{kindOf(each.kind)}</Link> {each.summary}</li>)}</ul></section>
       {history.error && !history.data ? <section className="card"><Failed error={history.error} retry={() => void history.refetch()} /></section> : <OverTime accountId={accountId} newestFirst={history.data} contacts={timeline.data}
-        threshold={open.find(({ kind }) => kind === 'SCORE_BELOW')?.threshold ?? null} alertsOpened={past.data?.items.map(({ openedAt }) => openedAt) ?? []} />}
+        segment={a.segment} alertsOpened={past.data?.items.map(({ openedAt }) => openedAt) ?? []} />}
       <section className="card">
         <h2>Touch points by stage</h2>
         {timeline.error && !timeline.data ? <Failed error={timeline.error} /> : !timeline.data ? <Loading /> : timeline.data.length === 0 ? <Empty title="No contact yet" /> : <><Corridor contacts={timeline.data} /><Contacts contacts={timeline.data} name={a.accountId} /></>}
@@ -57,12 +58,13 @@ interface OverTimeProps {
   readonly accountId: string
   readonly newestFirst: readonly Score[] | undefined
   readonly contacts: readonly Contact[] | undefined
-  readonly threshold: number | null
+  readonly segment: string | null
   readonly alertsOpened: readonly string[]
 }
 
 /** The score and its drivers over time, and why it was what it was at the point that is looked at, else now. */
-function OverTime({ accountId, newestFirst, contacts, threshold, alertsOpened }: OverTimeProps) {
+function OverTime({ accountId, newestFirst, contacts, segment, alertsOpened }: OverTimeProps) {
+  const threshold = useLines(segment)?.alertBelow ?? null
   const scores = useMemo(() => (newestFirst ?? []).toReversed(), [newestFirst])
   const [point, setPoint] = useState<number | null>(null)
   const shown: Score | undefined = point === null ? scores.at(-1) : scores[point]
@@ -71,7 +73,7 @@ function OverTime({ accountId, newestFirst, contacts, threshold, alertsOpened }:
       <div className="row-head"><h2>Score over time</h2><CsvButton name={`scores-${accountId}`} header={['at', 'score', 'band', 'quadrant', 'cause', 'causeEventId', 'modelVersion', 'prior', 'drivers']} rows={() => scores.map((s) => [s.at, s.score, s.band, s.quadrant, s.cause, s.causeEventId, s.modelVersion, s.prior, JSON.stringify(s.drivers)])} /></div>
       {!newestFirst ? <div className="chart-place"><Loading /></div> : scores.length === 0 ? <Empty title="No score yet" /> : <>
         <ScoreChart scores={scores} threshold={threshold} alertsOpened={alertsOpened} point={point} onPoint={setPoint} />
-        <Legend items={[['at_risk', 'at risk'], ['watch', 'watch'], ['healthy', 'healthy'], ...threshold === null ? [] : [['dashed', 'the line its alert crossed'] as const], ['▼', 'an alert opened'], ['upright', 'the model changed']]}><span className="hint">Point at the line, or use ← and →, for why.</span></Legend>
+        <Legend items={[['at_risk', 'at risk'], ['watch', 'watch'], ['healthy', 'healthy'], ...threshold === null ? [] : [['dashed', `an alert opens below ${points(threshold)}`] as const], ['▼', 'an alert opened'], ['event', 'a contact'], ['upright', 'the model changed']]}><span className="hint">Point at the line, or use ← and →, for why.</span></Legend>
         {shown && <Why score={shown} cause={contacts?.find(({ eventId }) => eventId === shown.causeEventId)} rows={Math.max(...scores.map(({ drivers }) => Object.keys(drivers).length))} />}
         <h3>What drivers added and took, points</h3>
         <DriverChart scores={scores} point={point} />

@@ -77,7 +77,7 @@ export function Inbox() {
         {current
           ? <AlertDetail alert={current} onBack={() => go(undefined)} actions={{ pending: pending.get(current.alertId), acknowledge: () => void act([current], { action: 'ACKNOWLEDGE' }), snooze: () => setDialog('snooze'), close: () => setDialog('close'), assign: (assignee) => void act([current], { action: 'ASSIGN', assignee }) }} />
           : currentId && loaded ? <ClosedAlert alertId={currentId} onBack={() => go(undefined)} />
-            : loaded && <InboxOverview alerts={shown} onOwner={(owner) => setFilter('owner', owner)} />}
+            : loaded && shown.length > 0 && <InboxOverview alerts={shown} onOwner={(owner) => setFilter('owner', owner)} />}
       </section>
       {dialog === 'snooze' && <SnoozeDialog count={targets.length} onClose={() => setDialog(null)} onAct={run} />}
       {dialog === 'close' && <CloseDialog count={targets.length} onClose={() => setDialog(null)} onAct={run} />}
