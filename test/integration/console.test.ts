@@ -9,6 +9,7 @@ import { openUpstream } from '../helpers/inputs.ts'
 import { createSystem } from '../helpers/system.ts'
 import { connectionTests } from './console/connection.ts'
 import { inboxTests } from './console/inbox.ts'
+import { motionTests } from './console/motion.ts'
 import { screenTests } from './console/screens.ts'
 import type { World } from './console/world.ts'
 
@@ -39,5 +40,6 @@ describe.skipIf(!browserPath)(`the console in a browser (${browserPath ?? 'skipp
 
   inboxTests(() => world)
   screenTests(() => world)
+  motionTests(() => world)
   connectionTests(() => world)
 })

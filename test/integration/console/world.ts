@@ -26,6 +26,12 @@ export async function open({ browser, url }: World, path: string, options: Param
   return page
 }
 
+/** Resolves when the page shows what it is about, and nothing of it is being loaded. */
+export async function ready(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
+  await page.waitForFunction('document.querySelector(".spinner") === null')
+}
+
 /** A very bad answer with a comment: it opens an alert of its account. */
 export const complain = ({ upstream, now }: World, accountId: string, n: number) => upstream.send('surveys', 0, [survey({
   eventId: `s-${accountId}-${n}`, accountId, contactId: `c${n}`, occurredAt: now + n, metric: 'CSAT', score: 1, scaleMin: 1, scaleMax: 5, comment: 'Nobody called back. I am angry.', language: 'en',

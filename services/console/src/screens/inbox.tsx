@@ -6,6 +6,7 @@ import { useLive } from '../live.ts'
 import { AlertDetail, ClosedAlert } from '../parts/alert-detail.tsx'
 import { AlertRows } from '../parts/alert-rows.tsx'
 import { titleOf } from '../parts/alert-row.tsx'
+import { Announcer } from '../parts/announcer.tsx'
 import { BulkBar } from '../parts/bulk-bar.tsx'
 import { CloseDialog, HelpDialog, SnoozeDialog } from '../parts/dialogs.tsx'
 import { InboxFilters, filters } from '../parts/inbox-filters.tsx'
@@ -66,6 +67,7 @@ export function Inbox() {
   return (
     <div className={`inbox ${currentId ? 'reading' : ''}`}>
       <h1 className="visually-hidden">Inbox</h1>
+      {loaded && <Announcer alerts={alerts} />}
       <section className="list" aria-label="Open alerts">
         <InboxFilters search={search} alerts={alerts} shown={shown} filter={filter} setFilter={setFilter} onHelp={() => setDialog('help')} />
         <BulkBar selected={selected.length} all={shown.length} onAll={() => setChosen(new Set(shown.map((each) => each.alertId)))} onNone={() => setChosen(new Set())} onAcknowledge={() => run({ action: 'ACKNOWLEDGE' })} onSnooze={() => setDialog('snooze')} onClose={() => setDialog('close')} />
