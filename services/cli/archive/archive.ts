@@ -40,10 +40,13 @@ const chunkRows = 20_000
 const isSettings = 'startsWith(assumeNotNull(value), char(1, 0))'
 const shownGaps = 5
 
-/** Opens the archive of a deployment; asks nothing yet. */
-export function openArchive(address: ClickHouseAddress, deployment: string): Archive {
+/** What a replay ends with when `signal` says so. */
+export const stopped = (): Refusal => new Refusal('Stopped before the end.', 'The same command goes on from here.', 1)
+
+/** Opens the archive of a deployment; asks nothing yet. Aborted, whatever it is asked throws `stopped` at once. */
+export function openArchive(address: ClickHouseAddress, deployment: string, signal: AbortSignal): Archive {
   const client = openClickHouse({ ...address, application: 'cx-replay', timeoutMs: 300_000 })
-  const source: Source = { address, deployment, client, table: `${quotedName(deployment)}.timeline_archive` }
+  const source: Source = { address, deployment, client, signal, table: `${quotedName(deployment)}.timeline_archive` }
   return {
     partitions: () => partitionsOf(source),
     read: (of, from) => readFrom(source, of, from),
@@ -56,16 +59,18 @@ interface Source {
   readonly address: ClickHouseAddress
   readonly deployment: string
   readonly client: ClickHouseClient
+  readonly signal: AbortSignal
   /** As SQL wants it. */
   readonly table: string
 }
 
 async function ask<T extends readonly unknown[]>(source: Source, query: string, parameters: Record<string, unknown> = {}, settings: ClickHouseSettings = {}): Promise<T[]> {
-  const { client, address } = source
+  const { client, address, signal } = source
   try {
-    const result = await client.query({ query, query_params: parameters, format: 'JSONCompactEachRow', clickhouse_settings: { output_format_json_quote_64bit_integers: 0, ...settings } })
+    const result = await client.query({ query, query_params: parameters, format: 'JSONCompactEachRow', abort_signal: signal, clickhouse_settings: { output_format_json_quote_64bit_integers: 0, ...settings } })
     return await result.json<T>() as T[]
   } catch (error) {
+    if (signal.aborted) throw stopped()
     if (error instanceof ClickHouseError && unknown.has(error.code)) throw none(source)
     throw new Refusal(`ClickHouse at ${address.url} cannot be asked: ${(error as Error).message.split('\n')[0]}`,
       'Set CLICKHOUSE_USER and CLICKHOUSE_PASSWORD, and where it is by --clickhouse or CLICKHOUSE_URL. The same command goes on from here.', 1)

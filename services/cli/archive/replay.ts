@@ -4,7 +4,7 @@ import { partitionFor } from '../../shared/kafka/partitioner.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { topicOf } from '../../topology.ts'
 import type { Context, Parts } from '../context.ts'
-import { openArchive, type Archive, type ArchivedPartition, type ArchivedRecord } from './archive.ts'
+import { openArchive, stopped, type Archive, type ArchivedPartition, type ArchivedRecord } from './archive.ts'
 import { History, settingsOf } from './history.ts'
 import { checkTarget, openTarget, type Target } from './target.ts'
 
@@ -23,7 +23,7 @@ export async function replayArchive(context: Context, { into, fromDeployment, cl
     const { deployment, clickhouseUrl, clickhouseUser: username, clickhousePassword: password } = parts.config
     const source = fromDeployment ?? deployment
     if (into === source) throw new Refusal(`"${into}" cannot be replayed into itself: groups, transactional ids and tokens would be those of what it was.`, 'Choose another name for --into.')
-    const archive = openArchive({ url: clickhouse ?? clickhouseUrl, username, password }, source)
+    const archive = openArchive({ url: clickhouse ?? clickhouseUrl, username, password }, source, context.signal)
     try {
       const partitions = await archive.partitions()
       await prepare(parts, into, partitions, settingsOf(await archive.latestSettings()).sources)
@@ -101,7 +101,7 @@ async function copy({ archive, target, of, among, history, signal, copied }: Par
   for (;;) {
     const records = await coming
     if (records.length === 0) return
-    if (signal.aborted) throw new Refusal('Stopped before the end.', 'The same command goes on from here.', 1)
+    if (signal.aborted) throw stopped()
     const at = next - of.from
     next += records.length
     coming = archive.read(of, next)
