@@ -54,11 +54,14 @@ export async function scoreAll(records: readonly LogRecord[], batchSize = 2000, 
       timed('encode', () => drain(batch, (out, into) => encode.results(0, out, into)))
     }
     interactions += batch.tally.interactions
-    const state = timed('state', () => memory.takeRecords({ next: from + slice.length, readAt: slice.at(-1)!.timestamp }))
-    timed('encode', () => encode.rest(0, batch.out, state, batch.records))
-    timed('request', () => void produceTo(noBroker, identity, batchesOf(batch.records, sequence), 0))
+    const state = timed('state', () => memory.takeRecords({ next: from + slice.length, readAt: slice.at(-1)!.timestamp }, batch.slabs))
+    timed('encode', () => encode.rest(0, batch.out, state, batch))
+    let sent: Promise<unknown> | undefined
+    timed('request', () => { sent = produceTo(noBroker, identity, batchesOf(batch.records, sequence), 0) })
+    await sent
     sequence += batch.records.length
     for (const each of batch.records) note(each)
+    batch.slabs.release()
   }
   return { spent, interactions, written, digest: createHash('sha256').update([...hashes.keys()].sort().map((topic) => `${topic} ${hashes.get(topic)!.digest('hex')}`).join()).digest('hex') }
 

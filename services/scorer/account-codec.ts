@@ -1,6 +1,7 @@
 import { newAccount, type Account } from '../../core/scoring/account.ts'
 import { RememberedIds } from '../../core/scoring/remembered.ts'
 import { createReader, createWriter, type ByteReader, type ByteWriter } from '../shared/fold/bytes.ts'
+import { Slabs } from '../shared/slabs.ts'
 import { readAlerts, writeAlerts } from './alerts-codec.ts'
 import { readCloses, writeCloses } from './closes-codec.ts'
 
@@ -9,13 +10,25 @@ const version = 4
 /** Notes of touches that take one byte; the first is none, the last says that a text follows. */
 const notes = [null, 'SUCCEEDED', 'FAILED', 'ABANDONED', 'ESCALATED', 'COMPLAINED', 'PRAISED'] as const
 const writer = createWriter()
+const unreleased = new Slabs()
 
 /** When the account is due next, without decoding the rest: a restore needs no more. */
 export const dueOf = (bytes: Buffer): number => bytes.readDoubleLE(1)
 
 /** An account's state in compact binary form, in memory that others share; `decodeAccount` of it is the same account. */
-export function encodeAccount(account: Account): Buffer {
-  const w = writer
+export function encodeAccount(account: Account, slabs = unreleased): Buffer {
+  writer.into(slabs)
+  write(writer, account)
+  return writer.share()
+}
+
+/** The same in memory of its own: a slice of what many share would keep all of that alive. */
+export function encodeForKeeping(account: Account): Buffer {
+  write(writer, account)
+  return writer.take()
+}
+
+function write(w: ByteWriter, account: Account): void {
   w.byte(version)
   w.double(account.due)
   w.double(account.time)
@@ -34,7 +47,6 @@ export function encodeAccount(account: Account): Buffer {
   writeCloses(w, account)
   writeAlerts(w, account)
   w.nullableText(account.fedBy)
-  return w.share()
 }
 
 export function decodeAccount(id: string, bytes: Buffer): Account {

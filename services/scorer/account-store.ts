@@ -1,12 +1,13 @@
 import type { Account } from '../../core/scoring/account.ts'
 import type { Accounts } from '../../core/scoring/partition.ts'
-import { decodeAccount, dueOf, encodeAccount } from './account-codec.ts'
+import type { Slabs } from '../shared/slabs.ts'
+import { decodeAccount, dueOf, encodeAccount, encodeForKeeping } from './account-codec.ts'
 
 export interface AccountStore extends Accounts {
   /** Puts stored state in place, e.g. on a restore. The bytes are kept as they are. */
   restore(id: string, bytes: Buffer): void
-  /** What changed since the last call, encoded, in the order of the first change. The bytes are for writing at once, not for keeping. */
-  takeChanges(): { readonly id: string; readonly bytes: Buffer }[]
+  /** What changed since the last call, encoded into `slabs`, in the order of the first change. */
+  takeChanges(slabs?: Slabs): { readonly id: string; readonly bytes: Buffer }[]
   /** Every account that was restored with its due time, before any is found or changed. */
   dues(): Iterable<readonly [id: string, due: number]>
   readonly size: number
@@ -42,7 +43,7 @@ export function createAccountStore(openLimit = 20_000): AccountStore {
     const { id } = account
     older.delete(id)
     // Bytes that are still there are those that it was opened from: it has not been changed since.
-    if (!open.has(id) && !changed.has(id) && !stored.has(id)) stored.set(id, copyOf(encodeAccount(account)))
+    if (!open.has(id) && !changed.has(id) && !stored.has(id)) stored.set(id, encodeForKeeping(account))
   }
   return {
     find(id) {
@@ -65,8 +66,8 @@ export function createAccountStore(openLimit = 20_000): AccountStore {
       if (!stored.has(id)) size++
       stored.set(id, bytes)
     },
-    takeChanges() {
-      const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account) }))
+    takeChanges(slabs) {
+      const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account, slabs) }))
       for (const { id, bytes } of records) {
         if (open.has(id) || older.has(id)) stored.delete(id)
         else stored.set(id, copyOf(bytes))

@@ -10,6 +10,7 @@ import type { OutRecord } from '../shared/kafka/log-record.ts'
 import type { ContractName } from '../../schemas/contracts.ts'
 import { subjectOf, topicOf, topics, type InputTopic, type TopicName } from '../topology.ts'
 import type { StateRecord } from '../shared/fold/state-keys.ts'
+import type { Slabs } from '../shared/slabs.ts'
 
 /** Topics whose records the scorer frames: its outputs, and the inputs as they stand in failed events. */
 const framed = ['interactions', 'scores', 'alerts', 'failed-events', 'touchpoints', 'surveys', 'crm', 'alert-actions'] as const satisfies readonly TopicName[]
@@ -25,12 +26,18 @@ export async function lookUpSchemaIds(registry: Registry, deployment: string): P
   return Object.fromEntries(ids) as SchemaIds
 }
 
+/** Records, and the memory that their values lie in. */
+export interface Encoded {
+  readonly records: OutRecord[]
+  readonly slabs: Slabs
+}
+
 /** Turns what the log brought about into records, all to the partition of the same number. */
 export interface Encoder {
   /** Interactions and scores. */
-  results(partition: number, out: Outcome, into: OutRecord[]): void
+  results(partition: number, out: Outcome, into: Encoded): void
   /** Alerts and failures; then state, with the marker at its end. */
-  rest(partition: number, out: Outcome, state: readonly StateRecord[], into: OutRecord[]): void
+  rest(partition: number, out: Outcome, state: readonly StateRecord[], into: Encoded): void
 }
 
 export function createEncoder(deployment: string, ids: SchemaIds): Encoder {
@@ -39,17 +46,17 @@ export function createEncoder(deployment: string, ids: SchemaIds): Encoder {
   ) as Record<TopicName, string>
   const types = { interaction: contractType('interaction'), score: contractType('account-score'), alert: contractType('alert'), failed: contractType('failed-event') }
   return {
-    results(partition, out, into) {
-      for (const i of out.interactions) into.push({ topic: names.interactions, partition, key: i.accountId, value: frame(ids.interactions, types.interaction, i) })
-      for (const s of out.scores) into.push({ topic: names.scores, partition, key: s.accountId, value: frame(ids.scores, types.score, s) })
+    results(partition, out, { records, slabs }) {
+      for (const i of out.interactions) records.push({ topic: names.interactions, partition, key: i.accountId, value: frame(ids.interactions, types.interaction, i, slabs) })
+      for (const s of out.scores) records.push({ topic: names.scores, partition, key: s.accountId, value: frame(ids.scores, types.score, s, slabs) })
     },
-    rest(partition, out, state, into) {
-      for (const a of out.alerts) into.push({ topic: names.alerts, partition, key: keyOf(a), value: frame(ids.alerts, types.alert, a) })
+    rest(partition, out, state, { records, slabs }) {
+      for (const a of out.alerts) records.push({ topic: names.alerts, partition, key: keyOf(a), value: frame(ids.alerts, types.alert, a, slabs) })
       for (const { failure, entry } of out.failures) {
         const failed = failedEvent(deployment, ids, failure, entry)
-        into.push({ topic: names['failed-events'], partition, key: entry.event.accountId, value: frame(ids['failed-events'], types.failed, failed) })
+        records.push({ topic: names['failed-events'], partition, key: entry.event.accountId, value: frame(ids['failed-events'], types.failed, failed, slabs) })
       }
-      for (const { key, value } of state) into.push({ topic: names['scorer-state'], partition, key, value })
+      for (const { key, value } of state) records.push({ topic: names['scorer-state'], partition, key, value })
     },
   }
 }

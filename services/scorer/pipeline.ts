@@ -29,7 +29,7 @@ export interface ScorerOptions {
 /** One partition of the timeline: take over → for each record decode, apply → one transaction with outputs, changed state and marker. */
 export function createScorer(options: ScorerOptions): PartitionWorker {
   const { partition, encode, maxBatch, metrics, log } = options
-  const encodeResults = (out: Batch['out'], into: Batch['records']) => encode.results(partition, out, into)
+  const encodeResults = (out: Batch['out'], into: Batch) => encode.results(partition, out, into)
   return createFoldWorker<PartitionMemory, Batch>({
     name: 'timeline',
     partition,
@@ -53,8 +53,9 @@ export function createScorer(options: ScorerOptions): PartitionWorker {
      */
     async commit({ memory, transactions }, batch, at) {
       const started = performance.now()
-      encode.rest(partition, batch.out, memory.takeRecords(at), batch.records)
+      encode.rest(partition, batch.out, memory.takeRecords(at, batch.slabs), batch)
       await transactions.write(batch.records)
+      batch.slabs.release()
       metrics.committed(partition, batch, memory, (performance.now() - started) / 1000)
       void options.noteOffset(at.next).catch(() => {})
     },

@@ -6,13 +6,14 @@ import { encodeMarker, restoreMarker } from './marker.ts'
 import { restoreSource, takeSourceRecords } from './sources-codec.ts'
 import { idOf, keyOf, reserved, type StateRecord } from '../shared/fold/state-keys.ts'
 import type { Position, Restore } from '../shared/fold/take-over.ts'
+import type { Slabs } from '../shared/slabs.ts'
 
 /** A partition's state as it goes to, and comes back from, the state topic. */
 export interface PartitionMemory {
   readonly partition: Partition
   readonly accounts: AccountStore
-  /** What changed since the last call: accounts, settings where they did, and the marker last. */
-  takeRecords(at: Position): StateRecord[]
+  /** What changed since the last call: accounts, which are encoded into `slabs`, settings where they did, and the marker last. */
+  takeRecords(at: Position, slabs?: Slabs): StateRecord[]
 }
 
 /** The restore of a scorer partition; `defects`: what the core failed on before; `speaksFor`: of which sources' outages this partition tells. */
@@ -46,8 +47,8 @@ function memoryOf(partition: Partition, accounts: AccountStore): PartitionMemory
   return {
     partition,
     accounts,
-    takeRecords(at) {
-      const records: StateRecord[] = accounts.takeChanges().map(({ id, bytes }) => ({ key: keyOf(id), value: bytes }))
+    takeRecords(at, slabs) {
+      const records: StateRecord[] = accounts.takeChanges(slabs).map(({ id, bytes }) => ({ key: keyOf(id), value: bytes }))
       records.push(...takeSourceRecords(partition.sources))
       const { inForce } = partition
       if (inForce !== null && inForce.number !== written) {

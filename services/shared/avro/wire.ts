@@ -1,31 +1,27 @@
 import type avsc from 'avsc'
+import { Slabs } from '../slabs.ts'
 import { encoderOf } from './encoder.ts'
 
-const slabBytes = 256 * 1024
 const headBytes = 5
-
-let slab = Buffer.allocUnsafeSlow(slabBytes)
-let used = 0
+/** Of whoever does not say when its records are done with: never released. */
+const unreleased = new Slabs()
 
 /**
- * Avro of `value` behind `room` free bytes, written straight into a slab that many records share: the bytes are never copied or written again.
+ * Avro of `value` behind `room` free bytes, written straight into a slab that many records share, and that is not written again before it is released.
  * Throws with the path of the first field that does not fit the schema.
  */
-export function encodeBehind(room: number, type: avsc.Type, value: unknown): Buffer {
-  const start = used
-  const end = write(type, value, start + room)
-  if (end <= slab.length) {
-    used = end
-    return slab.subarray(start, end)
+export function encodeBehind(room: number, type: avsc.Type, value: unknown, slabs = unreleased): Buffer {
+  for (let least = 1; ;) {
+    const slab = slabs.room(least)
+    const end = write(slab, type, value, slabs.used + room)
+    if (end <= slab.length) return slabs.share(end)
+    least = 2 * (end - slabs.used)
   }
-  slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, 2 * (end - start)))
-  used = 0
-  return encodeBehind(room, type, value)
 }
 
 /** A record's value in Confluent's wire format: 0x00, the schema id, Avro binary. Throws as encodeBehind does. */
-export function frame(schemaId: number, type: avsc.Type, value: unknown): Buffer {
-  const buffer = encodeBehind(headBytes, type, value)
+export function frame(schemaId: number, type: avsc.Type, value: unknown, slabs?: Slabs): Buffer {
+  const buffer = encodeBehind(headBytes, type, value, slabs)
   buffer[0] = 0
   buffer.writeInt32BE(schemaId, 1)
   return buffer
@@ -37,7 +33,7 @@ export function unframe(value: Buffer): { readonly schemaId: number; readonly bo
 }
 
 /** The position after the value; where that lies beyond the slab's end, the value is not written whole. */
-function write(type: avsc.Type, value: unknown, position: number): number {
+function write(slab: Buffer, type: avsc.Type, value: unknown, position: number): number {
   try {
     return encoderOf(type)(slab, position, value)
   } catch (error) {

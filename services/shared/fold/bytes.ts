@@ -1,5 +1,9 @@
+import { Slabs } from '../slabs.ts'
+
 /** Writes compact binary values into a slab; `take` and `share` give what was written and begin anew. */
 export interface ByteWriter {
+  /** What is written from now on lies in these slabs; until then in some of its own. Only between two values. */
+  into(slabs: Slabs): void
   byte(value: number): void
   /** Unsigned, below 2^53. */
   count(value: number): void
@@ -11,26 +15,25 @@ export interface ByteWriter {
   bytes(value: Uint8Array): void
   /** In memory of its own. */
   take(): Buffer
-  /** In memory that others share, too: never written again, and kept as a whole for as long as any of them is. */
+  /** In the slabs: not written again before these are released, and kept as a whole for as long as any of what they hold is. */
   share(): Buffer
 }
-
-const slabBytes = 256 * 1024
 
 /** Short texts are written byte by byte: calling into the runtime costs more than that. */
 const shortText = 64
 
 export function createWriter(): ByteWriter {
-  let slab = Buffer.allocUnsafeSlow(slabBytes)
+  let slabs = new Slabs()
+  let slab = slabs.room(1)
   let view = viewOf(slab)
   let start = 0
   let at = 0
   const room = (bytes: number) => {
     if (at + bytes <= slab.length) return
-    const next = Buffer.allocUnsafeSlow(Math.max(slabBytes, 2 * (at - start + bytes)))
-    slab.copy(next, 0, start, at)
-    at -= start
-    start = 0
+    const next = slabs.room(2 * (at - start + bytes))
+    slab.copy(next, slabs.used, start, at)
+    at += slabs.used - start
+    start = slabs.used
     slab = next
     view = viewOf(slab)
   }
@@ -49,6 +52,12 @@ export function createWriter(): ByteWriter {
     return true
   }
   const writer: ByteWriter = {
+    into(next) {
+      slabs = next
+      const room = slabs.room(1)
+      if (room !== slab) view = viewOf(slab = room)
+      start = at = slabs.used
+    },
     byte(value) {
       room(1)
       slab[at++] = value
@@ -102,9 +111,8 @@ export function createWriter(): ByteWriter {
       return taken
     },
     share() {
-      const shared = slab.subarray(start, at)
       start = at
-      return shared
+      return slabs.share(at)
     },
   }
   return writer

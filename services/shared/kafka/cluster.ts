@@ -1,16 +1,12 @@
 import { createRequire } from 'node:module'
 import type { KafkaConfig, Logger } from 'kafkajs'
+import type { WireBody } from './wire-body.ts'
 
 /** What goes over one connection: a request of the Kafka protocol and how its answer is read. */
 export interface WireRequest<T> {
-  readonly request: { readonly apiKey: number; readonly apiVersion: number; readonly apiName: string; encode(): Promise<WireEncoder> }
+  readonly request: { readonly apiKey: number; readonly apiVersion: number; readonly apiName: string; encode(): Promise<WireBody> }
   readonly response: { decode(payload: Buffer): Promise<{ readonly clientSideThrottleTime: number }>; parse(decoded: never): Promise<T> }
   readonly requestTimeout?: number
-}
-
-/** The library's request buffer. */
-export interface WireEncoder {
-  writeBufferInternal(buffer: Buffer): void
 }
 
 interface GroupAssignment {
@@ -69,19 +65,11 @@ export interface Cluster {
 const require = createRequire(import.meta.url)
 const ClusterClass = require('kafkajs/src/cluster') as new (options: Record<string, unknown>) => Cluster
 const socketFactory = (require('kafkajs/src/network/socketFactory') as () => unknown)()
-const Encoder = require('kafkajs/src/protocol/encoder') as new (size: number) => WireEncoder
 
 const { createErrorFromCode } = require('kafkajs/src/protocol/error') as { createErrorFromCode(code: number): { type: string; retriable: boolean } }
 
 /** Kafka's name of an error code, and whether the same request may succeed later. */
 export const errorOfCode = (code: number): { readonly type: string; readonly retriable: boolean } => createErrorFromCode(code)
-
-/** The request body `bytes` as the library wants it. */
-export function wireBody(bytes: Buffer): WireEncoder {
-  const encoder = new Encoder(bytes.length + 1)
-  encoder.writeBufferInternal(bytes)
-  return encoder
-}
 
 /** A cluster object of kafkajs, which its public interface does not give. The only place that reaches into the library. */
 export function newCluster(config: KafkaConfig, logger: Logger): Cluster {

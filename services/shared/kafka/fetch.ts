@@ -1,11 +1,12 @@
 import { ByteReader } from './bytes.ts'
-import { errorOfCode, wireBody } from './cluster.ts'
+import { errorOfCode } from './cluster.ts'
 import type { Broker, WireRequest } from './cluster.ts'
 import { BrokerError } from './errors.ts'
 import { isolationLevels } from './log-record.ts'
 import type { Isolation, TopicPartition } from './log-record.ts'
 import { decodeRecordSet } from './record-batch.ts'
 import type { AbortedTransaction, Chunk } from './record-batch.ts'
+import { headRoom, wireBody, type WireBody } from './wire-body.ts'
 
 export interface FetchTarget extends TopicPartition {
   readonly from: number
@@ -33,7 +34,7 @@ interface Body {
  */
 export async function fetchFrom(broker: Broker, targets: readonly FetchTarget[], options: FetchOptions): Promise<Fetched[]> {
   const request: WireRequest<Fetched[]> = {
-    request: { apiKey: 1, apiVersion: 11, apiName: 'Fetch', encode: async () => wireBody(encodeRequest(targets, options)) },
+    request: { apiKey: 1, apiVersion: 11, apiName: 'Fetch', encode: async () => encodeRequest(targets, options) },
     response: {
       decode: async (payload: Buffer): Promise<Body> => ({ clientSideThrottleTime: payload.readInt32BE(0), payload }),
       parse: async (body: Body) => decodeResponse(body.payload, new Map(targets.map((each) => [`${each.topic}:${each.partition}`, each.from]))),
@@ -48,11 +49,11 @@ export async function fetchFrom(broker: Broker, targets: readonly FetchTarget[],
   }
 }
 
-function encodeRequest(targets: readonly FetchTarget[], options: FetchOptions): Buffer {
+function encodeRequest(targets: readonly FetchTarget[], options: FetchOptions): WireBody {
   const topics = Map.groupBy(targets, (each) => each.topic)
   const names = [...topics.keys()].reduce((sum, name) => sum + Buffer.byteLength(name) + 6, 0)
-  const out = Buffer.alloc(39 + names + targets.length * 28)
-  let at = out.writeInt32BE(-1)
+  const out = Buffer.allocUnsafe(headRoom + 39 + names + targets.length * 28)
+  let at = out.writeInt32BE(-1, headRoom)
   at = out.writeInt32BE(options.maxWaitMs, at)
   at = out.writeInt32BE(1, at)
   at = out.writeInt32BE(options.maxBytes, at)
@@ -74,7 +75,7 @@ function encodeRequest(targets: readonly FetchTarget[], options: FetchOptions): 
   }
   at = out.writeInt32BE(0, at)
   at = out.writeInt16BE(0, at)
-  return out.subarray(0, at)
+  return wireBody(out, at)
 }
 
 function decodeResponse(payload: Buffer, from: ReadonlyMap<string, number>): Fetched[] {

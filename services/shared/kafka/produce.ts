@@ -1,8 +1,9 @@
 import { crc32c } from '@node-rs/crc32'
 import { ByteReader } from './bytes.ts'
-import { wireBody } from './cluster.ts'
 import type { Broker, WireRequest } from './cluster.ts'
 import type { OutRecord } from './log-record.ts'
+import { giveBack, takeSlab } from '../slabs.ts'
+import { headRoom, wireBody } from './wire-body.ts'
 
 /** The producer that the broker gave an identity: it recognises repeats by it. */
 export interface ProducerIdentity {
@@ -36,9 +37,9 @@ const transactionalFlag = 16
 
 /** Sends batches to the broker that leads all their partitions, and waits for all replicas in sync. Own encoder: the library's takes 30 times as long. */
 export async function produceTo(leader: Broker, identity: ProducerIdentity, batches: readonly OutBatch[], now: number): Promise<Produced[]> {
-  const body = encodeRequest(identity, batches, now)
+  const { buffer, end } = encodeRequest(identity, batches, now)
   const request: WireRequest<Produced[]> = {
-    request: { apiKey: 0, apiVersion: 7, apiName: 'Produce', encode: async () => wireBody(body) },
+    request: { apiKey: 0, apiVersion: 7, apiName: 'Produce', encode: async () => wireBody(buffer, end) },
     response: {
       decode: async (payload: Buffer) => ({ clientSideThrottleTime: payload.readInt32BE(payload.length - 4), payload }),
       parse: async ({ payload }: { payload: Buffer }) => decodeResponse(payload),
@@ -46,19 +47,22 @@ export async function produceTo(leader: Broker, identity: ProducerIdentity, batc
     requestTimeout: timeoutMs,
   }
   try {
-    return await leader.connectionPool.send(request)
+    const produced = await leader.connectionPool.send(request)
+    // It was answered, so it has been read to its end. One that failed may still wait to be sent.
+    giveBack([buffer])
+    return produced
   } catch (error) {
     if ((error as Error).name === 'KafkaJSConnectionClosedError') await leader.disconnect()
     throw error
   }
 }
 
-function encodeRequest({ producerId, producerEpoch, transactionalId }: ProducerIdentity, batches: readonly OutBatch[], now: number): Buffer {
+function encodeRequest({ producerId, producerEpoch, transactionalId }: ProducerIdentity, batches: readonly OutBatch[], now: number): { buffer: Buffer; end: number } {
   const topics = Map.groupBy(batches, ({ topic }) => topic)
-  const out = Buffer.allocUnsafe(12 + Buffer.byteLength(transactionalId ?? '')
+  const buffer = takeSlab(headRoom + 12 + Buffer.byteLength(transactionalId ?? '')
     + [...topics.keys()].reduce((sum, topic) => sum + 6 + Buffer.byteLength(topic), 0)
     + batches.reduce((sum, { records }) => sum + 8 + batchHeaderBytes + records.reduce((bytes, record) => bytes + maxBytesOf(record), 0), 0))
-  const writer = new BatchWriter(out)
+  const writer = new BatchWriter(buffer, headRoom)
   writer.nullableString(transactionalId)
   writer.int16(-1)
   writer.int32(timeoutMs)
@@ -71,7 +75,7 @@ function encodeRequest({ producerId, producerEpoch, transactionalId }: ProducerI
       writer.batch(batch, { producerId: BigInt(producerId), producerEpoch, flags: transactionalId === null ? 0 : transactionalFlag }, now)
     }
   }
-  return out.subarray(0, writer.at)
+  return { buffer, end: writer.at }
 }
 
 /** Upper bound of a record's encoded size; strings take at most three bytes a UTF-16 unit. */
@@ -90,10 +94,11 @@ const varintSize = (value: number): number => {
 /** Writes a request into a buffer that is large enough. */
 class BatchWriter {
   readonly out: Buffer
-  at = 0
+  at: number
 
-  constructor(out: Buffer) {
+  constructor(out: Buffer, at: number) {
     this.out = out
+    this.at = at
   }
 
   int8(value: number): void {

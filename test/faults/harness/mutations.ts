@@ -26,7 +26,7 @@ const commit = 'await this.#commit(last.offset + 1, { ...metadata, t: last.times
 const scored = 'await transactions.write(batch.records)'
 const released = 'if (records.length > 0) await producer!.send(records)'
 const remembered = 'await transactions.write(encode.state(partition, out, memory.takeRecords(at)))'
-const encoded = 'const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account) }))'
+const encoded = 'const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account, slabs) }))'
 const archived = 'base64OrNull(r.value)'
 const lacking = 'FROM ${batch} WHERE (${place}) NOT IN (${stored})'
 const subtracted = "SELECT ${keys}, ${signed('-')} FROM (${shares.sums})"
