@@ -14,10 +14,8 @@ export function typical(id: string, ids: number): Account {
   for (let i = 0; i < ids; i++) {
     account.remembered.put(`evt-${id}-${i}`, { sequence: 380 + i, acceptedAt: start + i * day / 3, occurredAt: start + i * day / 3, observation: { driver: i % 10, value: 85, weight: 1.5 }, replacedBy: null })
   }
-  account.drivers = drivers.map((name, d) => ({
-    name, weight: 3.3, sum: 240.5, ref: start + 40 * day,
-    touches: Array.from({ length: Math.ceil(ids / 10) }, (_, i) => ({ eventId: `evt-${id}-${i * 10 + d}`, sequence: 380 + i, note: 'SUCCEEDED' })),
-  }))
+  account.drivers = drivers.map((name) => ({ name, weight: 3.3, sum: 240.5, ref: start + 40 * day }))
+  for (let i = 0; i < Math.ceil(ids / 10) * 10; i++) account.touches.add(i % 10, 380 + Math.floor(i / 10), `evt-${id}-${i}`, 'SUCCEEDED')
   account.closes = Array.from({ length: 35 }, () => ({ value: 71.5, evidence: 12.25 }))
   account.lastClose = 20_500
   account.details = Array.from({ length: 8 }, (_, i) => ({ day: 20_493 + i, accepted: 390, value: 71.5, evidence: 12.25, prior: 70, contributions: drivers.map((_, d) => d / 7) }))

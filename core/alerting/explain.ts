@@ -25,9 +25,8 @@ export function explain(account: Account, before: Comparison, after: Score): Rea
     const contribution = after.contributions[i]!
     const change = contribution - (before.score.contributions[i] ?? 0)
     if (change === 0) continue
-    const driver = account.drivers[i]!
-    const touches = driver.touches.filter((t) => t.sequence >= before.accepted)
-    changes.push({ driver: driver.name, change, contribution, eventIds: touches.map((t) => t.eventId), notes: touches.map((t) => t.note) })
+    const touches = account.touches.since(i, before.accepted)
+    changes.push({ driver: account.drivers[i]!.name, change, contribution, eventIds: touches.map((t) => t.eventId), notes: touches.map((t) => t.note) })
   }
   if (after.prior !== before.score.prior) {
     changes.push({ driver: 'prior', change: after.prior - before.score.prior, contribution: after.prior, eventIds: [], notes: [] })

@@ -3,23 +3,14 @@ import type { Burst } from '../alerting/burst.ts'
 import type { Rhythm } from '../alerting/silent.ts'
 import { noAlerts } from '../alerting/alert.ts'
 import { RememberedIds } from './remembered.ts'
+import { Touches } from './touches.ts'
 
-/** How many event ids a driver, and how many event ids with text an account, keeps for explanations. */
-export const keptTouches = 20
+/** How many event ids with text an account keeps for explanations. */
 export const keptVerbatims = 3
 /** An account has at most so many drivers: a sender that puts order numbers into its touch points must not make state grow without bound. */
 export const mostDrivers = 500
 /** How many daily closes an account keeps. */
 export const keptCloses = 35
-
-/** An event that changed a driver's sums. */
-export interface Touch {
-  readonly eventId: string
-  /** Events accepted on the account before it. */
-  readonly sequence: number
-  /** How it went, for people: an outcome, or a survey's metric and score (`NPS 4`); null where the event says neither. */
-  readonly note: string | null
-}
 
 /** One driver's decayed sums, expressed at `ref`: they move their reference time only when an observation changes them. */
 export interface Driver {
@@ -30,8 +21,6 @@ export interface Driver {
   sum: number
   /** Epoch ms. */
   ref: number
-  /** The last events that changed the sums, oldest first. */
-  touches: Touch[]
 }
 
 /** A day's close with every driver's contribution, for explanations. Contributions are in the order of the account's drivers. */
@@ -78,6 +67,8 @@ export interface Account {
   stage: string | null
   stageAt: number | null
   drivers: Driver[]
+  /** The events that last changed the drivers' sums; a driver is named by its place among `drivers`. */
+  touches: Touches
   verbatims: string[]
   /** Days of contacts that the customer chose; null before the first. */
   rhythm: Rhythm | null
@@ -109,7 +100,7 @@ export const isWatched = ({ observed, rhythm }: Account): boolean => observed ||
 export function newAccount(id: string): Account {
   return {
     id, time: -Infinity, accepted: 0, contacts: 0, observations: 0, observed: false, lastContactAt: null, stage: null, stageAt: null,
-    drivers: [], verbatims: [], rhythm: null, fedBy: null, burst: null, remembered: new RememberedIds(), lastClose: null, closes: [], details: [], publishDay: null,
+    drivers: [], touches: new Touches(), verbatims: [], rhythm: null, fedBy: null, burst: null, remembered: new RememberedIds(), lastClose: null, closes: [], details: [], publishDay: null,
     closed: false, statusAt: null, crmAt: null, crm: noFacts, alerts: noAlerts(), due: Infinity,
   }
 }

@@ -25,8 +25,5 @@ function close(account: Account, day: number, model: Model): void {
   const oldest = day - model.segment(account.crm.segment).dropDays
   account.details.push({ day, accepted: account.accepted, ...score })
   while (account.details[0]!.day < oldest) account.details.shift()
-  const since = account.details[0]!.accepted
-  for (const driver of account.drivers) {
-    if (driver.touches.length > 0 && driver.touches[0]!.sequence < since) driver.touches = driver.touches.filter((t) => t.sequence >= since)
-  }
+  account.touches.forget(account.details[0]!.accepted)
 }

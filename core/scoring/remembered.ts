@@ -1,3 +1,5 @@
+import { bytesOfUnits, isWide, readUnits, writeUnits } from './units.ts'
+
 /** What a later repeat or correction needs to know of an event id. Times are epoch ms. */
 export interface Remembered {
   /** Events accepted on the account before this one. */
@@ -134,32 +136,19 @@ export class RememberedIds {
 
   // A text: its length in units with the highest bit for "two bytes a unit", then the units.
   #text(from: number): string {
-    const size = this.#view.getUint16(from)
-    const units = size & 0x7fff
-    let text = ''
-    for (let i = 0; i < units; i++) text += String.fromCharCode((size & 0x8000) === 0 ? this.#bytes[from + 2 + i]! : this.#view.getUint16(from + 2 + 2 * i))
-    return text
+    return readUnits(this.#bytes, from + 2, from + sizeAt(this.#view, from), (this.#view.getUint16(from) & 0x8000) !== 0)
   }
 
   #write(to: number, text: string): number {
     const wide = isWide(text)
     this.#view.setUint16(to, text.length | (wide ? 0x8000 : 0))
-    for (let i = 0; i < text.length; i++) {
-      if (wide) this.#view.setUint16(to + 2 + 2 * i, text.charCodeAt(i))
-      else this.#bytes[to + 2 + i] = text.charCodeAt(i)
-    }
-    return to + sizeOf(text)
+    return writeUnits(this.#bytes, to + 2, text, wide)
   }
 }
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-const sizeOf = (text: string) => 2 + text.length * (isWide(text) ? 2 : 1)
+const sizeOf = (text: string) => 2 + bytesOfUnits(text, isWide(text))
 const sizeAt = (view: DataView, from: number) => 2 + (view.getUint16(from) & 0x7fff) * ((view.getUint16(from) & 0x8000) === 0 ? 1 : 2)
-
-function isWide(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 255) return true
-  return false
-}
 
 /** FNV-1a over the UTF-16 units. */
 export function hashOf(text: string): number {

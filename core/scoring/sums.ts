@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.ts'
-import { keptTouches, type Account, type Driver } from './account.ts'
+import type { Account, Driver } from './account.ts'
 import type { Observation } from './observation.ts'
 import { decay } from './score.ts'
 
@@ -28,11 +28,7 @@ export function removeObservation(account: Account, o: Observation, occurredAt: 
 
 /** Notes that an event changed the driver's sums. */
 export function touch(account: Account, name: string, eventId: string, note: string | null): void {
-  const driver = driverOf(account, name)
-  const last = driver.touches[driver.touches.length - 1]
-  if (last?.sequence === account.accepted) return
-  if (driver.touches.length === keptTouches) driver.touches.shift()
-  driver.touches.push({ eventId, sequence: account.accepted, note })
+  account.touches.add(account.drivers.indexOf(driverOf(account, name)), account.accepted, eventId, note)
 }
 
 /** Before a driver's half-life changes, its sums are brought to the account's time by the old one. */
@@ -51,7 +47,7 @@ function moveSums(driver: Driver, to: number, model: Model): number {
 
 function driverOf(account: Account, name: string): Driver {
   for (const driver of account.drivers) if (driver.name === name) return driver
-  const created: Driver = { name, weight: 0, sum: 0, ref: account.time, touches: [] }
+  const created: Driver = { name, weight: 0, sum: 0, ref: account.time }
   account.drivers.push(created)
   return created
 }

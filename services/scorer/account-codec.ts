@@ -1,13 +1,14 @@
 import { newAccount, type Account } from '../../core/scoring/account.ts'
 import { RememberedIds } from '../../core/scoring/remembered.ts'
+import { Touches } from '../../core/scoring/touches.ts'
 import { createReader, createWriter, type ByteReader, type ByteWriter } from '../shared/fold/bytes.ts'
 import { Slabs } from '../shared/slabs.ts'
 import { readAlerts, writeAlerts } from './alerts-codec.ts'
 import { readCloses, writeCloses } from './closes-codec.ts'
 
 /** First byte of an account's state; a reader knows every version that was ever written. */
-const version = 4
-/** Notes of touches that take one byte; the first is none, the last says that a text follows. */
+const version = 5
+/** Notes of touches up to version 4; the first is none, a number behind the last says that a text follows. */
 const notes = [null, 'SUCCEEDED', 'FAILED', 'ABANDONED', 'ESCALATED', 'COMPLAINED', 'PRAISED'] as const
 const writer = createWriter()
 const unreleased = new Slabs()
@@ -40,6 +41,7 @@ function write(w: ByteWriter, account: Account): void {
   w.nullableText(account.stage)
   writeCrm(w, account)
   writeDrivers(w, account)
+  w.bytes(account.touches.bytes)
   w.count(account.verbatims.length)
   for (const id of account.verbatims) w.text(id)
   writeHabits(w, account)
@@ -70,7 +72,7 @@ export function decodeAccount(id: string, bytes: Buffer): Account {
   account.lastClose = r.nullableDouble()
   account.stage = r.nullableText()
   readCrm(r, account)
-  readDrivers(r, account)
+  readDrivers(r, account, found)
   account.verbatims = r.list(() => r.text())
   readHabits(r, account)
   account.remembered = new RememberedIds(r.bytes())
@@ -101,26 +103,21 @@ function writeDrivers(w: ByteWriter, account: Account): void {
     w.double(d.weight)
     w.double(d.sum)
     w.double(d.ref)
-    w.count(d.touches.length)
-    for (const t of d.touches) {
-      w.text(t.eventId)
-      w.count(t.sequence)
-      writeNote(w, t.note)
-    }
   }
 }
 
-function readDrivers(r: ByteReader, account: Account): void {
-  account.drivers = r.list(() => ({
-    name: r.text(), weight: r.double(), sum: r.double(), ref: r.double(),
-    touches: r.list(() => ({ eventId: r.text(), sequence: r.count(), note: readNote(r) })),
-  }))
-}
-
-function writeNote(w: ByteWriter, note: string | null): void {
-  const known = (notes as readonly (string | null)[]).indexOf(note)
-  w.byte(known < 0 ? notes.length : known)
-  if (known < 0) w.text(note!)
+function readDrivers(r: ByteReader, account: Account, found: number): void {
+  const touches: { readonly driver: number; readonly eventId: string; readonly sequence: number; readonly note: string | null }[] = []
+  let index = 0
+  account.drivers = r.list(() => {
+    const driver = { name: r.text(), weight: r.double(), sum: r.double(), ref: r.double() }
+    if (found < 5) touches.push(...r.list(() => ({ driver: index, eventId: r.text(), sequence: r.count(), note: readNote(r) })))
+    index++
+    return driver
+  })
+  if (found >= 5) account.touches = new Touches(r.bytes())
+  // Before, each driver had its own.
+  for (const { driver, sequence, eventId, note } of touches.sort((a, b) => a.sequence - b.sequence)) account.touches.add(driver, sequence, eventId, note)
 }
 
 function readNote(r: ByteReader): string | null {

@@ -131,7 +131,7 @@ describe('properties of scoring', () => {
     fc.assert(
       fc.property(driver, driver, driver, (fast, middle, slow) => {
         const account = newAccount('a')
-        account.drivers = Object.entries({ fast, middle, slow }).map(([name, d]) => ({ name, weight: d.weight, sum: d.weight * d.value, ref: 0, touches: [] }))
+        account.drivers = Object.entries({ fast, middle, slow }).map(([name, d]) => ({ name, weight: d.weight, sum: d.weight * d.value, ref: 0 }))
         const tick = 600_000
         let scanned: number | null = null
         for (let at = tick; at <= day && scanned === null; at += tick) if (scoreAt(account, at, model).value < 53) scanned = at

@@ -13,7 +13,9 @@ function whole() {
   const account = newAccount('acc-1')
   Object.assign(account, { time: 20_500 * day, accepted: 3, contacts: 3, observations: 2, observed: true, lastContactAt: 20_499 * day, due: 20_501 * day, lastClose: 20_499, fedBy: 'shop' })
   account.crm = { ...account.crm, name: 'Bäckerei', owner: 'ana' }
-  account.drivers = [{ name: 'delivery', weight: 1.5, sum: 60, ref: 20_498 * day, touches: [{ eventId: 'e-1', sequence: 0, note: 'FAILED' }, { eventId: 'e-2', sequence: 2, note: 'NPS 4' }] }]
+  account.drivers = [{ name: 'delivery', weight: 1.5, sum: 60, ref: 20_498 * day }]
+  account.touches.add(0, 0, 'e-1', 'FAILED')
+  account.touches.add(0, 2, 'e-2', 'NPS 4')
   account.closes = [{ value: 70, evidence: 0.5 }, { value: 61.25, evidence: 1.5 }]
   account.details = [
     { day: 20_498, accepted: 1, value: 70, evidence: 0.5, prior: 70, contributions: [-3.5] },
@@ -26,6 +28,7 @@ function whole() {
 describe("an account's stored state", () => {
   it('is read as it was written', () => {
     expect(decodeAccount('acc-1', encodeAccount(whole())).details).toEqual(whole().details)
+    expect(decodeAccount('acc-1', encodeAccount(whole())).touches.since(0, 0)).toEqual([{ eventId: 'e-1', note: 'FAILED' }, { eventId: 'e-2', note: 'NPS 4' }])
     expect(encodeAccount(decodeAccount('acc-1', encodeAccount(whole())))).toEqual(encodeAccount(whole()))
   })
 
