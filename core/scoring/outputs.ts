@@ -70,7 +70,7 @@ function orderOf(drivers: readonly Driver[]): number[] {
   return order
 }
 
-const kindsOf = (open: readonly OpenAlert[]): OpenAlert['kind'][] => (open.length === 0 ? [] : [...new Set(open.map((a) => a.kind))].sort())
+const kindsOf = (open: readonly OpenAlert[]): OpenAlert['kind'][] => (open.length < 2 ? open.map((a) => a.kind) : [...new Set(open.map((a) => a.kind))].sort())
 
 /** The accepted event as BI sees it, enriched and scored. */
 export function interactionRecord(e: ContactEvent, c: ScoreContext, observation: Observation | null): Interaction {

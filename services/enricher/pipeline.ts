@@ -8,6 +8,7 @@ import type { Decoded } from '../shared/avro/decoder.ts'
 import { encodeTimeline } from '../shared/avro/timeline.ts'
 import type { LogRecord, OutRecord } from '../shared/kafka/log-record.ts'
 import { partitionFor } from '../shared/kafka/partitioner.ts'
+import { Slabs } from '../shared/slabs.ts'
 import type { InputTopic } from '../topology.ts'
 import { failedEvent } from './failed-event.ts'
 import type { FailedEventsTarget } from './failed-event.ts'
@@ -37,6 +38,8 @@ export interface Rules {
 
 export interface Enriched {
   readonly records: OutRecord[]
+  /** Where their values lie, but for failed events; to be released once they are stored. */
+  readonly slabs: Slabs
   /** Of the records, those that are failed events. */
   readonly failures: Failure[]
   /** What became of each input record, in order. */
@@ -53,7 +56,7 @@ export function createPipeline({ source, topic, partition, decoder, analyser, ta
   const { contract, kind, textOf } = sources[source] as Source
   const version = currentVersion(contract)
 
-  function enrich(record: LogRecord, { event, body }: Decoded<EventOf<EventKind>>, { epoch, maxFutureSkewMs }: Rules): OutRecord | Failure {
+  function enrich(record: LogRecord, { event, body }: Decoded<EventOf<EventKind>>, { epoch, maxFutureSkewMs }: Rules, slabs: Slabs): OutRecord | Failure {
     const invalid = validate[kind](event as never, { timestamp: record.timestamp, maxFutureSkewMs })
     if (invalid) return invalid
     const subject = identify(event)
@@ -62,17 +65,17 @@ export function createPipeline({ source, topic, partition, decoder, analyser, ta
     const { sentiment, emotions, effort } = text && analyser ? analyser.analyse(text, 'language' in event ? event.language : null) : noFindings
     const value = encodeTimeline({
       kind, topic: source, partition, epoch, offset: record.offset, number: 0, timestamp: record.timestamp, schema: version, sentiment, emotions, effort, event: body,
-    })
+    }, slabs)
     const target = targets[subject.kind]
     return { topic: target.topic, partition: partitionFor(subject.id, target.partitions), key: subject.id, value }
   }
 
   return async function run(records: readonly LogRecord[], rules: Rules): Promise<Enriched> {
-    const enriched: Enriched = { records: [], failures: [], outcomes: [] }
+    const enriched: Enriched = { records: [], slabs: new Slabs(), failures: [], outcomes: [] }
     for (const record of records) {
       const pending = decoder.decode(record.value)
       const decoded = pending instanceof Promise ? await pending : pending
-      const result = decoded.kind === 'ok' ? enrich(record, decoded, rules) : decoded
+      const result = decoded.kind === 'ok' ? enrich(record, decoded, rules, enriched.slabs) : decoded
       enriched.outcomes.push({ offset: record.offset, source: decoded.kind === 'ok' ? sourceOf(decoded.event) : null, failure: 'code' in result ? result : null })
       if ('code' in result) {
         enriched.failures.push(result)

@@ -78,6 +78,7 @@ export class EnricherWorker implements PartitionWorker {
       }
       await this.#producer!.send(enriched.records)
       await this.#commit(last.offset + 1, { ...metadata, t: last.timestamp, f: undefined })
+      enriched.slabs.release()
       brake.committed()
       this.#count(enriched)
       metrics.batch.observe((performance.now() - since) / 1000, { topic: source })

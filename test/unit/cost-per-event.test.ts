@@ -6,9 +6,9 @@ import { expect, test } from 'vitest'
 const script = join(import.meta.dirname, '../../bench/cost/allocations.ts')
 const flags = ['--expose-gc', '--no-opt', '--no-maglev', '--no-sparkplug', '--min-semi-space-size=256', '--max-semi-space-size=256']
 
-/** Bytes an event, 5 to 10 % above what they were on 2026-11-25. Who lowers a figure lowers its bound; who raises one says in the commit what for. */
+/** Bytes an event, 5 to 10 % above what they were on 2026-11-29. Who lowers a figure lowers its bound; who raises one says in the commit what for. */
 const bounds = {
-  allocated: { decode: 1850, score: 19_400, encode: 2350, state: 1750, request: 1500 },
+  allocated: { decode: 1850, score: 19_400, encode: 2350, state: 1550, request: 1500 },
   written: { 'interactions': 195, 'scores': 275, 'alerts': 65, 'scorer-state': 310 },
 }
 
@@ -21,4 +21,4 @@ test('an event costs no more bytes than it did: allocated by each stage of the s
   // Bounds that nothing comes near guard nothing.
   const { decode, score, encode } = found.allocated
   expect(decode + score + encode).toBeGreaterThan(0.7 * (bounds.allocated.decode + bounds.allocated.score + bounds.allocated.encode))
-}, 60_000)
+}, 180_000)

@@ -1,6 +1,7 @@
 import avsc from 'avsc'
 import { timelineSchema } from '../../../schemas/contracts.ts'
 import type { TimelineRecord } from '../../../schemas/types.ts'
+import type { Slabs } from '../slabs.ts'
 import { decodeBody, decodedEnd, decoderOf } from './body-decoder.ts'
 import { asBuffer } from './published.ts'
 import { encodeBehind } from './wire.ts'
@@ -11,9 +12,9 @@ const type = avsc.Type.forSchema(timelineSchema() as avsc.Schema)
 const decode = decoderOf(type)
 
 /** A record's value for timeline or by-contact: the format byte and Avro binary. */
-export function encodeTimeline(record: TimelineRecord): Buffer {
+export function encodeTimeline(record: TimelineRecord, slabs?: Slabs): Buffer {
   const event = asBuffer(record.event)
-  const buffer = encodeBehind(1, type, event === record.event ? record : { ...record, event })
+  const buffer = encodeBehind(1, type, event === record.event ? record : { ...record, event }, slabs)
   buffer[0] = formatByte
   return buffer
 }

@@ -4,6 +4,7 @@ import { FailedRatio } from '../../../services/enricher/failed-ratio.ts'
 import { createEnricherMetrics } from '../../../services/enricher/metrics.ts'
 import type { NumberedSettings } from '../../../services/enricher/ports.ts'
 import { EnricherWorker } from '../../../services/enricher/worker.ts'
+import { Slabs } from '../../../services/shared/slabs.ts'
 import type { LogRecord } from '../../../services/shared/kafka/log-record.ts'
 import { keptLog } from '../../helpers/silent-log.ts'
 
@@ -37,7 +38,7 @@ describe('the enricher\'s worker', () => {
       story.push(`batch ${batch.map(({ offset }) => offset)} skew ${maxFutureSkewMs} epoch ${epoch}`)
       const failure = failing ? { step: 'decode', code: 'avro.undecodable', reason: 'no' } as const : null
       return {
-        records: batch.map(({ offset }) => ({ topic: 'cx.timeline', partition: 0, key: String(offset), value: null })), failures: [],
+        records: batch.map(({ offset }) => ({ topic: 'cx.timeline', partition: 0, key: String(offset), value: null })), slabs: new Slabs(), failures: [],
         outcomes: batch.map(({ offset }) => ({ offset, source: null, failure })),
       }
     },
