@@ -37,7 +37,7 @@ describe.skipIf(!existsSync(python))(`clickhouse-connect, Python's and Superset'
 describe('ClickHouse\'s JDBC driver, that of Metabase, DBeaver and Tableau', () => {
   it('finds tables and comments, reads with parameters, streams, writes, and is told of errors, with its default settings', async () => {
     const [jars, { command }] = [await installTool('clickhouse-jdbc', () => undefined), await findJava(process.env)]
-    const { stdout } = await run(command, ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', classPath(jars), join(import.meta.dirname, 'Clients.java'), url.host, database])
+    const { stdout } = await run(command, ['-XX:TieredStopAtLevel=1', '-Dstdout.encoding=UTF-8', '-XX:+UseSerialGC', '-cp', classPath(jars), join(import.meta.dirname, 'Clients.java'), url.host, database])
     expect(stdout.trim().split('\n')).toEqual([
       'tables true', 'column Float64: Experience score, 0 (worst) to 100 (best): prior plus the sum of drivers', 'row 42 it\'s ☂ 2026-01-02T03:04:05.678Z null [1.5, 2.0] low',
       `streamed 100000 4999950000 ${36 * 100_000}`, 'written 2 160', 'error 60 true', 'written 2 160',
