@@ -23,6 +23,8 @@ export interface Answer {
   readonly body: string
   /** The connection breaks in the middle of the body. */
   readonly cut?: boolean
+  /** No answer ever comes; the connection stays. */
+  readonly silent?: boolean
 }
 
 /** An HTTP server that answers as `answer` says and keeps the requests it got. */
@@ -32,6 +34,7 @@ export async function httpServer(answer: (request: string) => Answer | null): Pr
     const line = `${request.method} ${request.url}`
     requests.push(line)
     const given = answer(line)
+    if (given?.silent) return
     if (given?.cut) response.writeHead(given.status, { 'content-length': given.body.length + 1 }).write(given.body, () => request.socket.destroy())
     else if (given) response.writeHead(given.status, { 'content-type': 'application/json' }).end(given.body)
     else request.socket.destroy()
