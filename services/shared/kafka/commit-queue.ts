@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises'
 import type { Committed } from './commits.ts'
 import type { TopicPartition } from './log-record.ts'
 
@@ -14,8 +15,8 @@ interface Queued extends Waiting {
 }
 
 /**
- * Sends commits of many partitions together: the first at once, and those that come while it is under way in one request behind it. So a busy coordinator
- * gets few requests, and an idle one keeps nobody waiting. Where a request fails, each of its commits goes on by itself, with `alone`.
+ * Sends commits of many partitions together: those of one turn of the event loop at its end, and those that come while a request is under way in one
+ * behind it. So a busy coordinator gets few requests, and an idle one keeps nobody waiting. Where a request fails, each of its commits goes on by itself, with `alone`.
  */
 export function createCommitQueue(together: (all: readonly Waiting[]) => Promise<void>, alone: (one: Waiting) => Promise<void>): (one: Waiting) => Promise<void> {
   let queue: Queued[] = []
@@ -24,6 +25,7 @@ export function createCommitQueue(together: (all: readonly Waiting[]) => Promise
   async function sendAll(): Promise<void> {
     sending = true
     while (queue.length > 0) {
+      await endOfTurn()
       const all = queue
       queue = []
       try {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { backOffMs } from './back-off.ts'
-import type { Cluster } from './cluster.ts'
+import type { Broker, Cluster } from './cluster.ts'
 import { createCommitQueue, type Waiting } from './commit-queue.ts'
 import { faultOf, PartitionLost } from './errors.ts'
 import type { TopicPartition } from './log-record.ts'
@@ -48,22 +48,30 @@ export function openCommits(cluster: Cluster, group: string, membership: () => M
     }
   }
 
+  let known: Broker | null = null
+  async function atCoordinator<T>(ask: (coordinator: Broker) => Promise<T>): Promise<T> {
+    try {
+      return await ask(known ??= await cluster.findGroupCoordinator({ groupId: group }))
+    } catch (error) {
+      known = null
+      throw error
+    }
+  }
+
   async function send(all: readonly Waiting[]): Promise<void> {
     const generation = membership().current()
     const lost = all.find(({ isOurs }) => !isOurs())
     if (!generation || lost) throw new PartitionLost((lost ?? all[0]!).of.topic, (lost ?? all[0]!).of.partition)
-    const coordinator = await cluster.findGroupCoordinator({ groupId: group })
     const topics = [...Map.groupBy(all, ({ of }) => of.topic)].map(([topic, own]) => ({
       topic, partitions: own.map(({ of, what }) => ({ partition: of.partition, offset: String(what.offset), metadata: what.metadata })),
     }))
-    await coordinator.offsetCommit({ groupId: group, memberId: generation.memberId, groupGenerationId: generation.id, topics })
+    await atCoordinator((coordinator) => coordinator.offsetCommit({ groupId: group, memberId: generation.memberId, groupGenerationId: generation.id, topics }))
   }
   const commit = createCommitQueue(send, (one) => persist(one.of, one.isOurs, () => send([one])))
 
   return {
     committed: ({ topic, partition }, isOurs) => persist({ topic, partition }, isOurs, async () => {
-      const coordinator = await cluster.findGroupCoordinator({ groupId: group })
-      const { responses } = await coordinator.offsetFetch({ groupId: group, topics: [{ topic, partitions: [{ partition }] }] })
+      const { responses } = await atCoordinator((coordinator) => coordinator.offsetFetch({ groupId: group, topics: [{ topic, partitions: [{ partition }] }] }))
       const found = responses[0]!.partitions[0]!
       return Number(found.offset) < 0 ? null : { offset: Number(found.offset), metadata: found.metadata ?? '' }
     }),

@@ -28,7 +28,7 @@ export interface RunOptions {
   readonly sessionTimeoutMs?: number
   /** Default 1 s; also how soon members notice that another came or went. */
   readonly heartbeatMs?: number
-  /** Default 4 ms: a fetch that brought little is followed by the next one no sooner. */
+  /** Default 8 ms: a fetch that brought little is followed by the next one no sooner. So partitions are read, and written, together, and an event costs fewer requests. */
   readonly paceMs?: number
 }
 
@@ -57,7 +57,7 @@ export function runPartitions(options: RunOptions): PartitionRunner {
   const groupCluster = client.cluster({ requestTimeoutMs: sessionTimeoutMs })
   const dataCluster = client.cluster()
   // Room for a whole batch: with less, a batch would never fill, and always wait for its linger time.
-  const fetcher = new PartitionFetcher({ cluster: dataCluster, log, isolation, paceMs: options.paceMs ?? 4, queueBytes: Math.max(512 * 1024, batch.maxBytes), ...(options.remedy && { remedy: options.remedy }) })
+  const fetcher = new PartitionFetcher({ cluster: dataCluster, log, isolation, paceMs: options.paceMs ?? 8, queueBytes: Math.max(512 * 1024, batch.maxBytes), ...(options.remedy && { remedy: options.remedy }) })
   const loops = new Map<string, PartitionLoop>()
   const ended = Promise.withResolvers<void>()
   ended.promise.catch(() => {})

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises'
 import { UnknownOutcome } from './errors.ts'
 import type { OutRecord } from './log-record.ts'
 import type { Produced } from './produce.ts'
@@ -10,8 +11,8 @@ interface Waiting {
 }
 
 /**
- * One producer that many share, with concurrent calls: what comes while a request is under way goes together in the next one, each call's records in their
- * order. After an error it rejects everything, for good, as an unshared one does; the function given opens a new one for whoever asks next.
+ * One producer that many share, with concurrent calls: what comes in one turn of the event loop, or while a request is under way, goes together in the
+ * next one, each call's records in their order. After an error it rejects everything, for good, as an unshared one does; the function given opens a new one for whoever asks next.
  */
 export function shareProducer(open: () => Promise<IdempotentProducer>): () => Promise<IdempotentProducer> {
   let current: Promise<SharedProducer> | null = null
@@ -45,6 +46,7 @@ class SharedProducer implements IdempotentProducer {
   async #sendAll(): Promise<void> {
     this.#sending = true
     while (this.#queue.length > 0) {
+      await endOfTurn()
       const all = this.#queue
       this.#queue = []
       try {

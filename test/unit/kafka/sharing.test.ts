@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createCommitQueue, type Waiting } from '../../../services/shared/kafka/commit-queue.ts'
 import type { OutRecord } from '../../../services/shared/kafka/log-record.ts'
 import type { Produced } from '../../../services/shared/kafka/produce.ts'
@@ -11,22 +11,24 @@ const answer = (partition: number): Produced => ({ topic: 't', partition, errorC
 function requests<T, A>() {
   const sent: { readonly what: T; answer(a: A): void; fail(error: Error): void }[] = []
   const send = (what: T) => new Promise<A>((answer, fail) => { sent.push({ what, answer, fail }) })
-  return { sent, send }
+  const nth = (n: number) => vi.waitUntil(() => sent[n])
+  return { sent, send, nth }
 }
 
 describe('a shared producer', () => {
-  test('sends together what came while a request was under way, and tells each what is its own', async () => {
-    const { sent, send } = requests<readonly OutRecord[], Produced[]>()
+  test('sends together what came in one turn or while a request was under way, and tells each what is its own', async () => {
+    const { sent, send, nth } = requests<readonly OutRecord[], Produced[]>()
     const producer = await shareProducer(async () => ({ send }))()
-    const first = producer.send([record(0, 'a')])
-    const second = producer.send([record(1, 'b'), record(2, 'c')])
-    const third = producer.send([record(2, 'd')])
-    sent[0]!.answer([answer(0)])
+    const [first, second] = [producer.send([record(0, 'a')]), producer.send([record(1, 'b')])]
+    await nth(0)
+    const [third, fourth] = [producer.send([record(1, 'c'), record(2, 'd')]), producer.send([record(2, 'e')])]
+    sent[0]!.answer([answer(0), answer(1)])
     expect(await first).toEqual([answer(0)])
-    expect(sent.map(({ what }) => what.map(({ key }) => key))).toEqual([['a'], ['b', 'c', 'd']])
-    sent[1]!.answer([answer(1), answer(2)])
-    expect(await second).toEqual([answer(1), answer(2)])
-    expect(await third).toEqual([answer(2)])
+    expect(await second).toEqual([answer(1)])
+    ;(await nth(1)).answer([answer(1), answer(2)])
+    expect(sent.map(({ what }) => what.map(({ key }) => key))).toEqual([['a', 'b'], ['c', 'd', 'e']])
+    expect(await third).toEqual([answer(1), answer(2)])
+    expect(await fourth).toEqual([answer(2)])
   })
 
   test('fails for all at once, for good, and is followed by a new one', async () => {
@@ -38,7 +40,7 @@ describe('a shared producer', () => {
     const producer = await open()
     expect(await open()).toBe(producer)
     const calls = [producer.send([record(0, 'a')]), producer.send([record(1, 'b')])]
-    all[0]!.sent[0]!.fail(new Error('gone'))
+    ;(await all[0]!.nth(0)).fail(new Error('gone'))
     for (const call of calls) await expect(call).rejects.toThrow('gone')
     await expect(producer.send([record(0, 'c')])).rejects.toThrow('failed before')
     expect(await open()).not.toBe(producer)
@@ -49,26 +51,28 @@ describe('commits', () => {
   const commit = (partition: number, offset: number): Waiting => ({ of: { topic: 't', partition }, what: { offset, metadata: '' }, isOurs: () => true })
   const offsets = (all: readonly Waiting[]) => all.map(({ of, what }) => `${of.partition}:${what.offset}`)
 
-  test('go together while one is under way, the last of each partition', async () => {
-    const { sent, send } = requests<readonly Waiting[], void>()
+  test('of one turn go together, and those that come while a request is under way, the last of each partition', async () => {
+    const { sent, send, nth } = requests<readonly Waiting[], void>()
     const queue = createCommitQueue(send, async () => { throw new Error('not alone') })
-    const done = [queue(commit(0, 1)), queue(commit(1, 1)), queue(commit(1, 2)), queue(commit(2, 1))]
+    const first = [queue(commit(0, 1)), queue(commit(1, 1))]
+    await nth(0)
+    const second = [queue(commit(1, 2)), queue(commit(1, 3)), queue(commit(2, 1))]
     sent[0]!.answer()
-    await done[0]
-    expect(sent.map(({ what }) => offsets(what))).toEqual([['0:1'], ['1:2', '2:1']])
-    sent[1]!.answer()
-    await Promise.all(done)
+    await Promise.all(first)
+    ;(await nth(1)).answer()
+    expect(sent.map(({ what }) => offsets(what))).toEqual([['0:1', '1:1'], ['1:3', '2:1']])
+    await Promise.all(second)
   })
 
   test('go on one by one where a request failed, and hold back nobody else', async () => {
-    const { sent, send } = requests<readonly Waiting[], void>()
+    const { send, nth } = requests<readonly Waiting[], void>()
     const alone = requests<Waiting, void>()
     const queue = createCommitQueue(send, alone.send)
     const lost = queue(commit(0, 1))
-    sent[0]!.fail(new Error('a generation is over'))
+    ;(await nth(0)).fail(new Error('a generation is over'))
     await expect.poll(() => alone.sent.length).toBe(1)
     const next = queue(commit(1, 1))
-    sent[1]!.answer()
+    ;(await nth(1)).answer()
     await next
     alone.sent[0]!.fail(new Error('lost'))
     await expect(lost).rejects.toThrow('lost')
