@@ -23,6 +23,8 @@ export function inboxTests(world: () => World): void {
     const alertId = decodeURIComponent(new URL(first.url()).pathname.split('/').pop()!)
     await first.keyboard.press('a')
     await first.getByRole('button', { name: 'Acknowledged', exact: true }).waitFor()
+    const [opened] = await steps(alertId)
+    await first.locator('.origin').getByText(opened!.summary).waitFor()
     await eventually(async () => (await steps(alertId)).some(({ status, by }) => status === 'ACKNOWLEDGED' && by === 'ops'))
     await second.getByRole('button', { name: /Acknowledged/ }).first().waitFor()
     await Promise.all([first.close(), second.close()])
