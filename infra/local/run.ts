@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { readKeys } from '../../services/shared/access/keys.ts'
 import { readConfig } from '../../services/shared/config.ts'
 import { keysFile, oidcIssuer } from '../../services/shared/variables.ts'
@@ -25,6 +26,9 @@ export interface LocalRun {
   /** Ends the run: everything is stopped in order. */
   readonly signal: AbortSignal
 }
+
+/** What the demo company wants to reach. */
+const demoGoals = fileURLToPath(new URL('../../services/simulator/goals.yaml', import.meta.url))
 
 /** All of a stop, within 15 s: services finish what they have in hand, then ClickHouse, registry and Kafka close their files. */
 const stopLimits = { totalMs: 14_000, eachMs: 4000, reserveMs: 800 }
@@ -54,7 +58,7 @@ async function start({ config, env: given, screen, report, signal }: LocalRun, d
   const [own] = await Promise.all([startParts(parts, { data, report, signal, running }), buildConsole()])
   const demo = config.demo === 'on'
   // The simulator plays months of history; they are scored as if live only where the log's own time is the clock.
-  const env = { ...given, ...own, CX_CLOCK: given['CX_CLOCK'] || (demo ? 'log' : 'wall') }
+  const env = { ...given, ...own, CX_CLOCK: given['CX_CLOCK'] || (demo ? 'log' : 'wall'), CX_GOALS: given['CX_GOALS'] || (demo ? demoGoals : '') }
   const setUp = { env, logFile: data.log('setup'), say: report.progress, signal }
   await runSetUp(setUp)
   const { runs, refused } = await startServices({ env, data, report, signal, running, services: localServices.filter((name) => demo || name !== 'simulator') })

@@ -12,6 +12,7 @@ const retention: Variable<Retention> = { variable: 'CX_RETENTION', about: 'how l
 const variables = {
   deployment, brokers, registryUrl, clickhouseUrl, clickhouseUser, clickhousePassword,
   model: text('CX_MODEL', { about: 'path of the scoring model; empty: the shipped one', default: '' }),
+  goals: text('CX_GOALS', { about: 'path of a file of goals beside those of the model; empty: none', default: '' }),
   clock: oneOf('CX_CLOCK', ['wall', 'log'], { about: 'where the time of ticks comes from; fixed for the deployment\'s life', default: 'wall' }),
   tickIntervalMs: duration('CX_TICK_INTERVAL', { about: 'interval of ticks', default: 'PT10S' }),
   inputPartitions: partitions('CX_INPUT_PARTITIONS', 'partitions of each input topic', defaultPartitions.input),

@@ -5,7 +5,7 @@ import type { KafkaClient } from '../shared/kafka/client.ts'
 import { openProducer } from '../shared/kafka/producer.ts'
 import { openReader } from '../shared/kafka/read.ts'
 import type { Log } from '../shared/log.ts'
-import { loadModel, shippedModel } from '../shared/model-file.ts'
+import { loadGoals, loadModel, shippedModel } from '../shared/model-file.ts'
 import { sealSettings } from '../shared/settings.ts'
 import { defaultPartitions, inputTopics } from '../topology.ts'
 import type { TopicName } from '../topology.ts'
@@ -36,11 +36,12 @@ type PreparedWith = Pick<SetupParts, 'registry' | 'log'> & { readonly clickhouse
 export async function setUp(config: SetupConfig, parts: SetupParts, { settingsOnly }: { readonly settingsOnly: boolean }): Promise<void> {
   // Goals are no part of the settings in the log: scores do not depend on them, so that setting one is no change of the model.
   const { goals = [], ...model } = loadModel(config.model || shippedModel)
+  const ownGoals = config.goals ? loadGoals(config.goals) : []
   const admin = parts.kafka.kafka({ retries: 3 }).admin()
   try {
     await waitForParts(config, parts, admin, settingsOnly)
     const partitions = settingsOnly ? await partitionCounts(admin, config.deployment) : await prepareAll(config, parts, admin)
-    if (!settingsOnly) await parts.clickhouse.setGoals(goals)
+    if (!settingsOnly) await parts.clickhouse.setGoals([...goals, ...ownGoals])
     const sources = [...inputTopics, 'by-contact' as const].map((topic) => ({ topic, partitions: partitions.get(topic)! }))
     await settle(config, parts, partitions, sealSettings({ model, clock: config.clock, tickIntervalMs: config.tickIntervalMs, sources }))
   } finally {

@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import type { ErrorObject } from 'ajv/dist/2020.js'
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { closest } from 'fastest-levenshtein'
 import { LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
-import type { ModelFile } from '../../core/model/model-file.ts'
+import type { GoalSection, ModelFile } from '../../core/model/model-file.ts'
 import schema from '../../schemas/model.schema.json' with { type: 'json' }
 import { modelFaults } from './model-rules.ts'
 import type { ModelFault } from './model-rules.ts'
 import { faultList, Refusal } from './refusal.ts'
 
-const matches = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false }).compile<ModelFile>(schema)
+const ajv = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false })
+const isModel = ajv.compile<ModelFile>(schema)
+/** The model's section by itself. */
+const isGoals = ajv.compile<{ readonly goals: readonly GoalSection[] }>({ type: 'object', additionalProperties: false, required: ['goals'], properties: { goals: schema.properties.goals } })
 
 /** Where shipped models live: the default of CX_MODEL. */
 export const shippedModel = new URL('../../schemas/model.yaml', import.meta.url)
@@ -18,29 +21,45 @@ export const shippedModel = new URL('../../schemas/model.yaml', import.meta.url)
 /** Reads a model file. Throws one Refusal that lists every fault with its line and path. */
 export function loadModel(path: string | URL): ModelFile {
   const name = path instanceof URL ? 'schemas/model.yaml' : path
-  let text: string
+  return parseModel(textOf(path, 'The scoring model', 'Set CX_MODEL to the path of a model file, or unset it for the shipped one.'), name)
+}
+
+/** Reads a file of goals: the section `goals` of a model, and nothing else. Throws as loadModel does. */
+export const loadGoals = (path: string): readonly GoalSection[] =>
+  parsed(textOf(path, 'The file of goals', 'Set CX_GOALS to the path of a file of goals, or unset it.'), { name: path, what: 'The file of goals', matches: isGoals, rules: () => [] }).goals
+
+function textOf(path: string | URL, what: string, remedy: string): string {
   try {
-    text = readFileSync(path, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new Refusal(`The scoring model cannot be read: ${(error as Error).message}`, 'Set CX_MODEL to the path of a model file, or unset it for the shipped one.')
+    throw new Refusal(`${what} cannot be read: ${(error as Error).message}`, remedy)
   }
-  return parseModel(text, name)
 }
 
 /** The model in a YAML text; `name` is what messages call the file. Throws as loadModel does. */
-export function parseModel(text: string, name: string): ModelFile {
+export const parseModel = (text: string, name: string): ModelFile => parsed(text, { name, what: 'The scoring model', matches: isModel, rules: modelFaults })
+
+interface Form<T> {
+  /** Of the file, and of the kind of file, in messages. */
+  readonly name: string
+  readonly what: string
+  readonly matches: ValidateFunction<T>
+  /** What a JSON Schema cannot say. */
+  readonly rules: (file: T) => ModelFault[]
+}
+
+function parsed<T>(text: string, { name, what, matches, rules }: Form<T>): T {
+  const refused = (faults: string[]) => new Refusal(faultList(`${what} ${name} is not right`, [...new Set(faults)]), 'Correct the file; schemas/model.schema.json describes every key.')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const broken = document.errors.map((error) => `line ${lines.linePos(error.pos[0]).line}: ${error.message}`)
-  if (broken.length > 0) throw refused(name, broken)
-  const model: unknown = document.toJS()
-  const faults = matches(model) ? modelFaults(model) : matches.errors!.flatMap(schemaFault)
-  if (faults.length > 0) throw refused(name, faults.map((fault) => located(fault, document, lines)))
-  return model as ModelFile
+  if (broken.length > 0) throw refused(broken)
+  const file: unknown = document.toJS()
+  if (!matches(file)) throw refused(matches.errors!.flatMap(schemaFault).map((fault) => located(fault, document, lines)))
+  const faults = rules(file)
+  if (faults.length > 0) throw refused(faults.map((fault) => located(fault, document, lines)))
+  return file
 }
-
-const refused = (name: string, faults: string[]): Refusal =>
-  new Refusal(faultList(`The scoring model ${name} is not right`, [...new Set(faults)]), 'Correct the file; schemas/model.schema.json describes every key.')
 
 function located(fault: ModelFault, document: Document, lines: LineCounter): string {
   const line = lineOf(fault.path, document, lines)

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
-import { loadModel, parseModel, shippedModel } from '../../../services/shared/model-file.ts'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { loadGoals, loadModel, parseModel, shippedModel } from '../../../services/shared/model-file.ts'
 import { Refusal } from '../../../services/shared/refusal.ts'
+import { root } from '../../helpers/sources.ts'
 
 const shipped = readFileSync(shippedModel, 'utf8')
 
@@ -92,5 +95,24 @@ describe('faults, all at once, with line, path, and what is right', () => {
 
   test('a file that is not there', () => {
     expect(() => loadModel('no/such/model.yaml')).toThrow('The scoring model cannot be read')
+  })
+})
+
+describe('a file of goals', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cx-goals-'))
+  const file = (text: string) => {
+    const path = join(folder, 'goals.yaml')
+    writeFileSync(path, text)
+    return path
+  }
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('those of the demo are right', () => {
+    expect(loadGoals(join(root, 'services/simulator/goals.yaml'))).toContainEqual({ metric: 'NPS', region: 'DACH', target: 30 })
+  })
+
+  test('holds goals alone, of known metrics', () => {
+    expect(() => loadGoals(file('version: "1"\ngoals:\n  - { metric: NPT, target: 400 }\n'))).toThrow(/file of goals [^]*line 1: version is not a key[^]*line 3: goals\.0\.metric must be one of NPS[^]*line 3: goals\.0\.target/)
+    expect(() => loadGoals(join(folder, 'none.yaml'))).toThrow('The file of goals cannot be read')
   })
 })
