@@ -236,6 +236,8 @@ export interface AccountScore {
   engagement30d: number | null
   /** Whether CRM says that the account is closed. */
   isClosed: boolean
+  /** The account's name in CRM. */
+  accountName: string | null
 }
 
 export type AlertStatus = 'UNKNOWN' | 'OPENED' | 'UPDATED' | 'ESCALATED' | 'ACKNOWLEDGED' | 'ASSIGNED' | 'SNOOZED' | 'RESOLVED' | 'CLOSED'

@@ -47,7 +47,7 @@ export function scoreRecord(c: ScoreContext): AccountScore {
     owner: crm.owner, renewalAt: crm.renewalAt, openAlerts: kindsOf(account.alerts.open),
     cause: c.cause, causeEventId: c.eventId, modelVersion: c.model.version, logPartition: c.position.partition, logOffset: c.position.offset,
     engagement30d: month === null || month.evidence === 0 ? null : score.evidence / month.evidence,
-    isClosed: account.closed,
+    isClosed: account.closed, accountName: crm.name,
   }
 }
 

@@ -16,12 +16,8 @@ export interface FailedFilter extends PageQuery {
 export type PortfolioQueries = ReturnType<typeof createPortfolioQueries>
 
 export function createPortfolioQueries(database: Database) {
-  /** Scores carry no names: an account's is that of its latest alert, null where it never had one. */
   async function portfolio(): Promise<Row> {
-    const sql = `
-      SELECT ${portfolioAccount.select} FROM accounts_now
-      LEFT ANY JOIN (SELECT assumeNotNull(alerts.account_id) AS account_id, argMax(alerts.account_name, alerts.at) AS account_name FROM alerts WHERE alerts.account_id IS NOT NULL GROUP BY account_id) AS named USING (account_id)
-      ORDER BY account_id LIMIT {limit:UInt32}`
+    const sql = `SELECT ${portfolioAccount.select} FROM accounts_now ORDER BY account_id LIMIT {limit:UInt32}`
     const rows = await database.rows(sql, { limit: mostAccounts })
     return { accounts: rows.map((row) => portfolioAccount.shape(row)) }
   }

@@ -51,7 +51,7 @@ export function createQueries(database: Database) {
       .add('segment IN {segment:Array(String)}', 'segment', filter.segment)
       .add('region IN {region:Array(String)}', 'region', filter.region)
       .add('owner IN {owner:Array(String)}', 'owner', filter.owner)
-      .add('positionCaseInsensitiveUTF8(account_id, {q:String}) > 0', 'q', filter.q)
+      .add('(positionCaseInsensitiveUTF8(account_id, {q:String}) > 0 OR positionCaseInsensitiveUTF8(ifNull(account_name, \'\'), {q:String}) > 0)', 'q', filter.q)
     const sql = `
       SELECT * FROM (
         SELECT ${account.select}, toUInt8(isNull(${expression})) AS \`#missing\`, ifNull(${descending ? '-' : ''}toFloat64(${expression}), 0) AS \`#order\`

@@ -18,7 +18,7 @@ export const score = resource(scoreFields)
 
 /** An account now: its latest score, its drivers, its CRM facts. */
 export const account = resource({
-  accountId: ['account_id', text], ...scoreFields, contacts: ['contacts', integer], observations: ['observations', integer],
+  accountId: ['account_id', text], accountName: ['account_name', textOrNull], ...scoreFields, contacts: ['contacts', integer], observations: ['observations', integer],
   lastContactAt: ['last_contact_at', timeOrNull], stage: ['stage', textOrNull], ...crm, owner: ['owner', textOrNull], ...revenue,
   openAlerts: ['open_alerts', listOf(text)],
 })

@@ -48,6 +48,7 @@ export const interactionColumns: Columns<Interaction> = {
 
 export const scoreColumns: Columns<AccountScore> = {
   account_id: (e) => e.accountId,
+  account_name: (e) => e.accountName,
   at: (e) => time(e.at),
   score: (e) => e.score,
   evidence: (e) => e.evidence,

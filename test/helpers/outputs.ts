@@ -14,7 +14,7 @@ export const accountScore = (over: Partial<AccountScore> = {}): AccountScore => 
   accountId: 'a1', at: noon, score: 42.5, evidence: 2, band: 'AT_RISK', quadrant: 'AT_RISK', drivers: { 'support.call': -27.5 }, prior: 70, trend7d: null,
   trend30d: null, contacts: 1, observations: 1, lastContactAt: noon, stage: 'SUPPORT', segment: 'smb', vertical: null, region: 'north', annualRevenue: 120_000,
   currency: 'EUR', owner: 'kim', renewalAt: noon + 864e5, openAlerts: ['SCORE_BELOW'], cause: 'EVENT', causeEventId: 'e1', modelVersion: 'm1', logPartition: 0,
-  logOffset: 7, engagement30d: null, isClosed: false, ...over,
+  logOffset: 7, engagement30d: null, isClosed: false, accountName: 'Acme', ...over,
 })
 
 export const alert = (over: Partial<AlertEvent> = {}): AlertEvent => ({

@@ -26,7 +26,8 @@ describe.skipIf(!browserPath)(`the console in a browser (${browserPath ?? 'skipp
     const [port, keysFile, now] = [String(await freePort()), join(folder, 'keys.json'), Date.now()]
     const [api] = await Promise.all([system.start('api', { API_PORT: port, CX_KEYS: keysFile }), ...(['enricher', 'resolver', 'scorer', 'sink'] as const).map((name) => system.start(name))])
     const upstream = await openUpstream(system)
-    await upstream.send('crm', 0, [accountUpsert({ accountId: 'acme', eventId: 'acme', occurredAt: now - 90_000, account: { ...accountUpsert().account!, name: 'Acme Foods', segment: 'smb' } })])
+    const known = (accountId: string, name: string) => accountUpsert({ accountId, eventId: accountId, occurredAt: now - 90_000, account: { ...accountUpsert().account!, name, segment: 'smb' } })
+    await upstream.send('crm', 0, [known('acme', 'Acme Foods'), known('calm', 'Calm Waters')])
     await api.ready()
     const browser = await chromium.launch({ executablePath: browserPath!, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
     world = { system, upstream, browser, now, keysFile, url: `http://127.0.0.1:${port}` }

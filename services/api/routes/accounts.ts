@@ -21,7 +21,7 @@ export function accountRoutes(app: FastifyInstance, queries: Queries): void {
       summary: 'Accounts by their latest score',
       querystring: query({
         band: texts(['UNKNOWN', 'AT_RISK', 'WATCH', 'HEALTHY']), segment: texts(), region: texts(), owner: texts(),
-        q: { type: 'string', minLength: 1, maxLength: 256, description: 'part of the account id' },
+        q: { type: 'string', minLength: 1, maxLength: 256, description: 'part of the account id or of its name' },
         sort: { type: 'string', enum: orders, default: 'score', description: 'with - in front: greatest first' }, ...pageQuery,
       }),
       response: { 200: pageSchema(account) },

@@ -9,7 +9,7 @@ const day = objectOf({ day: text, atRisk: integer, watch: integer, healthy: inte
 /** What charts over all accounts are drawn from. */
 export function portfolioRoutes(app: FastifyInstance, queries: PortfolioQueries): void {
   app.get('/portfolio', {
-    schema: { summary: `All accounts in short, at most ${mostAccounts}`, description: 'accountName: as its latest alert has it; null: it never had one.', querystring: query({}), response: { 200: objectOf({ accounts: listOf(portfolioAccount.schema) }) } },
+    schema: { summary: `All accounts in short, at most ${mostAccounts}`, querystring: query({}), response: { 200: objectOf({ accounts: listOf(portfolioAccount.schema) }) } },
   }, () => queries.portfolio())
 
   app.get<{ Querystring: { days: number } }>('/portfolio/bands', {

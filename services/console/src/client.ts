@@ -15,6 +15,7 @@ export type V1SessionDeleteData = any;
 export interface V1AccountsListData {
   items: {
     accountId: string;
+    accountName: string | null;
     /** @format date-time */
     at: string;
     score: number;
@@ -51,6 +52,7 @@ export interface V1AccountsListData {
 
 export interface V1AccountsDetailData {
   accountId: string;
+  accountName: string | null;
   /** @format date-time */
   at: string;
   score: number;
@@ -1068,7 +1070,7 @@ export class Api<
          */
         owner?: string[];
         /**
-         * part of the account id
+         * part of the account id or of its name
          * @minLength 1
          * @maxLength 256
          */
@@ -1421,7 +1423,7 @@ export class Api<
       }),
 
     /**
-     * @description accountName: as its latest alert has it; null: it never had one.
+     * No description
      *
      * @name V1PortfolioList
      * @summary All accounts in short, at most 20000

@@ -36,7 +36,7 @@ export class PlainAccount {
   contacts = 0
   lastContactAt: number | null = null
   stage: { readonly name: string; readonly at: number } | null = null
-  crm: { readonly segment: string | null; readonly annualRevenue: number | null; readonly at: number } | null = null
+  crm: { readonly name: string | null; readonly segment: string | null; readonly annualRevenue: number | null; readonly at: number } | null = null
 
   constructor(model: PlainModel) {
     this.#model = model

@@ -57,6 +57,7 @@ export function compareScore(partition: number, score: AccountScore, account: Pl
     && drivers.length === plain.drivers.size && drivers.every(([driver, part]) => close(part, plain.drivers.get(driver) ?? NaN))
   const facts = score.contacts === account.contacts && score.observations === account.observations && score.lastContactAt === account.lastContactAt
     && score.stage === (account.stage?.name ?? null) && score.segment === (crm?.segment ?? null) && score.annualRevenue === (crm?.annualRevenue ?? null)
+    && score.accountName === (crm?.name ?? null)
   const where = `${partition}:${score.logOffset} ${score.accountId} (${score.cause} ${score.causeEventId}, at ${score.at})`
   if (!figures) {
     const [is, must] = [`${score.score} of evidence ${score.evidence}`, `${plain.value} of ${plain.evidence}`]

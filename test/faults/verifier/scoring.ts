@@ -89,7 +89,7 @@ function apply(
   account.accept(event.eventId, event.occurredAt, now)
   const facts = event.kind === 'ACCOUNT_UPSERTED' ? event.account : null
   if (facts && event.occurredAt >= (account.crm?.at ?? -Infinity)) {
-    account.crm = { segment: facts.segment, annualRevenue: facts.annualRevenue, at: event.occurredAt }
+    account.crm = { name: facts.name, segment: facts.segment, annualRevenue: facts.annualRevenue, at: event.occurredAt }
   }
   return null
 }

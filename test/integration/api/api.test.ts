@@ -47,11 +47,11 @@ beforeAll(async () => {
   await migrate({ url, username: 'default', password: '', database, log: keptLog() })
   db = clickhouseOf(url, database)
   await storeRows(db, 'scores', [
-    accountScore({ accountId: 'low', score: 10, band: 'AT_RISK', segment: 'smb', region: 'north', owner: 'kim', annualRevenue: 5, at: noon }),
+    accountScore({ accountId: 'low', accountName: 'Lindgren Bakery', score: 10, band: 'AT_RISK', segment: 'smb', region: 'north', owner: 'kim', annualRevenue: 5, at: noon }),
     accountScore({ accountId: 'mid', score: 60, band: 'WATCH', segment: 'smb', region: 'south', owner: 'lee', annualRevenue: null, renewalAt: null }),
     accountScore({ accountId: 'high', score: 90, band: 'HEALTHY', segment: null, region: 'south', owner: null, annualRevenue: 7 }),
     accountScore({ accountId: odd, score: 60, band: 'WATCH', annualRevenue: 6 }),
-    ...Array.from({ length: 9 }, (_, i) => accountScore({ accountId: 'low', score: 11 + i, at: noon + (i * day) / 3, annualRevenue: 5 })),
+    ...Array.from({ length: 9 }, (_, i) => accountScore({ accountId: 'low', accountName: 'Lindgren Bakery', score: 11 + i, at: noon + (i * day) / 3, annualRevenue: 5 })),
   ])
   await storeRows(db, 'interactions', [
     ...Array.from({ length: 5 }, (_, i) => interaction({ accountId: 'low', eventId: `e${i}`, occurredAt: noon + Math.floor(i / 2) * 1000 })),
@@ -95,7 +95,7 @@ describe('GET /api/v1/accounts', () => {
 
   it.each([
     ['band=WATCH', [odd, 'mid']], ['band=WATCH&band=HEALTHY', [odd, 'mid', 'high']], ['segment=smb&region=south', ['mid']], ['owner=lee', ['mid']],
-    ['q=IG', ['high']], [`q=${encodeURIComponent('\'"\\ ~%')}`, [odd]], ['q=nobody', []],
+    ['q=IG', ['high']], [`q=${encodeURIComponent('\'"\\ ~%')}`, [odd]], ['q=grEN', ['low']], ['q=nobody', []],
   ])('filters by %s', async (filter, expected) => {
     expect(await ids(`/api/v1/accounts?${filter}`)).toEqual(expected)
   })
@@ -150,7 +150,7 @@ describe('GET /api/v1/surveys/permission', () => {
 describe('GET /api/v1/accounts/{id}', () => {
   it('gives the account with its open alerts', async () => {
     const { body } = await get('/api/v1/accounts/low')
-    expect(body).toMatchObject({ accountId: 'low', score: 19, owner: 'kim', annualRevenue: 5 })
+    expect(body).toMatchObject({ accountId: 'low', accountName: 'Lindgren Bakery', score: 19, owner: 'kim', annualRevenue: 5 })
     expect(body.alerts.map((each: { alertId: string }) => each.alertId)).toEqual(['low~SCORE_BELOW~1'])
   })
 

@@ -197,3 +197,11 @@ describe('an account that CRM closes', () => {
     expect(score(t.entries).scores.map((each) => each.isClosed)).toEqual([false, true, true, false])
   })
 })
+
+it('a score has the name that CRM gave the account, whether it ever had an alert or not', () => {
+  const t = createTimeline()
+  t.touchPoint(touchPoint('e1', start, { outcome: 'SUCCEEDED' }))
+  t.crm(upserted('c1', start + 1000, { name: 'Acme Foods' }))
+  t.crm(upserted('c2', start + 2000, { name: null }))
+  expect(score(t.entries).scores.map(({ accountName }) => accountName)).toEqual([null, 'Acme Foods', null])
+})

@@ -30,7 +30,8 @@ export default function Account({ accountId }: { accountId: string }) {
   const history = useQuery({ queryKey: ['history', accountId], queryFn: () => allPages((cursor) => api.v1AccountsHistoryList(id, { limit: 200, ...(cursor && { cursor }) }), mostPoints), ...options })
   const timeline = useQuery({ queryKey: ['timeline', accountId], queryFn: () => allPages((cursor) => api.v1AccountsTimelineList(id, { limit: 200, ...(cursor && { cursor }) }), mostPoints), ...options })
   const past = useQuery({ queryKey: ['alerts', accountId], queryFn: () => api.v1AlertsList({ accountId, limit: 200 }), ...options })
-  const title = [...open, ...past.data?.items ?? []].find(({ accountName }) => accountName !== null)?.accountName ?? accountId
+  // Scores from before they had names have none: an alert may.
+  const title = account.data?.accountName ?? [...open, ...past.data?.items ?? []].find(({ accountName }) => accountName !== null)?.accountName ?? accountId
   useTitle(title)
   if (account.error && !account.data) return <Failed error={account.error} retry={() => void account.refetch()} />
   if (!account.data) return <Loading />
