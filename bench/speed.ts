@@ -2,12 +2,12 @@
  * Speed and cost side by side with the reference, on a broker of its own, measured from outside by the bench kit. Usage: npm run bench -- --help
  * Exits with 1 where results are missing, doubled, or differ from the oracle's: a fast wrong answer is no answer.
  */
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir, totalmem } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { findJava } from '../infra/local/java.ts'
 import { Refusal } from '../services/shared/refusal.ts'
+import { conditions } from './speed/conditions.ts'
 import { ours, reference } from './speed/contestant.ts'
 import { openKit } from './speed/kit.ts'
 import { askOracle, fill, latency, throughput, type Bench, type Measured } from './speed/measure.ts'
@@ -16,13 +16,6 @@ import { openStage } from './speed/stage.ts'
 import { faultsOf, table, verdict } from './speed/table.ts'
 
 const say = (line: string) => console.log(line)
-
-/** What figures depend on. */
-const conditions = (options: SpeedOptions, javaVersion: number) => ({
-  at: new Date().toISOString(), cores: cpus().length, cpu: cpus()[0]?.model.trim(), memoryGb: Math.round(totalmem() / 1e9), node: process.version, java: javaVersion,
-  revision: execFileSync('git', ['describe', '--always', '--dirty'], { cwd: import.meta.dirname }).toString().trim(),
-  events: options.events, accounts: options.accounts, seed: options.seed, skew: options.skew, scorers: options.scorers, nodeOptions: options.nodeOptions,
-})
 
 async function measureAll(bench: Bench): Promise<Measured[]> {
   const { stage, kit, options } = bench
@@ -51,7 +44,7 @@ async function main(options: SpeedOptions): Promise<void> {
   const deployments = [
     ...Array.from({ length: options.rounds }, (_, i) => `round${i + 1}`), ...options.rates.flatMap((rate) => options.contestants.map((name) => `${name}${rate}`)),
   ]
-  const stage = await openStage(folder, java.command, deployments, say)
+  const stage = await openStage(folder, java.command, deployments, say, options.compression)
   try {
     const facts = conditions(options, java.version)
     say(JSON.stringify(facts))

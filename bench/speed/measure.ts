@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import type { Contestant, Running } from './contestant.ts'
@@ -50,19 +51,20 @@ export interface Bench {
 const common = ({ stage }: Bench) => ['--brokers', stage.brokers, '--registry', stage.registryUrl]
 
 /** Sends the load to a deployment's input topics. */
-export const fill = ({ kit, options, ...bench }: Bench, deployment: string, events: number, rate: number | null): Promise<Filled> => kit.ask<Filled>([
-  'fill', ...common({ kit, options, ...bench }), '--in-prefix', `${deployment}.`, '--events', String(events), '--accounts', String(options.accounts),
+export const fill = ({ kit, options, ...bench }: Bench, deployment: string, events: number, rate: number | null, accounts = options.accounts): Promise<Filled> => kit.ask<Filled>([
+  'fill', ...common({ kit, options, ...bench }), '--in-prefix', `${deployment}.`, '--events', String(events), '--accounts', String(accounts),
   '--seed', String(options.seed), '--skew', String(options.skew), ...(rate === null ? [] : ['--rate', String(rate)]),
 ])
 
-function watch({ stage, kit }: Bench, prefix: string, running: Running, more: readonly string[]): Promise<Watched> {
+/** Measures from outside until what is expected has come, or nothing comes any more. */
+export function watch({ stage, kit }: Bench, prefix: string, running: Running, more: readonly string[]): Promise<Watched> {
   const cpu = Object.entries({ ...running.pidFiles, broker: stage.brokerPidFile }).map(([name, file]) => `${name}=${file}`).join()
   return kit.ask<Watched>(['watch', '--brokers', stage.brokers, '--topics', ['interactions', 'scores', 'alerts'].map((topic) => prefix + topic).join(), '--cpu', cpu, ...more], true)
 }
 
-/** From cold, over topics that are full already: start to last result. Then the results against the oracle, and a restart with their state. */
+/** From cold, over topics that are full already: start to last result. Then a restart with their state, and the results against the oracle if it was asked. */
 export async function throughput(bench: Bench, contestant: Contestant, deployment: string, round: number, filled: Filled): Promise<Measured> {
-  const { stage, kit } = bench
+  const { stage } = bench
   const prefix = contestant.outputs(deployment)
   const [loadBefore, storedBefore] = [loadavg()[0]!, stage.logBytes()]
   const running = await contestant.start(deployment)
@@ -73,10 +75,16 @@ export async function throughput(bench: Bench, contestant: Contestant, deploymen
   const again = await contestant.start(deployment)
   const restoreSeconds = await again.ready
   await again.stop()
-  const { differences } = await kit.ask<{ differences: number }>([
-    'compare', '--brokers', stage.brokers, '--topic', `${prefix}scores`, '--against', oracleFile(stage, deployment), ...(contestant.name === 'ours' ? ['--registry', stage.registryUrl] : []),
-  ], true)
+  const differences = await compare(bench, contestant, deployment)
   return { kind: 'throughput', contestant: contestant.name, round, rate: null, loadBefore, watched, startSeconds, restoreSeconds, storedBytes, differences, senderLateMs: null }
+}
+
+async function compare({ stage, kit }: Bench, contestant: Contestant, deployment: string): Promise<number | null> {
+  const against = oracleFile(stage, deployment)
+  if (!existsSync(against)) return null
+  const ids = contestant.name === 'ours' ? ['--registry', stage.registryUrl] : []
+  const scores = `${contestant.outputs(deployment)}scores`
+  return (await kit.ask<{ differences: number }>(['compare', '--brokers', stage.brokers, '--topic', scores, '--against', against, ...ids], true)).differences
 }
 
 /** At a steady rate, each result against the time at which its event was to be sent. */
@@ -86,7 +94,7 @@ export async function latency(bench: Bench, contestant: Contestant, deployment: 
   const running = await contestant.start(deployment)
   const startSeconds = await running.ready
   const watching = watch(bench, contestant.outputs(deployment), running, [
-    '--skip-s', '10', '--idle-s', '5', '--inputs', `${deployment}.touchpoints,${deployment}.surveys`,
+    '--skip-s', String(options.skipSeconds), '--idle-s', '5', '--inputs', `${deployment}.touchpoints,${deployment}.surveys`,
   ])
   const filled = await fill(bench, deployment, rate * options.secondsPerRate, rate)
   const watched = { ...await watching, expected: filled.interactions }

@@ -16,8 +16,12 @@ export interface SpeedOptions {
   /** Events a second of the latency runs; empty: none. */
   readonly rates: readonly number[]
   readonly secondsPerRate: number
+  /** Of each latency run, how many seconds at its beginning do not count. */
+  readonly skipSeconds: number
   readonly contestants: readonly ('reference' | 'ours')[]
   readonly scorers: number
+  /** What the broker does with our topics: Kafka's `compression.type`; `producer` leaves them as they are sent, which is without compression. */
+  readonly compression: string
   /** Where the JSON goes. */
   readonly out: string
   /** More options for Node in the services, e.g. `--cpu-prof`. */
@@ -39,9 +43,11 @@ const help = `Runs the reference (Kafka Streams, from the bench kit) and ours in
   --skew X          exponent of Zipf's law over the accounts, below 1; default 0.6
   --rounds N        default 2
   --rates A,B       events a second of the latency runs; default 500,2000,5000; "none": no latency runs
-  --seconds N       of each latency run, of which the first 10 do not count; default 40
+  --seconds N       of each latency run; default 60
+  --skip N          of them, how many do not count at the beginning; default 20
   --only NAME       reference or ours
   --scorers N       of ours; default 1
+  --compression T   of our topics, by the broker: producer (none), lz4, zstd, gzip, snappy; default producer
   --out FILE        the figures as JSON; default bench/results/latest.json
   --node-options O  more options for Node in our services
   --keep            leaves data and logs behind, and says where
@@ -53,7 +59,7 @@ export function commandLine(args: readonly string[], env: NodeJS.ProcessEnv): Sp
   const { values } = parseArgs({
     args: [...args],
     options: {
-      kit: text, events: text, accounts: text, seed: text, skew: text, rounds: text, rates: text, seconds: text, only: text, scorers: text, out: text,
+      kit: text, events: text, accounts: text, seed: text, skew: text, rounds: text, rates: text, seconds: text, skip: text, compression: text, only: text, scorers: text, out: text,
       'node-options': text, keep: { type: 'boolean' }, help: { type: 'boolean' },
     },
   })
@@ -72,7 +78,7 @@ export function commandLine(args: readonly string[], env: NodeJS.ProcessEnv): Sp
     events: number('events', values.events, 200_000), accounts: number('accounts', values.accounts, 20_000), seed: number('seed', values.seed, 1),
     skew: number('skew', values.skew, 0.6), rounds: number('rounds', values.rounds, 2),
     rates: values.rates === 'none' ? [] : (values.rates ?? '500,2000,5000').split(',').map((rate) => number('rates', rate, 0)),
-    secondsPerRate: number('seconds', values.seconds, 40), contestants: values.only ? [values.only] : ['reference', 'ours'],
+    secondsPerRate: number('seconds', values.seconds, 60), skipSeconds: number('skip', values.skip, 20), compression: values.compression ?? 'producer', contestants: values.only ? [values.only] : ['reference', 'ours'],
     scorers: number('scorers', values.scorers, 1), out: values.out ?? join(root, 'bench', 'results', 'latest.json'),
     nodeOptions: values['node-options'] ?? '', keep: values.keep ?? false,
   }

@@ -26,10 +26,11 @@ export interface Stage {
 }
 
 /** Starts broker and registry below `folder`, and sets the deployments up: events are the clock, texts are left alone, as the reference does. */
-export async function openStage(folder: string, java: string, deployments: readonly string[], say: (line: string) => void): Promise<Stage> {
+export async function openStage(folder: string, java: string, deployments: readonly string[], say: (line: string) => void, compression = 'producer'): Promise<Stage> {
   const kafkaData = join(folder, 'kafka')
   const kafka = await startKafka({
     java, jars: await installTool('kafka', say), data: kafkaData, port: await freePort(), logFile: join(folder, 'kafka.log'), heap: '1g', fullCompiler: true,
+    settings: { 'compression.type': compression },
   })
   const registry = await startRegistry({
     java, folder: await installTool('registry', say), data: join(folder, 'registry'), port: await freePort(), logFile: join(folder, 'registry.log'),

@@ -38,12 +38,14 @@ export function faultsOf({ watched, differences }: Measured): string[] {
   return faults
 }
 
-/** All runs as a table in Markdown, columns aligned. */
-export function table(runs: readonly Measured[]): string {
-  const rows = [columns.map(([title]) => title), ...runs.map((m) => columns.map(([, of]) => of(m)))]
-  const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]!.length), 2))
-  const line = (row: readonly string[]) => `| ${row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`
-  const rule = `|${widths.map((width, i) => (i < 2 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`
+/** All runs as a table. */
+export const table = (runs: readonly Measured[]): string => markdown([columns.map(([title]) => title), ...runs.map((m) => columns.map(([, of]) => of(m)))], 2)
+
+/** Rows, the first of them titles, as a table in Markdown, the first `left` columns aligned to the left. */
+export function markdown(rows: readonly (readonly string[])[], left: number): string {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length), 2))
+  const line = (row: readonly string[]) => `| ${row.map((cell, i) => (i < left ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`
+  const rule = `|${widths.map((width, i) => (i < left ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`
   return [line(rows[0]!), rule, ...rows.slice(1).map(line)].join('\n')
 }
 

@@ -19,6 +19,8 @@ export interface KafkaOptions {
   readonly heap?: string
   /** The full compiler, which is faster once it is warm; without it the broker starts faster and stays smaller. */
   readonly fullCompiler?: boolean
+  /** Of the broker, beside those that every one has. */
+  readonly settings?: Readonly<Record<string, string>>
   /** More listeners on 127.0.0.1, each with the port that its clients are told to come back to: that of a proxy in front of it. */
   readonly listeners?: readonly { readonly port: number; readonly advertisedPort: number }[]
   /** Gives the start up. */
@@ -65,10 +67,10 @@ export const brokerSettings: Readonly<Record<string, string>> = {
 
 /** Starts a one-node broker on its data folder and waits until it serves. */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
-  const { java, data, port, jars, logFile, signal, heap = '256m', fullCompiler = false, listeners = [] } = options
+  const { java, data, port, jars, logFile, signal, heap = '256m', fullCompiler = false, listeners = [], settings = {} } = options
   mkdirSync(data, { recursive: true })
   const properties = join(data, 'server.properties')
-  writeFileSync(properties, serverProperties({ data, port, controllerPort: await freePort(), listeners }))
+  writeFileSync(properties, serverProperties({ data, port, controllerPort: await freePort(), listeners, settings }))
   const logging = `-Dlog4j2.configurationFile=${join(import.meta.dirname, 'kafka', 'log4j2.properties')}`
   const base = [...jvm(heap, fullCompiler), logging, '-cp', classPath(jars)]
   if (!existsSync(join(data, 'log', 'meta.properties'))) await format(java, [...base, 'kafka.tools.StorageTool', 'format', '-c', properties], logFile)
@@ -92,15 +94,16 @@ async function format(java: string, args: string[], logFile: string): Promise<vo
 }
 
 /** The controller's port is of no interest to clients; the voter is configured, not stored, so that it may be another one each time. */
-function serverProperties({ data, port, controllerPort, listeners }: Required<Pick<KafkaOptions, 'data' | 'port' | 'listeners'>> & { controllerPort: number }): string {
+function serverProperties({ data, port, controllerPort, listeners, settings }: Required<Pick<KafkaOptions, 'data' | 'port' | 'listeners' | 'settings'>> & { controllerPort: number }): string {
   const further = listeners.map((each, index) => ({ name: `FURTHER${index + 1}`, ...each }))
-  const settings: Record<string, string> = {
+  const all: Record<string, string> = {
     ...brokerSettings,
+    ...settings,
     'listener.security.protocol.map': [brokerSettings['listener.security.protocol.map'], ...further.map(({ name }) => `${name}:PLAINTEXT`)].join(),
     'controller.quorum.voters': `1@${loopback}:${controllerPort}`,
     'listeners': [`PLAINTEXT://${loopback}:${port}`, `CONTROLLER://${loopback}:${controllerPort}`, ...further.map((each) => `${each.name}://${loopback}:${each.port}`)].join(),
     'advertised.listeners': [`PLAINTEXT://${loopback}:${port}`, ...further.map((each) => `${each.name}://${loopback}:${each.advertisedPort}`)].join(),
     'log.dirs': join(data, 'log'),
   }
-  return Object.entries(settings).map(([key, value]) => `${key}=${value}\n`).join('')
+  return Object.entries(all).map(([key, value]) => `${key}=${value}\n`).join('')
 }

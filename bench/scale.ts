@@ -1,0 +1,102 @@
+/**
+ * Throughput, cost and memory as accounts, history, skew and the number of scorers grow: enricher and scorers from cold over full topics, on a broker of its
+ * own, measured from outside by the bench kit. Usage: npm run bench:scale -- [options of npm run bench]; --events is the load of each row but the longest.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { findJava } from '../infra/local/java.ts'
+import { conditions } from './speed/conditions.ts'
+import { ours } from './speed/contestant.ts'
+import { openKit } from './speed/kit.ts'
+import { askOracle, fill, throughput, type Bench, type Filled, type Measured } from './speed/measure.ts'
+import { commandLine, type SpeedOptions } from './speed/options.ts'
+import { openStage } from './speed/stage.ts'
+import { faultsOf, markdown, memoryOf } from './speed/table.ts'
+
+interface Row {
+  readonly name: string
+  readonly accounts: number
+  readonly events: number
+  readonly scorers: number
+  /** Share of the events that one account takes, beside what Zipf's law gives it. */
+  readonly hot: number
+}
+
+const plan = ({ events }: SpeedOptions): Row[] => {
+  const row = { accounts: 20_000, events, scorers: 1, hot: 0 }
+  return [
+    { ...row, name: '10,000 accounts', accounts: 10_000 },
+    { ...row, name: '100,000 accounts', accounts: 100_000 },
+    { ...row, name: '1,000,000 accounts', accounts: 1_000_000 },
+    { ...row, name: `${(5 * events).toLocaleString('en')} events`, events: 5 * events },
+    { ...row, name: 'one account takes 30 %', hot: 0.3 },
+    { ...row, name: '1 scorer' },
+    { ...row, name: '2 scorers', scorers: 2 },
+    { ...row, name: '4 scorers', scorers: 4 },
+  ]
+}
+
+/** Both loads at once, so that the hot account's events lie among the others'. Which of its ids the loads share, and so how many results there are, only the oracle knows. */
+async function load(bench: Bench, deployment: string, { events, accounts, hot }: Row): Promise<Filled> {
+  const [filled] = await Promise.all([
+    fill(bench, deployment, Math.round(events * (1 - hot)), null, accounts),
+    ...(hot > 0 ? [fill(bench, deployment, Math.round(events * hot), null, 1)] : []),
+  ])
+  return hot > 0 ? { ...filled, interactions: 0, events } : { ...filled, events }
+}
+
+async function measure(bench: Bench, row: Row, deployment: string): Promise<Measured> {
+  const filled = await load(bench, deployment, row)
+  // The oracle holds every event of every account.
+  if (row.accounts + row.events < 500_000) await askOracle(bench, deployment)
+  const run = await throughput(bench, ours(bench.stage, { ...bench.options, scorers: row.scorers }), deployment, 1, filled)
+  // Without a figure of the load to hold it against, it is the comparison with the oracle that says whether all is there.
+  return filled.interactions === 0 ? { ...run, storedBytes: Number.NaN, watched: { ...run.watched, expected: run.watched.interactions } } : run
+}
+
+/** Microseconds of CPU an input record, CRM's included. */
+function costs({ accounts, events }: Row, { watched: { processes, interactions } }: Measured): Record<string, number> {
+  const perInput = ({ cpuSecondsPer100k }: { cpuSecondsPer100k: number }) => (cpuSecondsPer100k * 10 * interactions) / (accounts + events)
+  return Object.fromEntries(Object.entries(processes).map(([name, process]) => [name, perInput(process)]))
+}
+
+function cells(row: Row, run: Measured): string[] {
+  const { enricher, broker, ...scorers } = costs(row, run)
+  const each = Object.values(scorers)
+  return [
+    row.name, String(run.watched.perSecond), String(run.watched.perSecondSecondHalf), enricher!.toFixed(1), each.reduce((sum, cost) => sum + cost, 0).toFixed(1),
+    each.length > 1 ? each.map((cost) => cost.toFixed(1)).join(' ') : '', broker!.toFixed(1), String(memoryOf(run)), run.restoreSeconds!.toFixed(1), run.loadBefore.toFixed(1),
+    faultsOf(run).join('; ') || (run.differences === null ? 'counted' : '0'),
+  ]
+}
+
+const titles = ['row', 'results/s', '2nd half/s', 'enricher µs', 'scorers µs', 'each', 'broker µs', 'MB peak', 'restore s', 'load', 'wrong']
+
+async function main(options: SpeedOptions): Promise<void> {
+  const java = await findJava(process.env)
+  const kit = await openKit(options.kit, java.command, console.log)
+  const folder = mkdtempSync(join(tmpdir(), 'cx-scale-'))
+  const rows = plan(options)
+  const stage = await openStage(folder, java.command, rows.map((_, i) => `scale${i}`), console.log, options.compression)
+  try {
+    const facts = conditions(options, java.version)
+    console.log(JSON.stringify(facts))
+    const runs: { row: Row; run: Measured }[] = []
+    for (const [i, row] of rows.entries()) {
+      runs.push({ row, run: await measure({ stage, kit, options }, row, `scale${i}`) })
+      console.log(cells(row, runs.at(-1)!.run).join(' | '))
+    }
+    console.log(`\n${markdown([titles, ...runs.map(({ row, run }) => cells(row, run))], 1)}`)
+    mkdirSync(dirname(options.out), { recursive: true })
+    writeFileSync(options.out, `${JSON.stringify({ conditions: facts, runs }, null, 1)}\n`)
+    if (runs.some(({ run }) => faultsOf(run).length > 0)) process.exitCode = 1
+  } finally {
+    await stage.stop()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+const options = commandLine(process.argv.slice(2), process.env)
+if (options) await main(options)
+process.exit()
