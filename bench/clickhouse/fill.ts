@@ -39,7 +39,7 @@ export async function fill(client: ClickHouseClient, { interactions, accounts }:
     say(`interactions: month ${months - month} of ${months}`)
   }
   for (let day = 0; day < scoreDays; day += 30) await client.command({ query: scoresOf(day, accounts), clickhouse_settings: own })
-  await client.command({ query: alertsOf(Math.round(accounts / 2), accounts), clickhouse_settings: own })
+  await client.command({ query: alertsOf(Math.round(accounts / 2), each, accounts), clickhouse_settings: own })
   say('scores and alerts')
 }
 
@@ -58,7 +58,7 @@ const interactionsOf = (from: number, count: number, month: number, accounts: nu
     if(p = 2 OR (p > 3 AND p < 16), if(good, 85., 15.), NULL), if(p = 2 OR (p > 3 AND p < 16), 1.5, NULL), if(p = 5 AND n % 1000 = 5, concat('evt-', toString(n - 100)), NULL),
     ${segmentOf}, ${verticalOf}, ${regionOf}, 40 + 50 * ${random('score')}, '2026-11-2', a % 4, n, a % 4, n, at
   FROM (
-    SELECT number AS n, number % 100 AS p, if(p = 2 OR p = 3, n - 2, n) AS s, toUInt32(pow(${random('account', 's')}, 2) * ${accounts}) AS a, ${random('nps', 's')} < 0.4 AS nps, ${random('good', 's')} < 0.7 AS good,
+    SELECT number AS n, number % 100 AS p, n - if(p = 2 OR p = 3, 2, 0) AS s, toUInt32(pow(${random('account', 's')}, 2) * ${accounts}) AS a, ${random('nps', 's')} < 0.4 AS nps, ${random('good', 's')} < 0.7 AS good,
       if(p < 16, ${pick(['support.call', 'delivery', 'delivery', 'support.resolution', 'account.review', 'onboarding'], 'touch')}, ${pick(['product.session', 'product.session', 'product.session', 'portal.visit', 'catalogue.visit', 'newsletter.read'], 'everyday')}) AS touch,
       fromUnixTimestamp64Milli(toInt64(${end - (months - month) * 30 * 86_400_000} + ${random('time')} * ${30 * 86_400_000}), 'UTC') AS at
     FROM numbers(${from}, ${count})
@@ -78,15 +78,17 @@ const scoresOf = (first: number, accounts: number): string => `
     FROM numbers(${30 * accounts})
   ) WHERE NOT (a % 8 = 3 AND day > 20 + a % 70)`
 
-const alertsOf = (alerts: number, accounts: number): string => `
-  INSERT INTO alert_events (alert_id, sequence, status, kind, episode, severity, account_id, segment, region, annual_revenue, currency, score_before, score_after, \`drivers.driver\`, \`drivers.change\`,
+/** Each behind a contact of its account in the month in which it opened, so that its drivers are found there. */
+const alertsOf = (alerts: number, each: number, accounts: number): string => `
+  INSERT INTO alert_events (alert_id, sequence, status, kind, episode, severity, account_id, account_name, segment, region, annual_revenue, currency, score_before, score_after, \`drivers.driver\`, \`drivers.change\`,
     \`drivers.contribution\`, \`drivers.event_ids\`, owner, opened_at, at, outcome, cause, summary, model_version, record_partition, record_offset, recorded_at)
-  SELECT concat('acc-', leftPad(toString(a), 7, '0'), '~', kind, '~', toString(n)), step, status, kind, n, 'HIGH', concat('acc-', leftPad(toString(a), 7, '0')), ${segmentOf}, ${regionOf}, 50000, 'EUR', 66, 48,
-    ['support.call', 'delivery'], [-12, -6], [-12, -6], [[concat('evt-', toString(n * 100 + 4))], [concat('evt-', toString(n * 100 + 5))]], concat('owner-', toString(a % 200)), opened, opened + toIntervalHour((step - 1) * (1 + n % 20)),
+  SELECT concat('acc-', leftPad(toString(a), 7, '0'), '~', kind, '~', toString(n)), step, status, kind, n, 'HIGH', concat('acc-', leftPad(toString(a), 7, '0')), concat('Customer ', toString(a)), ${segmentOf}, ${regionOf}, 50000, 'EUR', 66, 48,
+    ['support.call', 'delivery'], [-12, -6], [-12, -6], [[concat('evt-', toString(s))], [concat('evt-', toString(s))]], concat('owner-', toString(a % 200)), opened, opened + toIntervalHour((step - 1) * (1 + n % 20)),
     if(status = 'CLOSED', ${pick(['SAVED', 'NOT_SAVED', 'FALSE_ALARM'], 'outcome')}, NULL), 'EVENT', 'Down 18 points to 48: a support call and a delivery.', '2026-11-2', a % 4, n * 4 + step, opened
   FROM (
-    SELECT number AS n, toUInt32(${random('alert')} * ${accounts}) AS a, ${pick(['SCORE_BELOW', 'SCORE_DROP', 'LOW_SURVEY'], 'kind')} AS kind,
+    SELECT number AS n, toUInt32(pow(${random('account', 's')}, 2) * ${accounts}) AS a, ${pick(['SCORE_BELOW', 'SCORE_DROP', 'LOW_SURVEY'], 'kind')} AS kind,
       fromUnixTimestamp64Milli(toInt64(${end - scoreDays * 86_400_000} + ${random('opened')} * ${scoreDays * 86_400_000}), 'UTC') AS opened,
+      ${months - 1} - least(${scoreDays / 30 - 1}, intDiv(${end} - toUnixTimestamp64Milli(opened), ${30 * 86_400_000})) AS month, 100 * intDiv(month * ${each} + cityHash64(n, 'contact') % ${each}, 100) + 4 AS s,
       arrayJoin(multiIf(n % 10 < 1, [(1, 'OPENED')], n % 10 < 2, [(1, 'OPENED'), (2, 'ACKNOWLEDGED')], n % 10 < 7, [(1, 'OPENED'), (2, 'ACKNOWLEDGED'), (3, 'CLOSED')], [(1, 'OPENED'), (2, 'RESOLVED')])) AS pair,
       pair.1 AS step, pair.2 AS status
     FROM numbers(${alerts})
