@@ -49,16 +49,14 @@ export function createInsightQueries(database: Database) {
         SELECT alert_id, account_id, segment, driver, change, event_ids[1] AS event_id
         FROM alert_events ARRAY JOIN drivers.driver AS driver, drivers.change AS change, drivers.event_ids AS event_ids
         WHERE status = 'OPENED' AND kind = 'SCORE_DROP' AND change < 0 AND at >= (SELECT max(at) FROM alert_events) - toIntervalDay({days:UInt16})`
-    // Of the months in question (a drop is explained by the days before it) the events in question: all would not fit into memory. By 128 bits of hash, which
-    // takes half as long as pairs of texts; the join compares these.
-    const hashed = '(cityHash64(account_id, event_id), xxHash64(account_id, event_id))'
+    // Of the months in question (a drop is explained by the days before it) the events in question: all would not fit into memory. By a hash of the event alone, which is read
+    // first: what has the same by chance, or is another account's, the join leaves out.
     const sql = `
       SELECT drops.driver AS driver, contacts.stage AS stage, drops.segment AS segment, toUInt32(uniqExact(drops.alert_id)) AS drops, toUInt32(uniqExact(drops.account_id)) AS accounts, -sum(drops.change) AS points
       FROM (${drops}
       ) AS drops
-      LEFT ANY JOIN (SELECT account_id, event_id, stage FROM observations WHERE stage IS NOT NULL
-        AND occurred_at >= (SELECT max(at) FROM alert_events) - toIntervalDay({days:UInt16} + 60) AND ${hashed} IN (SELECT ${hashed} FROM (${drops}
-      ))) AS contacts
+      LEFT ANY JOIN (SELECT account_id, event_id, stage FROM observations PREWHERE xxh3(event_id) IN (SELECT xxh3(event_id) FROM (${drops}))
+        WHERE stage IS NOT NULL AND occurred_at >= (SELECT max(at) FROM alert_events) - toIntervalDay({days:UInt16} + 60)) AS contacts
         ON contacts.account_id = drops.account_id AND contacts.event_id = drops.event_id
       GROUP BY driver, stage, segment ORDER BY points DESC, driver, stage, segment LIMIT 100
       SETTINGS join_use_nulls = 1`
