@@ -66,9 +66,9 @@ const interactionsOf = (from: number, count: number, month: number, accounts: nu
 
 /** Thirty days from `first` on, a score a day; the evidence of one account in eight has faded on the way, and it has no more. */
 const scoresOf = (first: number, accounts: number): string => `
-  INSERT INTO score_history (account_id, at, score, evidence, band, quadrant, drivers, prior, trend_7d, contacts, observations, segment, vertical, region, annual_revenue, currency, owner, open_alerts, is_closed, cause,
+  INSERT INTO score_history (account_id, account_name, at, score, evidence, band, quadrant, drivers, prior, trend_7d, contacts, observations, segment, vertical, region, annual_revenue, currency, owner, open_alerts, is_closed, cause,
     model_version, log_partition, log_offset, record_partition, record_offset, recorded_at)
-  SELECT concat('acc-', leftPad(toString(a), 7, '0')), at, score, 3 + ${random('evidence', 'a')} * 9, band, if(band = 'AT_RISK', if(revenue > 1e5, 'AT_RISK', 'DANGLING'), if(revenue > 1e5, 'MODEL', 'GROWTH')),
+  SELECT concat('acc-', leftPad(toString(a), 7, '0')), concat('Customer ', toString(a)), at, score, 3 + ${random('evidence', 'a')} * 9, band, if(band = 'AT_RISK', if(revenue > 1e5, 'AT_RISK', 'DANGLING'), if(revenue > 1e5, 'MODEL', 'GROWTH')),
     map('support.call', (score - 70) * 0.6, 'delivery', (score - 70) * 0.3, 'product.use', (score - 70) * 0.1), 70, ${random('trend')} * 10 - 5, 100 + 5 * day, 20 + day, ${segmentOf}, ${verticalOf}, ${regionOf},
     revenue, ${pick(['EUR', 'EUR', 'EUR', 'USD'], 'currency', 'a')}, concat('owner-', toString(a % 200)), if(band = 'AT_RISK', ['SCORE_BELOW'], []), a % 50 = 0 AND day > a % 90, 'DECAY', '2026-11-2', a % 4, n, a % 4, n, at
   FROM (

@@ -16,10 +16,13 @@ export interface FailedFilter extends PageQuery {
 export type PortfolioQueries = ReturnType<typeof createPortfolioQueries>
 
 export function createPortfolioQueries(database: Database) {
-  async function portfolio(): Promise<Row> {
-    const sql = `SELECT ${portfolioAccount.select} FROM accounts_now ORDER BY account_id LIMIT {limit:UInt32}`
-    const rows = await database.rows(sql, { limit: mostAccounts })
-    return { accounts: rows.map((row) => portfolioAccount.shape(row)) }
+  /** The accounts as the text of a JSON array. The last account that is answered is found first, so that of more accounts than that nothing else is read. */
+  function portfolio(): Promise<string> {
+    const sql = `
+      SELECT ${portfolioAccount.select} FROM accounts_now
+      WHERE account_id <= (SELECT max(account_id) FROM (SELECT DISTINCT account_id FROM account_scores ORDER BY account_id LIMIT {limit:UInt32}))
+      ORDER BY account_id LIMIT {limit:UInt32}`
+    return database.json(sql, { limit: mostAccounts })
   }
 
   /** Accounts by band as each day closed, the last `days` days that have any score. */

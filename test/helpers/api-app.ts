@@ -7,7 +7,7 @@ const unasked = () => Promise.reject(new Error('not asked here'))
 
 /** The api on ports with nothing behind them: an empty database that answers, and nobody is asked who they are. What a test is about, it gives itself. */
 export const createApiApp = (more: Partial<AppParts> = {}) => createApp({
-  database: { rows: async () => [], ping: async () => {} },
+  database: { rows: async () => [], json: async () => '[]', ping: async () => {} },
   feed: { storedUntil: async () => [], holds: async () => true, subscribe: async () => {} },
   actions: { submit: unasked },
   rules: { contactFrequency: async () => ({ maxSurveys: 2, perMs: 1, minGapMs: 1 }), alertRules: unasked },

@@ -10,7 +10,7 @@ const day = objectOf({ day: text, atRisk: integer, watch: integer, healthy: inte
 export function portfolioRoutes(app: FastifyInstance, queries: PortfolioQueries): void {
   app.get('/portfolio', {
     schema: { summary: `All accounts in short, at most ${mostAccounts}`, querystring: query({}), response: { 200: objectOf({ accounts: listOf(portfolioAccount.schema) }) } },
-  }, () => queries.portfolio())
+  }, async (_, reply) => reply.type('application/json; charset=utf-8').send(`{"accounts":${await queries.portfolio()}}`))
 
   app.get<{ Querystring: { days: number } }>('/portfolio/bands', {
     schema: {

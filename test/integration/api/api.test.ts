@@ -206,6 +206,20 @@ describe('GET /api/v1/alerts', () => {
   })
 })
 
+describe('GET /api/v1/portfolio', () => {
+  it('gives every account in the fields that the OpenAPI document names, as JSON with an ETag', async () => {
+    const answer = await app.inject('/api/v1/portfolio')
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'application/json; charset=utf-8'])
+    const { accounts } = answer.json()
+    expect(accounts.map((each: { accountId: string; accountName: string | null; score: number }) => [each.accountId, each.accountName, each.score])).toEqual([[odd, 'Acme', 60], ['high', 'Acme', 90], ['low', 'Lindgren Bakery', 19], ['mid', 'Acme', 60]])
+    const { body } = await get('/api/docs/json')
+    const fields = body.paths['/api/v1/portfolio'].get.responses['200'].content['application/json'].schema.properties.accounts.items.properties
+    for (const each of accounts) expect(Object.keys(each)).toEqual(Object.keys(fields))
+    expect(accounts[1]).toMatchObject({ band: 'HEALTHY', segment: null, region: 'south', owner: null, annualRevenue: 7, currency: 'EUR', trend7d: null, openAlerts: ['SCORE_BELOW'] })
+    expect((await app.inject({ url: '/api/v1/portfolio', headers: { 'if-none-match': String(answer.headers.etag) } })).statusCode).toBe(304)
+  })
+})
+
 describe('errors', () => {
   it.each([
     ['/api/v1/accounts/nobody', 404, 'not-found'], ['/api/v1/alerts/none', 404, 'not-found'], ['/api/v1/nothing', 404, 'not-found'],
@@ -220,7 +234,7 @@ describe('errors', () => {
 
   it('say that the database is away, and the api is not ready', async () => {
     const lonely = await build('http://127.0.0.1:1')
-    expect(await get('/api/v1/accounts', lonely)).toMatchObject({ status: 503, body: { type: '/problems/database-away' } })
+    for (const path of ['accounts', 'portfolio']) expect(await get(`/api/v1/${path}`, lonely), path).toMatchObject({ status: 503, type: 'application/problem+json', body: { type: '/problems/database-away' } })
     expect((await get('/health/ready', lonely)).status).toBe(503)
     expect((await get('/health/live', lonely)).status).toBe(200)
     await lonely.close()

@@ -3,6 +3,7 @@ import { setGoals } from '../../../infra/clickhouse/goals.ts'
 import { migrate } from '../../../infra/clickhouse/migrate.ts'
 import { createDatabase } from '../../../services/api/clickhouse.ts'
 import { createInsightQueries, type InsightQueries } from '../../../services/api/insight-queries.ts'
+import { createPortfolioQueries, mostAccounts } from '../../../services/api/portfolio-queries.ts'
 import { openClickHouse } from '../../../services/shared/clickhouse.ts'
 import { unique } from '../../helpers/names.ts'
 import { alert, interaction } from '../../helpers/outputs.ts'
@@ -33,7 +34,7 @@ beforeAll(async () => {
     ...[5, 4, 3].map((score, i) => answer(`c${i}`, 'CSAT', score, {}, { scaleMin: 1, scaleMax: 5, higherIsBetter: true })),
     ...[1, 1, 1, 1, 3].map((score, i) => answer(`e${i}`, 'CES', score, {}, { scaleMin: 1, scaleMax: 5, higherIsBetter: false })),
     sent('n0'), sent('n1'), sent('n1'), sent('ignored'), sent('unanswered', { segment: 'big' }), sent('long ago', { occurredAt: noon - 99 * day }),
-    interaction({ accountId: 'a', eventId: 'call', stage: 'SUPPORT' }), interaction({ accountId: 'b', eventId: 'call', stage: 'SUPPORT' }),
+    interaction({ accountId: 'a', eventId: 'call', stage: 'SUPPORT' }), interaction({ accountId: 'b', eventId: 'call', stage: 'SUPPORT' }), interaction({ accountId: 'c', eventId: 'gone', stage: 'BUY' }),
   ])
   await storeRows(db, 'alerts', [
     drop('a', { drivers: [{ driver: 'support.call', change: -12, contribution: -12, eventIds: ['call'] }, { driver: 'delivery', change: 3, contribution: 3, eventIds: [] }] }),
@@ -70,9 +71,27 @@ test('goals: those of the model hold, set again they change nothing, and each is
   await db.close()
 })
 
-test('root causes: of the steps that opened, by touch point, stage and segment', async () => {
+test('root causes: of the steps that opened, by touch point, stage and segment; another account\'s event of the same id is none of theirs', async () => {
   expect((await queries.rootCauses(90)).items).toEqual([
     { driver: 'support.call', stage: 'SUPPORT', segment: 'smb', drops: 2, accounts: 2, points: 20 },
     { driver: 'survey.nps', stage: null, segment: 'smb', drops: 1, accounts: 1, points: 4 },
   ])
+})
+
+test('the portfolio: the first accounts by their id, each with its latest score, however many there are', async () => {
+  const insert = (score: number, accounts: number) => client.command({
+    query: `INSERT INTO account_scores (account_id, score, evidence, band, drivers, prior, contacts, observations, open_alerts, cause, model_version, log_offset, record_offset)
+      SELECT leftPad(toString(number), 6, '0'), ${score}, 8, 'WATCH', map(), 70, 1, 1, [], 'EVENT', 'm1', ${score}, ${score} FROM numbers(${accounts})`,
+  })
+  await insert(50, mostAccounts + 2)
+  await insert(60, 1)
+  const accounts = JSON.parse(await createPortfolioQueries(createDatabase(client)).portfolio()) as { accountId: string; score: number }[]
+  expect(accounts).toHaveLength(mostAccounts)
+  expect([accounts[0], accounts.at(-1)]).toMatchObject([{ accountId: '000000', score: 60 }, { accountId: String(mostAccounts - 1).padStart(6, '0'), score: 50 }])
+})
+
+test('an answer that passes through unread is whole or an error', async () => {
+  const { json } = createDatabase(client)
+  expect(await json('SELECT number AS n FROM numbers(0)', {}).then(JSON.parse)).toEqual([])
+  await expect(json('SELECT throwIf(number = 199999) AS n FROM numbers(200000)', {})).rejects.toMatchObject({ name: 'QueryFailed', why: 'unexpected' })
 })

@@ -36,7 +36,7 @@ const plainContact = () => Object.fromEntries([
 
 /** One contact with a text, and everything else empty. */
 const build = (perMinute: number, more: Partial<AppParts> = {}) => createApiApp({
-  database: { rows: async (sql) => (sql.includes('FROM interactions') ? [{ ...plainContact(), text: 'I am angry' }] : []), ping: async () => {} },
+  database: { rows: async (sql) => (sql.includes('FROM interactions') ? [{ ...plainContact(), text: 'I am angry' }] : []), json: async () => '[]', ping: async () => {} },
   access: { guard: openGuard({ keysFile, host: '127.0.0.1', log: keptLog() }), perMinute }, ...more,
 })
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` })

@@ -27,7 +27,7 @@ const unheard = () => {
 /** A database that has the step from its n-th question on. */
 const storedAfter = (n: number): AppParts['database'] => {
   let asked = 0
-  return { rows: async (sql, parameters) => (sql.includes('FROM alert_events') && parameters.actionId === 'ack-1' && ++asked >= n ? [storedStep] : []), ping: async () => {} }
+  return { rows: async (sql, parameters) => (sql.includes('FROM alert_events') && parameters.actionId === 'ack-1' && ++asked >= n ? [storedStep] : []), json: async () => '[]', ping: async () => {} }
 }
 
 describe('an action that is sent again', () => {
@@ -38,7 +38,7 @@ describe('an action that is sent again', () => {
     await app.close()
   })
 
-  it.each([['has none', storedAfter(9)], ['is away', { rows: () => Promise.reject(new Error('away')), ping: () => Promise.reject(new Error()) }]])('is pending where ClickHouse %s: it is in the log', async (_, database) => {
+  it.each([['has none', storedAfter(9)], ['is away', { rows: () => Promise.reject(new Error('away')), json: () => Promise.reject(new Error('away')), ping: () => Promise.reject(new Error()) }]])('is pending where ClickHouse %s: it is in the log', async (_, database) => {
     const app = await createApiApp({ ...unheard(), database })
     const answer = await app.inject({ method: 'POST', url, payload })
     expect([answer.statusCode, answer.json()]).toMatchObject([202, { outcome: 'pending', loggedAt: { offset: 1 } }])
