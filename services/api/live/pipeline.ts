@@ -32,10 +32,9 @@ export function openPipeline(client: KafkaClient, reader: LogReader, deployment:
     return { service, members: groups[0]!.members.length, lag: inputs.reduce((sum, { lag }) => sum + lag, 0), inputs }
   }
 
-  /** Beside what was made of the timeline, the sink stores the timeline itself, as a group of its own, where that is not switched off. */
   async function sink(): Promise<PipelineStage> {
     const [outputs, archive] = await Promise.all([stage('sink', ['interactions', 'scores', 'alerts', 'failed-events']), stage('sink', ['timeline'], `${deployment}-archive`)])
-    return archive.members === 0 ? outputs : { ...outputs, lag: outputs.lag + archive.lag, inputs: [...outputs.inputs, ...archive.inputs] }
+    return withArchive(outputs, archive)
   }
 
   /** Each subscription has a group of its own; every notifier is in that of the copy of deliveries, also while nobody subscribes. */
@@ -60,3 +59,10 @@ export function openPipeline(client: KafkaClient, reader: LogReader, deployment:
     close: () => admin.disconnect(),
   }
 }
+
+/**
+ * Beside what was made of the timeline, the sink stores the timeline itself, as a group of its own, where that is not switched off. Its lag is shown, but is no part of the sink's:
+ * the archive waits for a batch, so that there are always some seconds of records before it.
+ */
+export const withArchive = (outputs: PipelineStage, archive: PipelineStage): PipelineStage =>
+  (archive.members === 0 ? outputs : { ...outputs, inputs: [...outputs.inputs, ...archive.inputs] })

@@ -87,7 +87,7 @@ export interface PipelineStage {
   readonly service: string
   /** Processes of it. */
   readonly members: number
-  /** Records before it. */
+  /** Records before it, without those before the archive. */
   readonly lag: number
   readonly inputs: readonly { readonly topic: string; readonly lag: number }[]
 }

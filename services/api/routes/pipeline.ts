@@ -14,6 +14,7 @@ export function pipelineRoutes(app: FastifyInstance, pipeline: Pipeline, latency
     schema: {
       summary: 'Each service: how many processes of it run, and how many records lie before it',
       description: 'By its consumer group; the notifier by those of its subscriptions. A lag is in records, control records of transactions included; members 0: it does not run. '
+        + 'The sink\'s is without the timeline, which its archive takes in batches of some seconds: that stands among its inputs. '
         + `latency: from Kafka\'s time of an event to that of its scored interaction, over the last ${latencyMinutes} minutes; null: nothing came in, or ClickHouse does not answer.`,
       querystring: query({}), response: { 200: objectOf({ stages: listOf(stage), latency: measured }) },
     },

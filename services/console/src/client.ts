@@ -1959,7 +1959,7 @@ export class Api<
       }),
 
     /**
-     * @description By its consumer group; the notifier by those of its subscriptions. A lag is in records, control records of transactions included; members 0: it does not run. latency: from Kafka's time of an event to that of its scored interaction, over the last 15 minutes; null: nothing came in, or ClickHouse does not answer.
+     * @description By its consumer group; the notifier by those of its subscriptions. A lag is in records, control records of transactions included; members 0: it does not run. The sink's is without the timeline, which its archive takes in batches of some seconds: that stands among its inputs. latency: from Kafka's time of an event to that of its scored interaction, over the last 15 minutes; null: nothing came in, or ClickHouse does not answer.
      *
      * @name V1PipelineList
      * @summary Each service: how many processes of it run, and how many records lie before it

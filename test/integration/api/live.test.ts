@@ -141,7 +141,7 @@ test('a failed event is shown with what is wrong in it, and published again once
   const published = (await system.records('touchpoints')).filter(({ headers }) => headers['cx-replay-of']?.toString() === decodeURIComponent(idOf('time.in-future')))
   expect(published.map(({ value }) => value!.toString('base64'))).toEqual([early.valueBase64, early.valueBase64])
 
-  const { stages, latency } = await eventually(async () => { const { body } = await get('/pipeline'); return body.stages.every(({ lag }: any) => lag === 0) ? body : null }, { timeoutMs: 20_000 })
+  const { stages, latency } = await eventually(async () => { const { body } = await get('/pipeline'); return body.stages.every(({ lag, inputs }: any) => lag === 0 && inputs.every((each: any) => each.lag === 0)) ? body : null }, { timeoutMs: 20_000 })
   expect(stages.map(({ service, members }: any) => [service, members])).toEqual([['enricher', 1], ['resolver', 1], ['scorer', 1], ['sink', 1], ['notifier', 0]])
   expect(latency.interactions).toBeGreaterThan(0)
   expect(0 <= latency.p50Ms && latency.p50Ms <= latency.p99Ms && latency.p99Ms < 60_000, JSON.stringify(latency)).toBe(true)
