@@ -55,7 +55,7 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
         <div className="chips"><Severity severity={alert.severity} /><Status status={alert.status} /> {kindOf(alert.kind)}{alert.escalationLevel > 0 && ` · escalated ${alert.escalationLevel} ×`}</div>
         <h2>{alert.accountId ? <Link href={`/accounts/${encodeURIComponent(alert.accountId)}`}>{titleOf(alert)}</Link> : titleOf(alert)}</h2>
         <p className="lead">{alert.summary}</p>
-        {alert.sequence > 1 && <p className="origin"><span className="muted">Opened because</span> {steps.data?.steps.find(({ sequence }) => sequence === 1)?.summary ?? '…'}</p>}
+        {alert.sequence > 1 && <p className="origin"><span className="muted">Opened:</span> {steps.data?.steps.find(({ sequence }) => sequence === 1)?.summary ?? '…'}</p>}
       </header>
       {actions && <div className="buttons" role="group" aria-label="Actions">
         <button type="button" className="primary" disabled={actions.pending !== undefined || alert.status === 'ACKNOWLEDGED'} onClick={actions.acknowledge}>{actions.pending === 'ACKNOWLEDGE' ? 'Acknowledging…' : alert.status === 'ACKNOWLEDGED' ? 'Acknowledged' : 'Acknowledge'}</button>
