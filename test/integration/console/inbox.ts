@@ -82,11 +82,13 @@ export function inboxTests(world: () => World): void {
     await page.getByRole('dialog', { name: 'Keys' }).waitFor()
     await expectAccessible(page, 'help')
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
     for (const key of ['s', 'c']) {
       await page.keyboard.press(key)
       await page.getByRole('dialog').waitFor()
       await expectAccessible(page, key === 's' ? 'snooze' : 'close')
       await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
     }
     await page.close()
   })
