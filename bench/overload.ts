@@ -1,7 +1,7 @@
 /**
  * A flood for a minute or more: the load of the bench kit as fast as it can send while enricher and scorer run beside it on the same cores, then the way back. Prints
  * by how much the flood was too much, the backlog at its end, the time until nothing was left, and the peak memory; holds the number of results and
- * every alert's order against what must be. Usage: npm run bench:overload -- [options of npm run bench]; --events is the flood, 4000000 unless given.
+ * every alert's order against what must be. Usage: npm run bench:overload -- [options of npm run bench]; --events is the flood, 3000000 unless given.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
@@ -86,6 +86,6 @@ async function main(options: SpeedOptions): Promise<void> {
   }
 }
 
-const options = commandLine(['--events', '4000000', ...process.argv.slice(2)], process.env)
+const options = commandLine(['--events', '3000000', '--out', join(import.meta.dirname, 'results', 'latest-overload.json'), ...process.argv.slice(2)], process.env)
 if (options) await main(options)
 process.exit()

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { findJava } from '../infra/local/java.ts'
 import { Refusal } from '../services/shared/refusal.ts'
 import { conditions } from './speed/conditions.ts'
-import { ours, reference } from './speed/contestant.ts'
+import { ours, reference, type Contestant } from './speed/contestant.ts'
 import { openKit } from './speed/kit.ts'
 import { askOracle, fill, latency, throughput, type Bench, type Measured } from './speed/measure.ts'
 import { commandLine, type SpeedOptions } from './speed/options.ts'
@@ -17,9 +17,12 @@ import { faultsOf, table, verdict } from './speed/table.ts'
 
 const say = (line: string) => console.log(line)
 
+const hasLatency = ({ name }: Pick<Contestant, 'name'>) => name !== 'small'
+const deploymentAt = (name: Contestant['name'], rate: number, round: number) => `${name}-${rate}-${round}`
+
 async function measureAll(bench: Bench): Promise<Measured[]> {
   const { stage, kit, options } = bench
-  const contestants = [reference(stage, kit), ours(stage, options)].filter(({ name }) => options.contestants.includes(name))
+  const contestants = [reference(stage, kit, 'reference'), reference(stage, kit, 'small'), ours(stage, options)].filter(({ name }) => options.contestants.includes(name))
   const runs: Measured[] = []
   const note = (run: Measured) => {
     runs.push(run)
@@ -29,10 +32,11 @@ async function measureAll(bench: Bench): Promise<Measured[]> {
     const deployment = `round${round}`
     const filled = await fill(bench, deployment, options.events, null)
     await askOracle(bench, deployment)
-    for (const contestant of contestants) note(await throughput(bench, contestant, deployment, round, filled))
-  }
-  for (const rate of options.rates) {
-    for (const contestant of contestants) note(await latency(bench, contestant, `${contestant.name}${rate}`, rate))
+    const inTurn = round % 2 === 1 ? contestants : contestants.toReversed()
+    for (const contestant of inTurn) note(await throughput(bench, contestant, deployment, round, filled))
+    for (const rate of options.rates) {
+      for (const contestant of inTurn.filter(hasLatency)) note(await latency(bench, contestant, deploymentAt(contestant.name, rate, round), round, rate))
+    }
   }
   return runs
 }
@@ -41,9 +45,9 @@ async function main(options: SpeedOptions): Promise<void> {
   const java = await findJava(process.env)
   const kit = await openKit(options.kit, java.command, say)
   const folder = mkdtempSync(join(tmpdir(), 'cx-speed-'))
-  const deployments = [
-    ...Array.from({ length: options.rounds }, (_, i) => `round${i + 1}`), ...options.rates.flatMap((rate) => options.contestants.map((name) => `${name}${rate}`)),
-  ]
+  const deployments = Array.from({ length: options.rounds }, (_, i) => i + 1).flatMap((round) => [
+    `round${round}`, ...options.rates.flatMap((rate) => options.contestants.filter((name) => hasLatency({ name })).map((name) => deploymentAt(name, rate, round))),
+  ])
   const stage = await openStage(folder, java.command, deployments, say, options.compression)
   try {
     const facts = conditions(options, java.version)

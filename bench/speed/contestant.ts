@@ -9,9 +9,11 @@ import type { Kit } from './kit.ts'
 import type { SpeedOptions } from './options.ts'
 import type { Stage } from './stage.ts'
 
+export type ContestantName = 'reference' | 'small' | 'ours'
+
 /** What is measured: started on the input topics of a deployment. */
 export interface Contestant {
-  readonly name: 'reference' | 'ours'
+  readonly name: ContestantName
   /** Prefix of its output topics. */
   outputs(deployment: string): string
   start(deployment: string): Promise<Running>
@@ -28,17 +30,27 @@ export interface Running {
 const root = join(import.meta.dirname, '..', '..')
 const patience = { timeoutMs: 120_000, everyMs: 20 }
 
-/** Kafka Streams with state in memory, exactly once, re-keyed: any key is accepted, as ours does. */
-export function reference(stage: Stage, kit: Kit): Contestant {
-  const outputs = (deployment: string) => `ks-${deployment}.`
+/** Java machines that the reference runs on: one that is fast, and one that is thrifty. */
+const machines = {
+  reference: { flags: ['-Xms2g', '-Xmx2g', '-XX:+UseParallelGC'], threads: 2 },
+  small: { flags: ['-Xmx400m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'], threads: 1 },
+} as const
+
+/**
+ * Kafka Streams with state in memory, exactly once, re-keyed: any key is accepted, as ours does. Classes are kept between starts, as ours keeps compiled code. A second start waits for Kafka's default
+ * session of 45 s to run out, since Streams does not leave its group.
+ */
+export function reference(stage: Stage, kit: Kit, name: keyof typeof machines): Contestant {
+  const outputs = (deployment: string) => `ks-${name}-${deployment}.`
+  const { flags, threads } = machines[name]
   return {
-    name: 'reference', outputs,
+    name, outputs,
     start: (deployment) => launch(stage, [{
       name: 'streams', command: stage.java,
       args: [
-        '-Xms2g', '-Xmx2g', '-XX:+UseParallelGC', '-jar', kit.jar, 'streams', '--brokers', stage.brokers, '--registry', stage.registryUrl, '--in-prefix', `${deployment}.`,
-        '--out-prefix', outputs(deployment), '--threads', '2', '--guarantee', 'exactly_once_v2', '--state', 'memory', '--commit-ms', '100', '--repartition',
-        '--state-dir', join(stage.folder, 'streams-state'),
+        ...flags, '-XX:+AutoCreateSharedArchive', `-XX:SharedArchiveFile=${join(stage.folder, `${name}.jsa`)}`, '-jar', kit.jar, 'streams', '--brokers', stage.brokers, '--registry', stage.registryUrl, '--in-prefix', `${deployment}.`,
+        '--out-prefix', outputs(deployment), '--threads', String(threads), '--guarantee', 'exactly_once_v2', '--state', 'memory', '--commit-ms', '100', '--repartition',
+        '--state-dir', join(stage.folder, `${name}-state`),
       ],
       isReady: (part) => /streams: RUNNING/.test(part.output()),
     }]),

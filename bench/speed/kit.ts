@@ -14,6 +14,8 @@ export interface Kit {
   readonly jar: string
   /** Runs a command of the kit to its end; gives its last line, which is JSON. `mayFail`: an exit code of 1 is an answer, too. */
   ask<T>(args: readonly string[], mayFail?: boolean): Promise<T>
+  /** Runs a command that answers nothing; any exit code but 0 is an error. */
+  run(args: readonly string[]): Promise<void>
 }
 
 /** Finds the kit and builds it where its sources are newer than what was built. Refused where there is none. */
@@ -22,15 +24,17 @@ export async function openKit(path: string, java: string, say: (line: string) =>
   if (jar === '' || !existsSync(jar)) {
     throw new Refusal(`There is no bench kit at ${path}.`, 'Name its folder or its jar: npm run bench -- --kit PATH, or BENCH_KIT=PATH.')
   }
+  async function outputOf(args: readonly string[], mayFail: boolean): Promise<string> {
+    const { stdout } = await run(java, ['-XX:+UseSerialGC', '-Xmx1g', '-jar', jar, ...args], { maxBuffer: 64 * 1024 * 1024 }).catch((error: Error & { code?: number; stdout: string; stderr: string }) => {
+      if (mayFail && error.code === 1 && error.stdout.trim() !== '') return error
+      throw new Error(`bench kit ${args[0]} failed: ${error.stderr || error.message}`)
+    })
+    return stdout
+  }
   return {
     jar,
-    async ask<T>(args: readonly string[], mayFail = false) {
-      const { stdout } = await run(java, ['-XX:+UseSerialGC', '-Xmx1g', '-jar', jar, ...args], { maxBuffer: 64 * 1024 * 1024 }).catch((error: Error & { code?: number; stdout: string; stderr: string }) => {
-        if (mayFail && error.code === 1) return error
-        throw new Error(`bench kit ${args[0]} failed: ${error.stderr || error.message}`)
-      })
-      return JSON.parse(stdout.trim().split('\n').at(-1)!) as T
-    },
+    ask: async <T>(args: readonly string[], mayFail = false) => JSON.parse((await outputOf(args, mayFail)).trim().split('\n').at(-1)!) as T,
+    run: async (args) => void await outputOf(args, false),
   }
 }
 

@@ -3,6 +3,7 @@ import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import type { Contestant, Running } from './contestant.ts'
 import type { Kit } from './kit.ts'
+import { latenessOf, type Lateness } from './lateness.ts'
 import type { SpeedOptions } from './options.ts'
 import type { Stage } from './stage.ts'
 
@@ -38,8 +39,8 @@ export interface Measured {
   readonly storedBytes: number
   /** Against the oracle; null where it was not asked. */
   readonly differences: number | null
-  /** By how much the sender fell behind its own pace. */
-  readonly senderLateMs: number | null
+  /** By how much the sender was behind its own pace; null where it had none. */
+  readonly sender: Lateness | null
 }
 
 export interface Bench {
@@ -49,6 +50,8 @@ export interface Bench {
 }
 
 const common = ({ stage }: Bench) => ['--brokers', stage.brokers, '--registry', stage.registryUrl]
+
+const inputs = ['touchpoints', 'surveys', 'crm']
 
 /** Sends the load to a deployment's input topics. */
 export const fill = ({ kit, options, ...bench }: Bench, deployment: string, events: number, rate: number | null, accounts = options.accounts): Promise<Filled> => kit.ask<Filled>([
@@ -76,7 +79,7 @@ export async function throughput(bench: Bench, contestant: Contestant, deploymen
   const restoreSeconds = await again.ready
   await again.stop()
   const differences = await compare(bench, contestant, deployment)
-  return { kind: 'throughput', contestant: contestant.name, round, rate: null, loadBefore, watched, startSeconds, restoreSeconds, storedBytes, differences, senderLateMs: null }
+  return { kind: 'throughput', contestant: contestant.name, round, rate: null, loadBefore, watched, startSeconds, restoreSeconds, storedBytes, differences, sender: null }
 }
 
 async function compare({ stage, kit }: Bench, contestant: Contestant, deployment: string): Promise<number | null> {
@@ -87,8 +90,8 @@ async function compare({ stage, kit }: Bench, contestant: Contestant, deployment
   return (await kit.ask<{ differences: number }>(['compare', '--brokers', stage.brokers, '--topic', scores, '--against', against, ...ids], true)).differences
 }
 
-/** At a steady rate, each result against the time at which its event was to be sent. */
-export async function latency(bench: Bench, contestant: Contestant, deployment: string, rate: number): Promise<Measured> {
+/** At a steady rate, each result against the time at which its event was sent; by how much that was later than it should have been is measured too. Then the results against the oracle. */
+export async function latency(bench: Bench, contestant: Contestant, deployment: string, round: number, rate: number): Promise<Measured> {
   const { stage, options } = bench
   const [loadBefore, storedBefore] = [loadavg()[0]!, stage.logBytes()]
   const running = await contestant.start(deployment)
@@ -99,17 +102,16 @@ export async function latency(bench: Bench, contestant: Contestant, deployment: 
   const filled = await fill(bench, deployment, rate * options.secondsPerRate, rate)
   const watched = { ...await watching, expected: filled.interactions }
   await running.stop()
-  const storedBytes = (stage.logBytes() - storedBefore - filled.bytes) / filled.interactions
-  return {
-    kind: 'latency', contestant: contestant.name, round: 1, rate, loadBefore, watched, startSeconds, restoreSeconds: null, storedBytes, differences: null,
-    senderLateMs: Math.max(0, Math.round(filled.seconds * 1000 - (filled.events / rate) * 1000)),
-  }
+  const inputBytes = inputs.reduce((sum, topic) => sum + stage.logBytes(`${deployment}.${topic}-`), 0)
+  const storedBytes = (stage.logBytes() - storedBefore - inputBytes) / filled.interactions
+  await askOracle(bench, deployment)
+  const differences = await compare(bench, contestant, deployment)
+  const sender = await latenessOf(stage.brokers, ['touchpoints', 'surveys'].map((topic) => `${deployment}.${topic}`), rate)
+  return { kind: 'latency', contestant: contestant.name, round, rate, loadBefore, watched, startSeconds, restoreSeconds: null, storedBytes, differences, sender }
 }
 
 export const oracleFile = (stage: Stage, deployment: string): string => join(stage.folder, `${deployment}.oracle.jsonl`)
 
 /** Computes the right answer for a deployment's inputs, once. */
-export const askOracle = ({ stage, kit, ...bench }: Bench, deployment: string): Promise<unknown> =>
-  kit.ask(['oracle', ...common({ stage, kit, ...bench }), '--in-prefix', `${deployment}.`, '--out', oracleFile(stage, deployment)], true).catch((error: unknown) => {
-    if (!(error instanceof SyntaxError)) throw error
-  })
+export const askOracle = ({ stage, kit, ...bench }: Bench, deployment: string): Promise<void> =>
+  kit.run(['oracle', ...common({ stage, kit, ...bench }), '--in-prefix', `${deployment}.`, '--out', oracleFile(stage, deployment)])

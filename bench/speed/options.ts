@@ -1,3 +1,4 @@
+import type { ContestantName } from './contestant.ts'
 import { parseArgs } from 'node:util'
 import { join } from 'node:path'
 
@@ -11,14 +12,14 @@ export interface SpeedOptions {
   readonly seed: number
   /** Exponent of Zipf's law over the accounts. */
   readonly skew: number
-  /** Each round measures every contestant once, in turn. */
+  /** Each round measures every contestant once at full speed and at each rate, in turn, every second round in the opposite order. */
   readonly rounds: number
   /** Events a second of the latency runs; empty: none. */
   readonly rates: readonly number[]
   readonly secondsPerRate: number
   /** Of each latency run, how many seconds at its beginning do not count. */
   readonly skipSeconds: number
-  readonly contestants: readonly ('reference' | 'ours')[]
+  readonly contestants: readonly ContestantName[]
   readonly scorers: number
   /** What the broker does with our topics: Kafka's `compression.type`; `producer` leaves them as they are sent, which is without compression. */
   readonly compression: string
@@ -45,13 +46,15 @@ const help = `Runs the reference (Kafka Streams, from the bench kit) and ours in
   --rates A,B       events a second of the latency runs; default 500,2000,5000; "none": no latency runs
   --seconds N       of each latency run; default 60
   --skip N          of them, how many do not count at the beginning; default 20
-  --only NAME       reference or ours
+  --only A,B        of reference, small (the reference on a thrifty Java machine) and ours; default all; small has no latency runs
   --scorers N       of ours; default 1
   --compression T   of our topics, by the broker: producer (none), lz4, zstd, gzip, snappy; default producer
   --out FILE        the figures as JSON; default bench/results/latest.json
   --node-options O  more options for Node in our services
   --keep            leaves data and logs behind, and says where
 `
+
+const all: readonly ContestantName[] = ['reference', 'small', 'ours']
 
 /** Reads the command line. Null where help was asked for, which is then printed. */
 export function commandLine(args: readonly string[], env: NodeJS.ProcessEnv): SpeedOptions | null {
@@ -72,13 +75,15 @@ export function commandLine(args: readonly string[], env: NodeJS.ProcessEnv): Sp
     if (!(given >= 0)) throw new Error(`--${name} must be a number, not ${value}`)
     return given
   }
-  if (values.only !== undefined && values.only !== 'reference' && values.only !== 'ours') throw new Error(`--only must be reference or ours, not ${values.only}`)
+  const contestants = (values.only ?? all.join()).split(',') as ContestantName[]
+  const unknown = contestants.find((name) => !all.includes(name))
+  if (unknown !== undefined) throw new Error(`--only takes ${all.join(', ')}, not ${unknown}`)
   return {
     kit: values.kit ?? (env['BENCH_KIT'] || join(root, '..', 'shared', 'bench')),
     events: number('events', values.events, 200_000), accounts: number('accounts', values.accounts, 20_000), seed: number('seed', values.seed, 1),
     skew: number('skew', values.skew, 0.6), rounds: number('rounds', values.rounds, 2),
     rates: values.rates === 'none' ? [] : (values.rates ?? '500,2000,5000').split(',').map((rate) => number('rates', rate, 0)),
-    secondsPerRate: number('seconds', values.seconds, 60), skipSeconds: number('skip', values.skip, 20), compression: values.compression ?? 'producer', contestants: values.only ? [values.only] : ['reference', 'ours'],
+    secondsPerRate: number('seconds', values.seconds, 60), skipSeconds: number('skip', values.skip, 20), compression: values.compression ?? 'producer', contestants,
     scorers: number('scorers', values.scorers, 1), out: values.out ?? join(root, 'bench', 'results', 'latest.json'),
     nodeOptions: values['node-options'] ?? '', keep: values.keep ?? false,
   }

@@ -12,6 +12,7 @@ const columns: readonly (readonly [title: string, of: (m: Measured) => string])[
   ['p90', (m) => latencyOf(m, 'p90')],
   ['p99', (m) => latencyOf(m, 'p99')],
   ['p99.9', (m) => latencyOf(m, 'p999')],
+  ['sender late p99', (m) => m.sender?.p99.toFixed(1) ?? ''],
   ['stored B', (m) => m.storedBytes.toFixed(0)],
   ['start s', (m) => m.startSeconds.toFixed(1)],
   ['restore s', (m) => m.restoreSeconds?.toFixed(1) ?? ''],
@@ -28,12 +29,13 @@ export const memoryOf = (m: Measured): number => servicesOf(m).reduce((sum, { pe
 
 const latencyOf = ({ watched }: Measured, percentile: 'p50' | 'p90' | 'p99' | 'p999'): string => (watched.latencyMs === null ? '' : watched.latencyMs[percentile].toFixed(0))
 
-/** Why a run's figures count for nothing; empty where its results are right. */
-export function faultsOf({ watched, differences }: Measured): string[] {
+/** Why a run's figures count for nothing; empty where its results are right. `countedOnly`: the load is too large for the oracle. */
+export function faultsOf({ watched, differences }: Measured, countedOnly = false): string[] {
   const faults: string[] = []
   if (watched.interactions !== watched.expected) faults.push(`${watched.interactions} of ${watched.expected} results`)
   const doubled = watched.duplicateInteractions + watched.duplicateAlertSteps
   if (doubled > 0) faults.push(`${doubled} doubled`)
+  if (differences === null && !countedOnly) faults.push('not held against the oracle')
   if (differences) faults.push(`${differences} differences to the oracle`)
   return faults
 }
@@ -49,13 +51,22 @@ export function markdown(rows: readonly (readonly string[])[], left: number): st
   return [line(rows[0]!), rule, ...rows.slice(1).map(line)].join('\n')
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!
+/** The middle value, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2
+}
 
-/** What the comparison comes to, in a line; empty where only one contestant ran. */
+/** What the comparison at full speed comes to, a line for each that ours is compared with; empty where only one contestant ran. */
 export function verdict(runs: readonly Measured[]): string {
-  const of = (name: Measured['contestant'], figure: (m: Measured) => number) => median(runs.filter((m) => m.kind === 'throughput' && m.contestant === name).map(figure))
-  const ratio = (figure: (m: Measured) => number) => (of('ours', figure) / of('reference', figure)).toFixed(2)
-  if (new Set(runs.filter(({ kind }) => kind === 'throughput').map(({ contestant }) => contestant)).size < 2) return ''
-  return `Ours to the reference (medians): ${ratio((m) => m.watched.perSecond)} × results/s from cold, ${ratio((m) => m.watched.perSecondSecondHalf)} × in the second half, `
-    + `${ratio((m) => 1 / cpuOf(m))} × results per CPU second, ${ratio(memoryOf)} × memory.`
+  const full = runs.filter(({ kind }) => kind === 'throughput')
+  const others = [...new Set(full.map(({ contestant }) => contestant))].filter((name) => name !== 'ours')
+  if (!full.some(({ contestant }) => contestant === 'ours')) return ''
+  return others.map((other) => {
+    const of = (name: Measured['contestant'], figure: (m: Measured) => number) => median(full.filter(({ contestant }) => contestant === name).map(figure))
+    const ratio = (figure: (m: Measured) => number) => (of('ours', figure) / of(other, figure)).toFixed(2)
+    const withBroker = (m: Measured) => 1 / (cpuOf(m) + m.watched.processes['broker']!.cpuSecondsPer100k)
+    return `Ours to ${other} (medians): ${ratio((m) => m.watched.perSecond)} × results/s from cold, ${ratio((m) => m.watched.perSecondSecondHalf)} × in the second half, `
+      + `${ratio((m) => 1 / cpuOf(m))} × results per CPU second (${ratio(withBroker)} × with the broker's), ${ratio(memoryOf)} × memory.`
+  }).join('\n')
 }

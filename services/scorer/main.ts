@@ -20,6 +20,9 @@ import { startRestore } from './state.ts'
 
 let log = createLog('scorer')
 
+/** Accounts that a partition keeps open: few enough that a scorer which has all of them to itself keeps 20,000, and at most twice that. */
+const openAccountsOf = (partitions: number) => Math.max(500, Math.floor(20_000 / partitions))
+
 async function start(closing: Closing) {
   const config = scorerConfig(process.env)
   log = createLog('scorer', { level: config.logLevel })
@@ -60,7 +63,7 @@ async function start(closing: Closing) {
           partition, kafka, log, transactionalId: `${deployment}-scorer-${partition}`,
           stateTopic: topicOf(deployment, 'scorer-state'), inputTopic: topicOf(deployment, 'timeline'),
           outputTopics, noted: async () => (await context.committed())?.offset ?? null,
-          restore: startRestore(partition, defects.get(partition)!, (source) => partitionFor(source, partitionCount) === partition),
+          restore: startRestore(partition, defects.get(partition)!, (source) => partitionFor(source, partitionCount) === partition, openAccountsOf(partitionCount)),
           onRestored: (accounts, bytes, seconds) => metrics.restored(partition, accounts, bytes, seconds),
         }),
         noteOffset: noteOffset((next) => context.commit(next), 250),

@@ -16,9 +16,9 @@ export interface PartitionMemory {
   takeRecords(at: Position, slabs?: Slabs): StateRecord[]
 }
 
-/** The restore of a scorer partition; `defects`: what the core failed on before; `speaksFor`: of which sources' outages this partition tells. */
-export function startRestore(number: number, defects: ReadonlySet<string>, speaksFor?: (source: string) => boolean): Restore<PartitionMemory> {
-  const accounts = createAccountStore()
+/** The restore of a scorer partition; `defects`: what the core failed on before; `speaksFor`: of which sources' outages this partition tells; `openAccounts`: see the account store. */
+export function startRestore(number: number, defects: ReadonlySet<string>, speaksFor?: (source: string) => boolean, openAccounts?: number): Restore<PartitionMemory> {
+  const accounts = createAccountStore(openAccounts)
   const partition = newPartition(number, accounts, speaksFor)
   for (const key of defects) partition.defects.add(key)
   let marker: Buffer | null = null
