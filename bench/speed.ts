@@ -18,7 +18,7 @@ import { faultsOf, table, verdict } from './speed/table.ts'
 const say = (line: string) => console.log(line)
 
 const hasLatency = ({ name }: Pick<Contestant, 'name'>) => name !== 'small'
-const deploymentAt = (name: Contestant['name'], rate: number, round: number) => `${name}-${rate}-${round}`
+const deploymentAt = (name: Contestant['name'], rate: number, round: number) => `${name}_${rate}_${round}`
 
 async function measureAll(bench: Bench): Promise<Measured[]> {
   const { stage, kit, options } = bench

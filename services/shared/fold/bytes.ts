@@ -2,7 +2,7 @@ import { Slabs } from '../slabs.ts'
 
 /** Writes compact binary values into a slab; `take` and `share` give what was written and begin anew. */
 export interface ByteWriter {
-  /** What is written from now on lies in these slabs; until then in some of its own. Only between two values. */
+  /** The next value lies in these slabs; others in the writer's own. Only between two values. */
   into(slabs: Slabs): void
   byte(value: number): void
   /** Unsigned, below 2^53. */
@@ -23,7 +23,8 @@ export interface ByteWriter {
 const shortText = 64
 
 export function createWriter(): ByteWriter {
-  let slabs = new Slabs()
+  const own = new Slabs()
+  let slabs = own
   let slab = slabs.room(1)
   let view = viewOf(slab)
   let start = 0
@@ -111,8 +112,11 @@ export function createWriter(): ByteWriter {
       return taken
     },
     share() {
-      start = at
-      return slabs.share(at)
+      const shared = slabs.share(at)
+      // What comes next in these slabs is somebody else's: whoever writes without `into` must not write there.
+      slabs = own
+      start = at = slab.length
+      return shared
     },
   }
   return writer

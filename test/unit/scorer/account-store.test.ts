@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newAccount } from '../../../core/scoring/account.ts'
 import { createAccountStore } from '../../../services/scorer/account-store.ts'
+import { createWriter } from '../../../services/shared/fold/bytes.ts'
+import { Slabs } from '../../../services/shared/slabs.ts'
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
 
@@ -35,4 +37,33 @@ test('accounts are what they were last changed to, however few stay open', () =>
     for (const [id, bytes] of topic) restored.restore(id, bytes)
     for (const [id, accepted] of expected) for (const each of [store, restored]) expect(each.find(id)!.accepted).toBe(accepted)
   }))
+})
+
+test('an account that is closed while a batch is on its way writes nothing into the memory of that batch', () => {
+  const slabs = new Slabs()
+  const store = createAccountStore(1)
+  for (const id of ids) change(store, id)
+  const state = store.takeChanges(slabs).map(({ bytes }) => ({ bytes, copy: Buffer.from(bytes) }))
+  // As an alert, which is encoded behind the state, and sent once the coordinator has answered.
+  slabs.room(4096).fill(7, slabs.used, slabs.used + 4096)
+  const alert = slabs.share(slabs.used + 4096)
+  // Of another partition, say: each that is opened closes others, which are encoded to be kept.
+  for (let round = 0; round < 20; round++) for (const id of ids) change(store, `${id}${round}`)
+  expect(alert.every((byte) => byte === 7)).toBe(true)
+  for (const { bytes, copy } of state) expect(bytes.equals(copy)).toBe(true)
+})
+
+test('a writer that has shared a value writes the next one, without being told where, into memory of its own', () => {
+  const slabs = new Slabs()
+  const writer = createWriter()
+  writer.into(slabs)
+  writer.text('shared')
+  writer.share()
+  slabs.room(100).fill(7, slabs.used, slabs.used + 100)
+  const next = slabs.share(slabs.used + 100)
+  writer.text('kept')
+  expect(writer.take().toString('latin1', 1)).toBe('kept')
+  writer.text('kept')
+  expect(writer.take().toString('latin1', 1)).toBe('kept')
+  expect(next.every((byte) => byte === 7)).toBe(true)
 })
