@@ -1,17 +1,15 @@
 import { describeVariables, integer, oneOf, readConfig, text } from '../shared/config.ts'
 import type { ConfigOf } from '../shared/config.ts'
 import { logLevels } from '../shared/log.ts'
-import { brokers, clickhousePassword, clickhouseUrl, clickhouseUser, deployment, keysFile, trustedProxies, oidcAudience, oidcIssuer, oidcRoleClaim, registryUrl } from '../shared/variables.ts'
-
-const port = (variable: string, about: string, standard: number) => integer(variable, { about, default: standard, min: 0, max: 65_535 })
+import { brokers, clickhousePassword, clickhouseUrl, clickhouseUser, deployment, keysFile, trustedProxies, oidcAudience, oidcIssuer, oidcRoleClaim, metricsHost, metricsPort, registryUrl } from '../shared/variables.ts'
 
 const variables = {
   deployment, brokers, registryUrl, clickhouseUrl, clickhouseUser, clickhousePassword,
   host: text('API_HOST', { about: 'address that the api listens on; any but one of this machine alone needs API keys or an issuer', default: '127.0.0.1' }),
-  port: port('API_PORT', 'port of the api', 8080),
+  port: integer('API_PORT', { about: 'port of the api', default: 8080, min: 0, max: 65_535 }),
   perMinute: integer('API_RATE_LIMIT', { about: 'requests a minute and caller that the api answers', default: 6000, min: 1, max: 100_000_000 }),
   keysFile, trustedProxies, oidcIssuer, oidcAudience, oidcRoleClaim,
-  metricsPort: port('METRICS_PORT', 'port of health and metrics; 0: a free one', 0),
+  metricsHost, metricsPort,
   logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
 }
 

@@ -47,7 +47,7 @@ async function start(closing: Closing) {
   watchOver('ClickHouse', database.ping)
   let listening = false
   const missing = () => [...watches.flatMap((each) => each.missing()), ...(listening ? [] : ['Kafka or the schema registry has not answered yet'])]
-  closing.add((await serveHealth({ port: config.metricsPort, missing, page, log })).close)
+  closing.add((await serveHealth({ host: config.metricsHost, port: config.metricsPort, missing, page, log })).close)
 
   const { host, keysFile, oidcIssuer: issuer, oidcAudience: audience, oidcRoleClaim: roleClaim, perMinute } = config
   const guard = openGuard({ keysFile, host, oidc: { issuer, audience, roleClaim }, log })

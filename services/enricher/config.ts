@@ -2,7 +2,7 @@ import { maxRecordBytes } from '../shared/avro/decoder.ts'
 import { decimal, describeVariables, integer, oneOf, readConfig } from '../shared/config.ts'
 import type { ConfigOf } from '../shared/config.ts'
 import { logLevels } from '../shared/log.ts'
-import { brokers, deployment, registryUrl } from '../shared/variables.ts'
+import { brokers, deployment, metricsHost, metricsPort, registryUrl } from '../shared/variables.ts'
 
 const variables = {
   deployment, brokers, registryUrl,
@@ -10,7 +10,7 @@ const variables = {
   maxRecordBytes: integer('CX_MAX_RECORD_BYTES', { about: 'larger input records become failed events', default: maxRecordBytes, min: 1024, max: 1024 * 1024 }),
   maxBatch: integer('CX_ENRICHER_BATCH', { about: 'input records handled at once', default: 2000, min: 1, max: 20_000 }),
   maxFailedRatio: decimal('CX_MAX_FAILED_RATIO', { about: 'stops when more than this share of a topic\'s or source\'s last 1,000 records fail; 1: never', default: 0.5, min: 0, max: 1 }),
-  metricsPort: integer('METRICS_PORT', { about: 'port of health and metrics; 0: a free one', default: 0, min: 0, max: 65_535 }),
+  metricsHost, metricsPort,
   logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
 }
 

@@ -30,7 +30,7 @@ export async function startEnricher({ config, brokerTime, log, closing }: StartO
   log.info({ event: 'service.starting', deployment }, 'starting')
   const { metrics, page } = createEnricherMetrics()
   let missing = (): readonly string[] => ['settings, schemas and topics are being looked up']
-  const health = await serveHealth({ port: config.metricsPort, missing: () => missing(), page, log })
+  const health = await serveHealth({ host: config.metricsHost, port: config.metricsPort, missing: () => missing(), page, log })
   closing.add(health.close)
 
   const registry = openRegistry({ url: registryUrl, log })

@@ -35,7 +35,7 @@ async function start(closing: Closing) {
   const kafka = watch({ dependency: 'Kafka', absence: 'Kafka does not answer as it should', ask: leaders.ask, log })
   closing.add(kafka.stop)
   let listening = false
-  closing.add((await serveHealth({ port: config.metricsPort, missing: () => [...kafka.missing(), ...(listening ? [] : ['Kafka or the schema registry has not answered yet'])], page, log })).close)
+  closing.add((await serveHealth({ host: config.metricsHost, port: config.metricsPort, missing: () => [...kafka.missing(), ...(listening ? [] : ['Kafka or the schema registry has not answered yet'])], page, log })).close)
 
   const targets = await findTargets({ client, registry: openRegistry({ url: registryUrl, log }), deployment, log })
   const cluster = client.cluster()

@@ -1,13 +1,13 @@
-import { describeVariables, integer, oneOf, readConfig, text } from '../shared/config.ts'
+import { describeVariables, oneOf, readConfig, text } from '../shared/config.ts'
 import type { ConfigOf } from '../shared/config.ts'
 import { logLevels } from '../shared/log.ts'
-import { brokers, clickhousePassword, clickhouseUrl, clickhouseUser, deployment, registryUrl, webhooksFile } from '../shared/variables.ts'
+import { brokers, clickhousePassword, clickhouseUrl, clickhouseUser, deployment, metricsHost, metricsPort, registryUrl, webhooksFile } from '../shared/variables.ts'
 
 const variables = {
   deployment, brokers, registryUrl, webhooksFile, clickhouseUrl, clickhouseUser, clickhousePassword,
   smtpUrl: text('CX_SMTP_URL', { about: 'mail server, e.g. smtps://user:password@mail.example; empty: no mail', default: '' }),
   mailFrom: text('CX_MAIL_FROM', { about: 'sender of mails', default: 'cx@localhost' }),
-  metricsPort: integer('METRICS_PORT', { about: 'port of health and metrics; 0: a free one', default: 0, min: 0, max: 65_535 }),
+  metricsHost, metricsPort,
   logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
 }
 

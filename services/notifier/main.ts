@@ -23,7 +23,7 @@ async function start(closing: Closing) {
   log.info({ event: 'service.starting', deployment }, 'starting')
   const { metrics, page } = createNotifierMetrics()
   let missing = (): string[] => ['Kafka has not answered yet']
-  closing.add((await serveHealth({ port: config.metricsPort, missing: () => missing(), page, log })).close)
+  closing.add((await serveHealth({ host: config.metricsHost, port: config.metricsPort, missing: () => missing(), page, log })).close)
   const client = openKafka({ brokers, clientId: `${deployment}-notifier`, log })
   const reader = openReader(client, log)
   closing.add(reader.close)

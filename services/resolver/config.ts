@@ -1,12 +1,12 @@
 import { describeVariables, integer, oneOf, readConfig } from '../shared/config.ts'
 import type { ConfigOf } from '../shared/config.ts'
 import { logLevels } from '../shared/log.ts'
-import { brokers, deployment, registryUrl } from '../shared/variables.ts'
+import { brokers, deployment, metricsHost, metricsPort, registryUrl } from '../shared/variables.ts'
 
 const variables = {
   deployment, brokers, registryUrl,
   maxBatch: integer('CX_RESOLVER_BATCH', { about: 'output records written at once at most', default: 2000, min: 1, max: 20_000 }),
-  metricsPort: integer('METRICS_PORT', { about: 'port of health and metrics; 0: a free one', default: 0, min: 0, max: 65_535 }),
+  metricsHost, metricsPort,
   logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
 }
 

@@ -27,7 +27,7 @@ async function start(closing: Closing) {
   log.info({ event: 'service.starting', deployment }, 'starting')
   const { metrics, partitions, page } = createResolverMetrics((topic) => topicNameOf(deployment, topic) ?? topic)
   let missing = () => ['schemas and topics are being looked up']
-  const health = await serveHealth({ port: config.metricsPort, missing: () => missing(), page, log })
+  const health = await serveHealth({ host: config.metricsHost, port: config.metricsPort, missing: () => missing(), page, log })
   closing.add(health.close)
 
   const registry = openRegistry({ url: config.registryUrl, log })

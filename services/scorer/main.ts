@@ -30,7 +30,7 @@ async function start(closing: Closing) {
   const { deployment, maxBatch } = config
   const { metrics, partitions, page } = createScorerMetrics((topic) => topicNameOf(deployment, topic) ?? topic)
   let missing = () => ['schema ids are not looked up yet']
-  const health = await serveHealth({ port: config.metricsPort, missing: () => missing(), page, log })
+  const health = await serveHealth({ host: config.metricsHost, port: config.metricsPort, missing: () => missing(), page, log })
   closing.add(health.close)
 
   const encode = createEncoder(deployment, await lookUpSchemaIds(openRegistry({ url: config.registryUrl, log }), deployment))

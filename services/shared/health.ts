@@ -4,7 +4,9 @@ import type { Log } from './log.ts'
 import type { MetricsPage } from './metrics.ts'
 
 export interface HealthOptions {
-  /** 0: a free one. Only this machine can reach it. */
+  /** Address that it listens on: 127.0.0.1 for this machine alone. */
+  readonly host: string
+  /** 0: a free one. */
   readonly port: number
   /** What keeps the service from doing its work, for people; empty: it is ready. */
   missing(): readonly string[]
@@ -25,8 +27,8 @@ interface Answer {
 
 const json = (status: number, body: unknown): Answer => ({ status, type: 'application/json', body: `${JSON.stringify(body)}\n` })
 
-/** Serves `/health/live`, `/health/ready` (503 and what is missing) and `/metrics`. Rejects when the port is taken. */
-export async function serveHealth({ port, missing, page, log }: HealthOptions): Promise<HealthServer> {
+/** Serves `/health/live`, `/health/ready` (503 and what is missing) and `/metrics`. Rejects when the port is taken or the address is not this machine's. */
+export async function serveHealth({ host, port, missing, page, log }: HealthOptions): Promise<HealthServer> {
   const answer = async (path: string | undefined): Promise<Answer> => {
     if (path === '/health/live') return json(200, { status: 'live' })
     if (path === '/health/ready') return missing().length === 0 ? json(200, { status: 'ready' }) : json(503, { status: 'not ready', missing: missing() })
@@ -39,8 +41,8 @@ export async function serveHealth({ port, missing, page, log }: HealthOptions): 
       return json(500, { status: 'failed' })
     }).then(({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body))
   })
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`
   log.info({ event: 'http.listening', url }, 'Health and metrics')
   return {
     url,

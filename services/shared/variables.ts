@@ -1,4 +1,4 @@
-import { hostList, pattern, text, url } from './config.ts'
+import { hostList, integer, pattern, text, url } from './config.ts'
 
 /** Variables that several services read; each service's config.ts picks those it needs, so that name, default and meaning are the same everywhere. */
 export const deployment = pattern('CX_DEPLOYMENT', {
@@ -22,3 +22,5 @@ export const oidcRoleClaim = text('CX_OIDC_ROLE_CLAIM', { about: 'claim with the
 export const clickhouseUrl = url('CLICKHOUSE_URL', { about: 'ClickHouse\'s HTTP address', default: 'http://127.0.0.1:8123' })
 export const clickhouseUser = text('CLICKHOUSE_USER', { about: 'ClickHouse user', default: 'default' })
 export const clickhousePassword = text('CLICKHOUSE_PASSWORD', { about: 'password of that user', default: '' })
+export const metricsHost = text('METRICS_HOST', { about: 'address that health and metrics are served on; they tell nothing of customers, and ask nobody who they are', default: '127.0.0.1' })
+export const metricsPort = integer('METRICS_PORT', { about: 'port of health and metrics; 0: a free one', default: 0, min: 0, max: 65_535 })

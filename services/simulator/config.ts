@@ -1,14 +1,14 @@
 import { isAbsolute, join } from 'node:path'
 import { decimal, describeVariables, integer, oneOf, readConfig, text } from '../shared/config.ts'
 import { logLevels } from '../shared/log.ts'
-import { brokers, deployment, registryUrl } from '../shared/variables.ts'
+import { brokers, deployment, metricsHost, metricsPort, registryUrl } from '../shared/variables.ts'
 
 const variables = {
   deployment, brokers, registryUrl,
   seed: integer('CX_DEMO_SEED', { about: 'which world is simulated', default: 1, min: 0, max: 2 ** 31 - 1 }),
   rate: decimal('CX_DEMO_RATE', { about: 'events a second in live play, beside the stories', default: 3, min: 0.1, max: 2000 }),
   dataDir: text('CX_DATA_DIR', { about: 'folder of local data', default: '.cx' }),
-  metricsPort: integer('METRICS_PORT', { about: 'port of health and metrics; 0: a free one', default: 0, min: 0, max: 65_535 }),
+  metricsHost, metricsPort,
   logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
 }
 

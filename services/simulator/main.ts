@@ -36,7 +36,7 @@ async function start(closing: Closing) {
   log.info({ event: 'service.starting', deployment, seed, rate }, 'starting')
   const { metrics, page } = createSimulatorMetrics()
   let missing = ['settings, topics and schemas are not looked up yet']
-  closing.add((await serveHealth({ port: config.metricsPort, missing: () => missing, page, log })).close)
+  closing.add((await serveHealth({ host: config.metricsHost, port: config.metricsPort, missing: () => missing, page, log })).close)
 
   const kafka = openKafka({ brokers: config.brokers, clientId: `${deployment}-simulator`, log })
   const reader = openReader(kafka, log)

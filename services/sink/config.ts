@@ -1,7 +1,7 @@
 import { describeVariables, duration, integer, oneOf, readConfig } from '../shared/config.ts'
 import type { ConfigOf } from '../shared/config.ts'
 import { logLevels } from '../shared/log.ts'
-import { brokers, clickhousePassword, clickhouseUrl, clickhouseUser, deployment, registryUrl } from '../shared/variables.ts'
+import { brokers, clickhousePassword, clickhouseUrl, clickhouseUser, deployment, metricsHost, metricsPort, registryUrl } from '../shared/variables.ts'
 
 const variables = {
   deployment, brokers, registryUrl, clickhouseUrl, clickhouseUser, clickhousePassword,
@@ -9,7 +9,7 @@ const variables = {
   maxRecords: integer('CX_SINK_BATCH', { about: 'records of a batch at most', default: 50_000, min: 1, max: 500_000 }),
   archive: oneOf('CX_ARCHIVE', ['on', 'off'], { about: 'whether the timeline is kept in ClickHouse beyond Kafka\'s retention, with the personal data in it, for `cx replay clickhouse`', default: 'on' }),
   archiveLingerMs: duration('CX_ARCHIVE_LINGER', { about: 'the same as CX_SINK_LINGER for the timeline\'s archive, for which nobody waits', default: '2s' }),
-  metricsPort: integer('METRICS_PORT', { about: 'port of health and metrics; 0: a free one', default: 0, min: 0, max: 65_535 }),
+  metricsHost, metricsPort,
   logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
 }
 

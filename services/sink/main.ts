@@ -36,7 +36,7 @@ async function start(closing: Closing) {
   log.info({ event: 'service.starting', deployment }, 'starting')
   const { metrics, partitions, page } = createSinkMetrics((topic) => topicNameOf(deployment, topic) ?? topic)
   let missing = (): string[] => ['ClickHouse does not answer']
-  closing.add((await serveHealth({ port: config.metricsPort, missing: () => missing(), page, log })).close)
+  closing.add((await serveHealth({ host: config.metricsHost, port: config.metricsPort, missing: () => missing(), page, log })).close)
 
   const clickhouse = clickhouseOf(config)
   closing.add(() => clickhouse.close())

@@ -31,7 +31,7 @@ test.skipIf(readme === null)('every topic stands in the README\'s diagram, and n
 
 test.skipIf(readme === null)('every environment variable of a service or of the local run stands in the README', () => {
   const files = [...sourcesOf('services'), ...sourcesOf('infra')].filter(({ path }) => /(?:config|variables)\.ts$/.test(path))
-  const variables = new Set(files.flatMap(({ text }) => [...text.matchAll(/'((?:CX_|KAFKA_|SCHEMA_|CLICKHOUSE_|LOG_)[A-Z_]+|[A-Z]+_PORT)'/g)].map(([, name]) => name!)))
+  const variables = new Set(files.flatMap(({ text }) => [...text.matchAll(/'((?:CX_|KAFKA_|SCHEMA_|CLICKHOUSE_|LOG_)[A-Z_]+|[A-Z]+_(?:PORT|HOST))'/g)].map(([, name]) => name!)))
   expect([...variables].filter((name) => !new RegExp(`\\b${name}\\b`).test(readme!))).toEqual([])
 })
 

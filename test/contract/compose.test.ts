@@ -15,6 +15,7 @@ interface Service {
   readonly healthcheck?: { readonly test: readonly string[] }
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
   readonly restart?: string
+  readonly profiles?: readonly string[]
 }
 
 interface Compose {
@@ -76,6 +77,24 @@ describe('docker-compose.yml', () => {
       [name, depends_on?.setup?.condition, restart, healthcheck?.test.join(' ').includes(`:${String(environment!.METRICS_PORT)}/health/ready`)]))
       .toEqual(longLived.map(({ name }) => [name, 'service_completed_successfully', 'on-failure:10', true]))
     expect(Object.values(services.setup!.depends_on!).map(({ condition }) => condition)).toEqual(Array(3).fill('service_healthy'))
+  })
+
+  test('watches itself with what infra/ has for it, when asked to', () => {
+    const { prometheus, grafana } = services as Readonly<Record<'prometheus' | 'grafana', Service>>
+    expect([prometheus.profiles, grafana.profiles]).toEqual([['monitoring'], ['monitoring']])
+    expect(prometheus.volumes).toContain('./infra/prometheus:/etc/prometheus:ro')
+    const provider = parse(text('infra/grafana/provisioning/dashboards/cx.yml')) as { providers: { options: { path: string } }[] }
+    expect(grafana.volumes).toEqual(expect.arrayContaining(['./infra/grafana/provisioning:/etc/grafana/provisioning:ro', `./infra/grafana/dashboards:${provider.providers[0]!.options.path}:ro`]))
+    const asked = [...text('infra/grafana/provisioning/datasources/cx.yml').matchAll(/\$([A-Z_]+)/g)].map(([, name]) => name!)
+    expect(asked.length).toBeGreaterThan(4)
+    expect(Object.keys(grafana.environment!)).toEqual(expect.arrayContaining(asked))
+    expect(grafana.environment!.PROMETHEUS_URL).toBe('http://prometheus:9090')
+  })
+
+  test('lets Prometheus reach the metrics of every service, whose job has its name', () => {
+    const { scrape_configs: jobs } = parse(text('infra/prometheus/prometheus.yml')) as { scrape_configs: { job_name: string; dns_sd_configs: { names: string[]; port: number }[] }[] }
+    expect(jobs.map(({ job_name, dns_sd_configs: [dns] }) => [job_name, dns!.names, dns!.port, '0.0.0.0']).sort())
+      .toEqual(longLived.map(({ name, service: { environment } }) => [name, [name], environment!.METRICS_PORT, environment!.METRICS_HOST]).sort())
   })
 
   test.each(ours)('sets for $name what its service reads, and nothing else', async ({ service, runs }) => {

@@ -24,8 +24,11 @@ test.each(rules)('$alert asks for metrics that a service has, and says what to d
 const promtool = spawnSync('promtool', ['--version']).status === 0
 
 describe.skipIf(!promtool)(`promtool (${promtool ? 'found' : 'skipped: not installed; Debian has it in the package prometheus'})`, () => {
-  test('accepts the rules, and they fire when they should', () => {
-    execFileSync('promtool', ['check', 'rules', 'rules.yml'], { cwd: folder, stdio: 'pipe' })
+  test('accepts the configuration with its rules', () => {
+    execFileSync('promtool', ['check', 'config', 'prometheus.yml'], { cwd: folder, stdio: 'pipe' })
+  })
+
+  test('sees the rules fire when they should', () => {
     const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', 'rules.test.yml'], { cwd: folder, encoding: 'utf8' })
     expect(status, stdout + stderr).toBe(0)
   })

@@ -13,7 +13,7 @@ const start = async (missing: () => string[]) => {
     lag: { kind: 'gauge', name: 'cx_test_lag', help: 'what is left', labels: ['partition'] },
     time: { kind: 'histogram', name: 'cx_test_seconds', help: 'how long it took', labels: [], buckets: [1, 2] },
   })
-  server = await serveHealth({ port: 0, missing, page, log: keptLog() })
+  server = await serveHealth({ host: '127.0.0.1', port: 0, missing, page, log: keptLog() })
   const get = async (path: string) => {
     const response = await fetch(`${server!.url}${path}`)
     return { status: response.status, text: await response.text() }
@@ -44,4 +44,10 @@ test('the metrics page shows what was counted, with its labels, and the process 
   for (const line of ['cx_test_total{topic="a"} 3', 'cx_test_lag{partition="2"} 8', 'cx_test_seconds_bucket{le="2"} 1']) expect(text).toContain(line)
   expect(text).not.toContain('partition="1"')
   expect(text).toContain('process_cpu_seconds_total')
+})
+
+test('it listens on the address that it is given', async () => {
+  const { page } = createMetrics({})
+  // An address of documentation, which no machine has.
+  await expect(serveHealth({ host: '192.0.2.1', port: 0, missing: () => [], page, log: keptLog() })).rejects.toMatchObject({ code: 'EADDRNOTAVAIL' })
 })
