@@ -9,22 +9,29 @@ export type SurveyMetric = (typeof surveyMetrics)[number]
 export const surveyGroups = { segment: 'segment', region: 'region', vertical: 'vertical', touchPoint: 'touch_point', stage: 'stage', pattern: 'survey_pattern' } as const
 export type SurveyGroup = keyof typeof surveyGroups
 
+/** What a survey asks about: the past, the present, what might be. */
+export const surveyPatterns = ['TRANSACTION', 'RELATIONSHIP', 'STUDY'] as const
+export type SurveyPattern = (typeof surveyPatterns)[number]
+
 /** What surveys say by group, and what produced the drops. */
 export type InsightQueries = ReturnType<typeof createInsightQueries>
 
 export function createInsightQueries(database: Database) {
-  /** Answers of the last `days` days that have any, a corrected one once, the largest group first. A group without a name is null. */
-  async function surveys(metric: SurveyMetric, by: SurveyGroup, days: number): Promise<Row> {
+  /**
+   * Answers of the last `days` days that have any, a corrected one once, of one pattern or of each by itself: the pattern with the most answers first, in it the largest group.
+   * A group without a name is null.
+   */
+  async function surveys(metric: SurveyMetric, by: SurveyGroup, days: number, only?: SurveyPattern): Promise<Row> {
     const sql = `
-      SELECT \`group\`, toUInt32(count()) AS n, toUInt32(countIf(answer >= 9)) AS promoters, toUInt32(countIf(answer <= 6)) AS detractors, toUInt32(countIf(good >= 75)) AS satisfied,
+      SELECT \`group\`, pattern, toUInt32(count()) AS n, toUInt32(countIf(answer >= 9)) AS promoters, toUInt32(countIf(answer <= 6)) AS detractors, toUInt32(countIf(good >= 75)) AS satisfied,
         sum(good) AS total, sum(good * good) AS squares
       FROM (
-        SELECT ${surveyGroups[by]} AS \`group\`, survey_answers.answer AS answer, goodness_percent AS good FROM survey_answers
-        WHERE survey_metric = {metric:String} AND occurred_at >= (SELECT max(occurred_at) FROM survey_events WHERE survey_status = 'ANSWERED') - toIntervalDay({days:UInt16})
+        SELECT ${surveyGroups[by]} AS \`group\`, survey_pattern AS pattern, survey_answers.answer AS answer, goodness_percent AS good FROM survey_answers
+        WHERE survey_metric = {metric:String}${only ? ' AND survey_pattern = {only:String}' : ''} AND occurred_at >= (SELECT max(occurred_at) FROM survey_events WHERE survey_status = 'ANSWERED') - toIntervalDay({days:UInt16})
       )
-      GROUP BY \`group\` ORDER BY n DESC, \`group\``
-    const rows = await database.rows(sql, { metric, days })
-    return { items: rows.map((row) => ({ group: row.group, n: row.n, ...estimate(metric, row) })) }
+      GROUP BY \`group\`, pattern ORDER BY sum(n) OVER (PARTITION BY pattern) DESC, pattern, n DESC, \`group\``
+    const rows = await database.rows(sql, { metric, days, ...(only && { only }) })
+    return { items: rows.map((row) => ({ group: row.group, pattern: row.pattern, n: row.n, ...estimate(metric, row) })) }
   }
 
   /** Surveys sent in the last `days` days that have any, and how many of them were answered at any time; the largest group first. */

@@ -465,6 +465,7 @@ export interface V1PortfolioBandsListData {
 export interface V1PortfolioSurveysListData {
   items: {
     group: string | null;
+    pattern: string;
     n: number;
     value: number;
     low: number | null;
@@ -1486,10 +1487,10 @@ export class Api<
       }),
 
     /**
-     * @description NPS: promoters (9, 10) less detractors (0 to 6), −100 to 100. CSAT: share of answers in the upper quarter of their scale (4 and 5 of 5), percent. CES: mean ease, 0 to 100, 100 the least effort, whichever way the scale runs; no interval below five answers.
+     * @description NPS: promoters (9, 10) less detractors (0 to 6), −100 to 100. CSAT: share of answers in the upper quarter of their scale (4 and 5 of 5), percent. CES: mean ease, 0 to 100, 100 the least effort, whichever way the scale runs; no interval below five answers. Past (TRANSACTION), present (RELATIONSHIP) and potential (STUDY) ask different questions and are not put together: a group is there once for each; pattern asks for one.
      *
      * @name V1PortfolioSurveysList
-     * @summary NPS, CSAT or CES by group, with 95 % intervals
+     * @summary NPS, CSAT or CES by group and pattern, with 95 % intervals
      * @request GET:/api/v1/portfolio/surveys
      * @secure
      */
@@ -1511,6 +1512,7 @@ export class Api<
          * @default 90
          */
         days?: number;
+        pattern?: "TRANSACTION" | "RELATIONSHIP" | "STUDY";
       },
       params: RequestParams = {},
     ) =>
@@ -1533,7 +1535,7 @@ export class Api<
       }),
 
     /**
-     * @description Of the surveys sent in these days, whenever the answer came; percent, Wilson's interval.
+     * @description Of the surveys sent in these days, of all patterns, whenever the answer came; percent, Wilson's interval.
      *
      * @name V1PortfolioResponseRatesList
      * @summary Surveys sent by group, and the share that was answered, with 95 % intervals
@@ -1578,7 +1580,7 @@ export class Api<
       }),
 
     /**
-     * @description From the section goals of the model, or the table goals. NPS, CSAT and CES over the answers of 90 days, all patterns but STUDY; SCORE: the open accounts' mean now; actual null: nothing to go by.
+     * @description From the section goals of the model, or the table goals. NPS, CSAT and CES over the answers of 90 days to TRANSACTION and RELATIONSHIP surveys together, STUDY left out; SCORE: the open accounts' mean now; actual null: nothing to go by.
      *
      * @name V1PortfolioGoalsList
      * @summary Goals against what was reached, the furthest from it first

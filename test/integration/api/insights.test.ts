@@ -31,6 +31,7 @@ beforeAll(async () => {
   await storeRows(db, 'interactions', [
     ...[10, 9, 8, 6].map((score, i) => answer(`n${i}`, 'NPS', score)),
     answer('wrong', 'NPS', 0, { segment: 'big' }), answer('right', 'NPS', 10, { segment: 'big', corrects: 'wrong' }), answer('old', 'NPS', 0, { occurredAt: noon - 99 * day }),
+    answer('study', 'NPS', 0, {}, { pattern: 'STUDY', scaleMin: 0, scaleMax: 10, higherIsBetter: true }), answer('relation', 'NPS', 9, {}, { pattern: 'RELATIONSHIP', scaleMin: 0, scaleMax: 10, higherIsBetter: true }),
     ...[5, 4, 3].map((score, i) => answer(`c${i}`, 'CSAT', score, {}, { scaleMin: 1, scaleMax: 5, higherIsBetter: true })),
     ...[1, 1, 1, 1, 3].map((score, i) => answer(`e${i}`, 'CES', score, {}, { scaleMin: 1, scaleMax: 5, higherIsBetter: false })),
     sent('n0'), sent('n1'), sent('n1'), sent('ignored'), sent('unanswered', { segment: 'big' }), sent('long ago', { occurredAt: noon - 99 * day }),
@@ -45,27 +46,31 @@ beforeAll(async () => {
 })
 afterAll(() => client.close())
 
-test('surveys by group: what was corrected counts once, what is too old not at all, a scale may run either way', async () => {
-  const brief = async (metric: 'NPS' | 'CSAT' | 'CES') => ((await queries.surveys(metric, 'segment', 90)).items as { group: string; n: number; value: number }[]).map(({ group, n, value }) => [group, n, Math.round(value)])
-  expect(await brief('NPS')).toEqual([['smb', 4, 25], ['big', 1, 100]])
-  expect(await brief('CSAT')).toEqual([['smb', 3, 67]])
-  expect(await brief('CES')).toEqual([['smb', 5, 90]])
+test('surveys by group, patterns apart: what was corrected counts once, what is too old not at all, a scale may run either way', async () => {
+  type Item = { group: string; pattern: string; n: number; value: number }
+  const brief = async (...question: Parameters<InsightQueries['surveys']>) => ((await queries.surveys(...question)).items as Item[]).map(({ group, pattern, n, value }) => [group, pattern, n, Math.round(value)])
+  const study = ['smb', 'STUDY', 1, -100]
+  expect(await brief('NPS', 'segment', 90)).toEqual([['smb', 'TRANSACTION', 4, 25], ['big', 'TRANSACTION', 1, 100], ['smb', 'RELATIONSHIP', 1, 100], study])
+  expect(await brief('NPS', 'segment', 90, 'STUDY')).toEqual([study])
+  expect(await brief('NPS', 'pattern', 90)).toEqual([['TRANSACTION', 'TRANSACTION', 5, 40], ['RELATIONSHIP', 'RELATIONSHIP', 1, 100], ['STUDY', 'STUDY', 1, -100]])
+  expect(await brief('CSAT', 'segment', 90)).toEqual([['smb', 'TRANSACTION', 3, 67]])
+  expect(await brief('CES', 'segment', 90)).toEqual([['smb', 'TRANSACTION', 5, 90]])
 })
 
 test('response rates by group: of the surveys sent in these days, each counted once however often it was sent', async () => {
   expect((await queries.responseRates('segment', 90)).items).toMatchObject([{ group: 'smb', sent: 3, answered: 2, value: expect.closeTo(200 / 3, 9) }, { group: 'big', sent: 1, answered: 0, value: 0 }])
 })
 
-test('goals: those of the model hold, set again they change nothing, and each is held against what was reached', async () => {
+test('goals: those of the model hold, set again they change nothing, and each is held against what was reached, answers about the past and the present together', async () => {
   const db = clickhouseOf(url, database)
   const address = { url, username: 'default', password: '', database }
-  const goals = [{ metric: 'NPS', segment: 'smb', target: 40 }, { metric: 'CSAT', target: 50 }, { metric: 'NPS', segment: 'nobody', region: 'north', target: 10 }] as const
+  const goals = [{ metric: 'NPS', segment: 'smb', target: 50 }, { metric: 'CSAT', target: 50 }, { metric: 'NPS', segment: 'nobody', region: 'north', target: 10 }] as const
   await setGoals(address, goals)
   await setGoals(address, goals)
   expect(await db.rows('SELECT toUInt32(count()) AS n FROM goals')).toEqual([{ n: 3 }])
   await setGoals(address, [{ metric: 'CSAT', target: 60 }])
   expect((await queries.goals()).items).toEqual([
-    { metric: 'NPS', segment: 'smb', region: null, target: 40, actual: 25, n: 4, gap: -15 }, { metric: 'CSAT', segment: null, region: null, target: 60, actual: expect.closeTo(200 / 3, 9), n: 3, gap: expect.closeTo(20 / 3, 9) },
+    { metric: 'NPS', segment: 'smb', region: null, target: 50, actual: 40, n: 5, gap: -10 }, { metric: 'CSAT', segment: null, region: null, target: 60, actual: expect.closeTo(200 / 3, 9), n: 3, gap: expect.closeTo(20 / 3, 9) },
     { metric: 'NPS', segment: 'nobody', region: 'north', target: 10, actual: null, n: 0, gap: null },
   ])
   await db.close()

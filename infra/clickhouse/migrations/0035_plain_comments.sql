@@ -1,0 +1,26 @@
+-- What these tables and views say of themselves, where it was less than the truth. Of the patterns (past, present, potential), 0011 says that they are never put together: its views keep them apart, goals do not.
+
+ALTER TABLE {database}.goals_against_actuals MODIFY COMMENT 'Each goal against what was reached. Answers about the past and the present (TRANSACTION, RELATIONSHIP) are put together, unlike in nps, csat and ces; those about what might be (STUDY) are left out';
+
+ALTER TABLE {database}.goals_against_actuals
+    COMMENT COLUMN `actual` 'Of the answers of the 90 days until the latest one, TRANSACTION and RELATIONSHIP together, without STUDY; for SCORE the open accounts'' mean now; null: nothing to go by';
+
+ALTER TABLE {database}.experience_by_day MODIFY COMMENT 'Interactions added up by day and by everything that they are compared by. Rows of one key may stand apart: add them up with sum() and GROUP BY. A corrected event counts beside the one that corrects it, also in the mean value: touch_point_corridor has what stands';
+
+ALTER TABLE {database}.experience_by_day
+    COMMENT COLUMN `day` 'UTC day on which the contacts happened; days at a place: interactions_by_local_day',
+    COMMENT COLUMN `observations` 'Those that are observations, count; a corrected one and its correction are two',
+    COMMENT COLUMN `low_observations` 'Observations with a value below 35, count: a fixed line, whatever the model calls low',
+    COMMENT COLUMN `weighted_value_sum` 'Sum of weight times value; divided by weight_sum: the mean value, 0 to 100, of corrected ones, too';
+
+ALTER TABLE {database}.nps_by_month MODIFY COMMENT 'NPS, 0 to 10: promoters 9 and 10, detractors 0 to 6, by month, dimension, group and pattern, with its 95 % interval and the response rate. Choose one dimension: its groups add up to all. A group without an answer has no row: survey_invitations has what was sent';
+
+ALTER TABLE {database}.csat_by_month MODIFY COMMENT 'CSAT: share of satisfied answers, by month, dimension, group and pattern, with its 95 % interval and the response rate. Choose one dimension: its groups add up to all. A group without an answer has no row: survey_invitations has what was sent';
+
+ALTER TABLE {database}.ces_by_month MODIFY COMMENT 'CES: mean ease, by month, dimension, group and pattern, with its 95 % interval and the response rate. Choose one dimension: its groups add up to all. A group without an answer has no row: survey_invitations has what was sent';
+
+ALTER TABLE {database}.nps MODIFY COMMENT 'NPS, 0 to 10: promoters 9 and 10, detractors 0 to 6, by group and pattern, of the UTC days from_day to to_day, both included: SELECT * FROM nps(dimension = ''segment'', from_day = ''2026-10-01'', to_day = ''2026-10-31''). A group without an answer has no row: survey_invitations has what was sent. group: The group; null: not named; pattern: TRANSACTION (past), RELATIONSHIP (present) or STUDY (potential); n: Answers in figures, a corrected one once, count; promoters: Answers of 9 and 10, count; passives: Answers between 6 and 9, count; detractors: Answers of 0 to 6, count; nps: Net promoter score, -100 to 100: share of promoters less share of detractors, in points; centre: Centre of the interval, points: the same with 3/4 promoters, 3/4 detractors and 1 1/2 passives added; low: Lower end of the 95 % interval (adjusted Wald, z = 1.96), at least -100; high: Upper end, at most 100; invitations: Surveys sent, count; response_rate_percent: Share of the invitations that were answered until now, percent; null: none was sent';
+
+ALTER TABLE {database}.csat MODIFY COMMENT 'CSAT: share of satisfied answers, by group and pattern, of the UTC days from_day to to_day, both included: SELECT * FROM csat(dimension = ''segment'', from_day = ''2026-10-01'', to_day = ''2026-10-31''). A group without an answer has no row: survey_invitations has what was sent. group: The group; null: not named; pattern: TRANSACTION (past), RELATIONSHIP (present) or STUDY (potential); n: Answers in figures, a corrected one once, count; satisfied: Answers in the upper quarter of their scale (4 and 5 of 1 to 5), count; csat_percent: Share of satisfied answers, percent; low: Lower end of the 95 % interval (Wilson, z = 1.96), percent; high: Upper end, percent; invitations: Surveys sent, count; response_rate_percent: Share of the invitations that were answered until now, percent; null: none was sent';
+
+ALTER TABLE {database}.ces MODIFY COMMENT 'CES: mean ease, by group and pattern, of the UTC days from_day to to_day, both included: SELECT * FROM ces(dimension = ''segment'', from_day = ''2026-10-01'', to_day = ''2026-10-31''). A group without an answer has no row: survey_invitations has what was sent. group: The group; null: not named; pattern: TRANSACTION (past), RELATIONSHIP (present) or STUDY (potential); n: Answers in figures, a corrected one once, count; mean_ease: Mean ease, 0 to 100: 100 is the least effort, whichever way the scale runs; low: Lower end of the 95 % interval of the mean (Student), 0 to 100; null: fewer than five answers; high: Upper end; null: fewer than five answers; top_box_percent: Share of answers in the upper quarter of the scale, percent; invitations: Surveys sent, count; response_rate_percent: Share of the invitations that were answered until now, percent; null: none was sent';
