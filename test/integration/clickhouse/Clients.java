@@ -1,19 +1,22 @@
 import java.sql.*;
 import java.util.*;
 
-/** What Metabase, DBeaver or Tableau does through ClickHouse's JDBC driver, with its default settings, against the address that is given. Prints a line for each thing that it found. */
+/** What Metabase, DBeaver or Tableau does through ClickHouse's JDBC driver, with its default settings, as each user that is given by name and password: reads, and tries to write. Prints a line for each thing that it found. */
 public class Clients {
   public static void main(String[] args) throws Exception {
-    String database = args[1];
-    String url = "jdbc:clickhouse://" + args[0] + "/" + database;
-    try (Connection connection = DriverManager.getConnection(url, "default", "")) {
+    for (int i = 2; i < args.length; i += 2) as(args[i], args[i + 1], args[0], args[1]);
+  }
+
+  static void as(String user, String password, String host, String database) throws Exception {
+    String url = "jdbc:clickhouse://" + host + "/" + database;
+    try (Connection connection = DriverManager.getConnection(url, user, password)) {
       metadata(connection.getMetaData(), database);
       read(connection);
       write(connection, "CSAT");
       error(connection);
     }
     // "decompress": what the driver sends is in ClickHouse's blocks, too.
-    try (Connection connection = DriverManager.getConnection(url + "?decompress=true", "default", "")) {
+    try (Connection connection = DriverManager.getConnection(url + "?decompress=true", user, password)) {
       write(connection, "CES");
     }
   }
@@ -38,6 +41,10 @@ public class Clients {
         System.out.println("row " + row.getInt(1) + " " + row.getString(2) + " " + row.getTimestamp(3).toInstant() + " " + row.getString(4) + " " + Arrays.toString((Object[]) row.getArray(5).getArray()) + " " + row.getString(6));
       }
     }
+    try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT count(), uniqExact(segment) FROM accounts_now")) {
+      row.next();
+      System.out.println("accounts " + row.getInt(1) + " " + row.getInt(2));
+    }
     long count = 0, sum = 0, letters = 0;
     try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("SELECT number, concat('row ', hex(sipHash128(number))) FROM numbers(100000)")) {
       while (rows.next()) {
@@ -59,6 +66,9 @@ public class Clients {
         statement.addBatch();
       }
       statement.executeBatch();
+    } catch (SQLException error) {
+      System.out.println("refused " + error.getErrorCode());
+      return;
     }
     try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT count(), sum(target) FROM goals WHERE metric = '" + metric + "'")) {
       row.next();
