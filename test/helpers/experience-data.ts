@@ -7,6 +7,9 @@ export const days = 120
 const segments = ['smb', 'enterprise', null]
 const touchPoints = ['delivery', 'support.call', 'product.use']
 const outcomes = ['SUCCEEDED', 'FAILED', 'COMPLAINED', 'ABANDONED', 'PRAISED', null] as const
+const scales = { NPS: [0, 10], CSAT: [1, 5], CES: [1, 7] } as const
+/** The model's mean, which changes once. */
+const priorOn = (day: number) => (day < 70 ? 60 : 62)
 const bandOf = (score: number) => (score < 53 ? 'AT_RISK' : score < 70 ? 'WATCH' : 'HEALTHY')
 
 export interface ExperienceData {
@@ -51,13 +54,15 @@ function addContacts(contacts: Interaction[], { accountId, segment, region }: Fa
     const isSurvey = random() < 0.35
     const eventId = `e${n}`
     const answered = random() < 0.6
+    const metric = pick(['NPS', 'CSAT', 'CES'] as const)
+    const [scaleMin, scaleMax] = scales[metric]
     contacts.push(interaction({
       accountId, segment, region, eventId, occurredAt: dayZero + Math.floor(random() * days * dayMs), logOffset: contacts.length, text: null, sentiment: null, stage: pick(['BUY', 'SUPPORT', null]),
       contactId: `${accountId}-p${Math.floor(random() * 2)}`, location: pick(['Madrid', 'Oslo', null]),
       ...(isSurvey
-        ? { kind: 'SURVEY' as const, touchPoint: null, outcome: null, driver: answered ? 'survey.nps' : null, value: answered ? random() * 100 : null, weight: answered ? 3 : null,
-            survey: { surveyId: `s${n}`, status: answered ? 'ANSWERED' as const : 'SENT' as const, pattern: pick(['TRANSACTION', 'STUDY'] as const), metric: 'NPS' as const,
-              score: answered ? Math.floor(random() * 11) : null, scaleMin: 0, scaleMax: 10, higherIsBetter: true } }
+        ? { kind: 'SURVEY' as const, touchPoint: null, outcome: null, driver: answered ? `survey.${metric.toLowerCase()}` : null, value: answered ? random() * 100 : null, weight: answered ? 3 : null,
+            survey: { surveyId: `s${n}`, status: answered ? 'ANSWERED' as const : 'SENT' as const, pattern: pick(['TRANSACTION', 'RELATIONSHIP', 'STUDY'] as const), metric,
+              score: answered ? scaleMin + Math.floor(random() * (scaleMax - scaleMin + 1)) : null, scaleMin, scaleMax, higherIsBetter: metric !== 'CES' } }
         : { touchPoint: pick(touchPoints), outcome: pick(outcomes), value: random() * 100, weight: 1 + random(), ...(before && random() < 0.1 ? { corrects: before.eventId } : {}) }),
     }))
     const last = contacts.at(-1)!
@@ -73,11 +78,12 @@ function addScores(scores: AccountScore[], facts: Facts, random: () => number): 
     // Also days without a score, as when evidence has faded.
     for (let n = Math.floor(random() * 3); n > 0; n--) {
       const drivers = Object.fromEntries(touchPoints.filter(() => random() < 0.7).map((name) => [name, random() * 40 - 25]))
-      const score = 60 + Object.values(drivers).reduce((sum, each) => sum + each, 0)
+      const prior = priorOn(day)
+      const score = prior + Object.values(drivers).reduce((sum, each) => sum + each, 0)
       const band = bandOf(score)
       if (random() < 0.5) contacts++
       scores.push(accountScore({
-        ...facts, at: dayZero + day * dayMs + (3 - n) * 3_600_000, score, band, drivers, prior: 60, contacts, stage: random() < 0.5 ? 'BUY' : 'USE', logOffset: scores.length,
+        ...facts, at: dayZero + day * dayMs + (3 - n) * 3_600_000, score, band, drivers, prior, contacts, stage: random() < 0.5 ? 'BUY' : 'USE', logOffset: scores.length,
         quadrant: facts.annualRevenue === null ? null : band === 'AT_RISK' ? (facts.annualRevenue > 5e4 ? 'AT_RISK' : 'DANGLING') : facts.annualRevenue > 5e4 ? 'MODEL' : 'GROWTH',
         isClosed: day >= closedFrom && !(reopened && day > closedFrom + 3 && day < closedFrom + 6),
       }))
@@ -94,7 +100,7 @@ function addAlerts(alerts: AlertEvent[], facts: Facts, random: () => number, pic
     let sequence = 1
     alerts.push(alert({ ...base, sequence, status: 'OPENED', at }))
     if (random() < 0.3) alerts.push(alert({ ...base, sequence: ++sequence, status: 'ESCALATED', at: at += Math.floor(random() * dayMs) }))
-    if (random() < 0.7) alerts.push(alert({ ...base, sequence: ++sequence, status: pick(['ACKNOWLEDGED', 'ASSIGNED'] as const), at: at += Math.floor(random() * dayMs), by: 'kim' }))
+    if (random() < 0.7) alerts.push(alert({ ...base, sequence: ++sequence, status: pick(['ACKNOWLEDGED', 'ASSIGNED', 'SNOOZED'] as const), at: at += Math.floor(random() * dayMs), by: 'kim' }))
     if (random() < 0.15) return
     at += Math.floor(random() * 5 * dayMs)
     const closed = random() < 0.6

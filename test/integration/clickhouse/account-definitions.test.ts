@@ -38,6 +38,15 @@ describe('definitions over accounts, against an independent computation on rando
     expect(await db.rows('SELECT concat(toString(day), \'/\', currency) AS key, sum(annual_revenue) AS revenue, sum(revenue_at_risk) AS atRisk FROM revenue_at_risk_by_day GROUP BY key ORDER BY key')).toEqual(expected)
   })
 
+  it('every account on a day, and all by quadrant now', async () => {
+    const expected = onDay(50).map(({ accountId: key, score, band, quadrant, segment, annualRevenue: revenue, isClosed: closed }) => ({ key, score, band, quadrant, segment, revenue, closed })).sort(byKey)
+    expect(await db.rows(`SELECT account_id AS key, score, band, quadrant, segment, annual_revenue AS revenue, is_closed AS closed FROM accounts_on(day = '${date(50)}') ORDER BY key`)).toEqual(expected)
+    const cells = [...grouped(onDay(days).filter((each) => !each.isClosed), (each) => `${each.quadrant ?? ''}/${each.segment ?? ''}/${each.currency}`)].map(([key, group]) => ({
+      key, accounts: group.length, revenue: group[0]!.quadrant === null ? null : sum(group.map((each) => each.annualRevenue!)), mean: expect.closeTo(sum(group.map((each) => each.score)) / group.length, 9),
+    })).sort(byKey)
+    expect(await db.rows(`SELECT concat(ifNull(quadrant, ''), '/', ifNull(segment, ''), '/', currency) AS key, accounts, annual_revenue AS revenue, mean_score AS mean FROM quadrant_matrix ORDER BY key`)).toEqual(cells)
+  })
+
   it('movements between quadrants, and which driver moved which segment', async () => {
     const [before, after] = [new Map(onDay(50).map((each) => [each.accountId, each])), onDay(90)]
     const pairs = after.flatMap((to) => (before.has(to.accountId) ? [{ from: before.get(to.accountId)!, to }] : []))
@@ -45,9 +54,16 @@ describe('definitions over accounts, against an independent computation on rando
       .map(([key, group]) => ({ key, accounts: group.length, change: expect.closeTo(sum(group.map(({ from, to }) => to.score - from.score)) / group.length, 9) })).sort(byKey)
     expect(await db.rows(`SELECT concat(ifNull(from_quadrant, ''), '/', ifNull(to_quadrant, ''), '/', ifNull(segment, ''), '/', currency) AS key, accounts, mean_change AS change
       FROM quadrant_movements(from_day = '${date(50)}', to_day = '${date(90)}') ORDER BY key`)).toEqual(moves)
-    const impact = [...grouped(pairs, ({ to }) => to.segment ?? '')].flatMap(([segment, group]) => ['delivery', 'product.use', 'support.call'].map((driver) => ({
-      key: `${segment}/${driver}`, points: expect.closeTo(sum(group.map(({ from, to }) => (to.drivers[driver] ?? 0) - (from.drivers[driver] ?? 0))) / group.length, 9) }))).sort(byKey)
-    expect(await db.rows(`SELECT concat(ifNull(segment, ''), '/', driver) AS key, mean_points AS points FROM driver_impact(from_day = '${date(50)}', to_day = '${date(90)}') WHERE driver != 'prior' ORDER BY key`)).toEqual(impact)
+    const segments = [...grouped(pairs, ({ to }) => to.segment ?? '')]
+    const mean = (group: typeof pairs, of: (score: AccountScore) => number) => expect.closeTo(sum(group.map(({ from, to }) => of(to) - of(from))) / group.length, 9)
+    const impact = segments.flatMap(([segment, group]) => [
+      { key: `${segment}/prior`, points: mean(group, (each) => each.prior) },
+      ...['delivery', 'product.use', 'support.call'].map((driver) => ({ key: `${segment}/${driver}`, points: mean(group, (each) => each.drivers[driver] ?? 0) })),
+    ]).sort(byKey)
+    const stored = `driver_impact(from_day = '${date(50)}', to_day = '${date(90)}')`
+    expect(await db.rows(`SELECT concat(ifNull(segment, ''), '/', driver) AS key, mean_points AS points FROM ${stored} ORDER BY key`)).toEqual(impact)
+    expect(await db.rows(`SELECT ifNull(segment, '') AS key, sum(mean_points) AS change FROM ${stored} GROUP BY key ORDER BY key`), 'drivers add up to the change of the score')
+      .toEqual(segments.map(([key, group]) => ({ key, change: mean(group, (each) => each.score) })).sort(byKey))
   })
 
   it('score as it was known at a time', async () => {
@@ -61,10 +77,12 @@ describe('definitions over accounts, against an independent computation on rando
     const cells = [...byAccount.values()].flatMap((all) => {
       const closes = [...grouped(all, (each) => String(dayOf(each))).values()].map((each) => each.at(-1)!).filter((each) => each.contacts > 0)
       const months = [...grouped(closes, month)]
-      return months.map(([name, scores], i) => ({ key: `${months[0]![0]}/${name}/${scores.at(-1)!.stage}`, active: scores.at(-1)!.contacts > (months[i - 1]?.[1].at(-1)!.contacts ?? 0), score: scores.at(-1)!.score }))
+      return months.map(([name, scores], i) => ({ key: `${months[0]![0]}/${name}/${scores.at(-1)!.stage}`, active: scores.at(-1)!.contacts > (months[i - 1]?.[1].at(-1)!.contacts ?? 0), last: scores.at(-1)! }))
     })
-    const expected = [...grouped(cells, ({ key }) => key)].map(([key, group]) => ({ key, accounts: group.length, active: group.filter((each) => each.active).length, mean: expect.closeTo(sum(group.map((each) => each.score)) / group.length, 9) })).sort(byKey)
-    expect(await db.rows('SELECT concat(toString(cohort_month), \'/\', toString(month), \'/\', stage) AS key, accounts, accounts_in_contact AS active, mean_score AS mean FROM cohorts ORDER BY key')).toEqual(expected)
+    const expected = [...grouped(cells, ({ key }) => key)].map(([key, group]) => ({ key, accounts: group.length, active: group.filter((each) => each.active).length,
+      closed: group.filter((each) => each.last.isClosed).length, mean: expect.closeTo(sum(group.map((each) => each.last.score)) / group.length, 9) })).sort(byKey)
+    expect(expected.some((each) => each.closed > 0)).toBe(true)
+    expect(await db.rows('SELECT concat(toString(cohort_month), \'/\', toString(month), \'/\', stage) AS key, accounts, accounts_in_contact AS active, accounts_closed AS closed, mean_score AS mean FROM cohorts ORDER BY key')).toEqual(expected)
   })
 
   it('churn: scores before a closing, lead time of the first alert, precision and recall', async () => {
@@ -72,15 +90,20 @@ describe('definitions over accounts, against an independent computation on rando
     const alerted = (accountId: string, day: number) => data.alerts.filter((each) => each.accountId === accountId && each.status === 'OPENED' && dayOf(each) <= day && dayOf(each) >= day - 180).map((each) => each.at)
     const expected = [...closings].map(([key, day]) => {
       const first = Math.min(...alerted(key, day))
-      return { key, d90: scoreOf(key, day - 90), d30: scoreOf(key, day - 30), d7: scoreOf(key, day - 7), lead: first === Infinity ? null : expect.closeTo((dayZero + day * dayMs - first) / dayMs, 9) }
+      return { key, d90: scoreOf(key, day - 90), d60: scoreOf(key, day - 60), d30: scoreOf(key, day - 30), d7: scoreOf(key, day - 7), lead: first === Infinity ? null : expect.closeTo((dayZero + day * dayMs - first) / dayMs, 9) }
     }).sort(byKey)
     expect(expected.length).toBeGreaterThan(3)
-    expect(await db.rows('SELECT account_id AS key, score_90d_before AS d90, score_30d_before AS d30, score_7d_before AS d7, lead_days AS lead FROM churn ORDER BY key')).toEqual(expected)
+    expect(await db.rows('SELECT account_id AS key, score_90d_before AS d90, score_60d_before AS d60, score_30d_before AS d30, score_7d_before AS d7, lead_days AS lead FROM churn ORDER BY key')).toEqual(expected)
     const open = onDay(55).filter((each) => !each.isClosed)
     const leaves = (each: AccountScore) => (closings.get(each.accountId) ?? 0) > 55 && closings.get(each.accountId)! <= 55 + 30
-    const flagged = open.filter((each) => each.score < 55)
-    expect(await db.rows(`SELECT flagged, flagged_and_closed AS hits, closed, accounts FROM churn_by_threshold(day = '${date(55)}', horizon_days = 30) WHERE threshold = 55`))
-      .toEqual([{ flagged: flagged.length, hits: flagged.filter(leaves).length, closed: open.filter(leaves).length, accounts: open.length }])
+    const leaving = open.filter(leaves).length
+    const lines = Array.from({ length: 20 }, (_, i) => 5 * (i + 1)).map((threshold) => {
+      const flagged = open.filter((each) => each.score < threshold)
+      const hits = flagged.filter(leaves).length
+      return { threshold, flagged: flagged.length, hits, closed: leaving, accounts: open.length, precision: flagged.length === 0 ? null : expect.closeTo((100 * hits) / flagged.length, 9), recall: expect.closeTo((100 * hits) / leaving, 9) }
+    })
+    expect(leaving).toBeGreaterThan(0)
+    expect(await db.rows(`SELECT threshold, flagged, flagged_and_closed AS hits, closed, accounts, precision_percent AS precision, recall_percent AS recall FROM churn_by_threshold(day = '${date(55)}', horizon_days = 30)`)).toEqual(lines)
   })
 
   it('alert performance: times, outcomes, flaps', async () => {
@@ -88,16 +111,24 @@ describe('definitions over accounts, against an independent computation on rando
       const of = (...names: AlertEvent['status'][]) => steps.find((each) => names.includes(each.status))
       const before = data.alerts.find((each) => each.accountId === steps[0]!.accountId && each.episode === steps[0]!.episode - 1 && ['CLOSED', 'RESOLVED'].includes(each.status))
       const end = of('CLOSED', 'RESOLVED')
-      return { opened: steps[0]!.at, acknowledged: of('ACKNOWLEDGED', 'ASSIGNED', 'CLOSED')?.at ?? null, ended: end?.at ?? null, outcome: end?.outcome ?? null, flap: before !== undefined && steps[0]!.at <= before.at + 7 * dayMs }
+      return { opened: steps[0]!.at, segment: steps[0]!.segment, acknowledged: of('ACKNOWLEDGED', 'ASSIGNED', 'SNOOZED', 'CLOSED')?.at ?? null, ended: end?.at ?? null, outcome: end?.outcome ?? null, flap: before !== undefined && steps[0]!.at <= before.at + 7 * dayMs }
     })
-    const ended = lives.filter((each) => each.ended !== null).map((each) => each.ended! - each.opened).sort((a, b) => a - b)
-    const count = (test: (each: (typeof lives)[number]) => boolean) => lives.filter(test).length
-    expect(await db.rows(`SELECT toUInt32(sum(alerts)) AS alerts, toUInt32(sum(acknowledged)) AS acknowledged, toUInt32(sum(open)) AS open, toUInt32(sum(saved)) AS saved,
-      toUInt32(sum(false_alarms)) AS falseAlarms, toUInt32(sum(flaps)) AS flaps FROM alert_performance`)).toEqual([{
-      alerts: lives.length, acknowledged: count((each) => each.acknowledged !== null), open: count((each) => each.ended === null), saved: count((each) => each.outcome === 'SAVED'),
-      falseAlarms: count((each) => each.outcome === 'FALSE_ALARM'), flaps: count((each) => each.flap),
-    }])
-    expect(await db.rows('SELECT quantileExact(0.5)(hours_to_end) AS median FROM alert_lives')).toEqual([{ median: expect.closeTo(ended[Math.floor(ended.length / 2)]! / 3_600_000, 6) }])
+    const hours = (group: typeof lives, to: (each: (typeof lives)[number]) => number | null, share: number) => {
+      const sorted = group.flatMap((each) => { const at = to(each); return at === null ? [] : [(at - each.opened) / 3_600_000] }).sort((a, b) => a - b)
+      return sorted.length === 0 ? null : expect.closeTo(sorted[Math.floor(share * sorted.length)]!, 9)
+    }
+    const expected = [...grouped(lives, (each) => `${new Date(each.opened).toISOString().slice(0, 7)}-01/${each.segment ?? ''}`)].map(([key, group]) => {
+      const count = (test: (each: (typeof lives)[number]) => boolean) => group.filter(test).length
+      const [closed, falseAlarms] = [count((each) => each.outcome !== null), count((each) => each.outcome === 'FALSE_ALARM')]
+      return {
+        key, alerts: group.length, open: count((each) => each.ended === null), acknowledged: count((each) => each.acknowledged !== null), flaps: count((each) => each.flap),
+        medianAck: hours(group, (each) => each.acknowledged, 0.5), p90Ack: hours(group, (each) => each.acknowledged, 0.9), medianEnd: hours(group, (each) => each.ended, 0.5),
+        saved: count((each) => each.outcome === 'SAVED'), falseAlarms, falsePercent: closed === 0 ? null : expect.closeTo((100 * falseAlarms) / closed, 9),
+      }
+    }).sort(byKey)
+    expect(expected.some((each) => each.flaps > 0 && each.falseAlarms > 0 && each.open > 0)).toBe(true)
+    expect(await db.rows(`SELECT concat(toString(month), '/', ifNull(segment, '')) AS key, alerts, open, acknowledged, flaps, median_hours_to_acknowledge AS medianAck, p90_hours_to_acknowledge AS p90Ack,
+      median_hours_to_end AS medianEnd, saved, false_alarms AS falseAlarms, false_alarm_percent AS falsePercent FROM alert_performance ORDER BY key`)).toEqual(expected)
   })
 
   it('goals against actuals', async () => {

@@ -13,6 +13,17 @@ const standing = data.contacts.filter((each) => {
 })
 const failed = (each: Interaction) => ['FAILED', 'ABANDONED', 'ESCALATED', 'COMPLAINED'].includes(each.outcome ?? '')
 const sum = (list: readonly number[]) => list.reduce((total, each) => total + each, 0)
+/** Where between an outer and an inner value a condition ceases to hold, by bisection; the outer value where it does not hold there either. */
+function edge(holds: (value: number) => boolean, outer: number, inner: number): number {
+  if (!holds(outer)) return outer
+  let [out, within] = [outer, inner]
+  for (let step = 0; step < 60; step++) {
+    const middle = (out + within) / 2
+    if (holds(middle)) out = middle
+    else within = middle
+  }
+  return out
+}
 const date = (day: number) => new Date(dayZero + day * dayMs).toISOString().slice(0, 10)
 
 describe('definitions over contacts, against an independent computation on random rows', () => {
@@ -41,12 +52,41 @@ describe('definitions over contacts, against an independent computation on rando
       .toEqual([{ sent: sent.length, overLimit: overLimit.length, tooSoon: tooSoon.length }])
   })
 
-  it('NPS by segment, patterns apart', async () => {
-    const answers = standing.filter((each) => each.survey?.status === 'ANSWERED')
-    const expected = [...grouped(answers, (each) => `${each.segment ?? ''}/${each.survey!.pattern}`)].map(([key, group]) => ({
-      key, n: group.length, nps: expect.closeTo((100 * sum(group.map(({ survey }) => (survey!.score! >= 9 ? 1 : survey!.score! <= 6 ? -1 : 0)))) / group.length, 9),
-    })).sort((a, b) => (a.key < b.key ? -1 : 1))
-    expect(await db.rows(`SELECT concat(ifNull(\`group\`, ''), '/', pattern) AS key, n, nps FROM nps(dimension = 'segment', from_day = '${date(0)}', to_day = '${date(days)}') ORDER BY key`)).toEqual(expected)
+  describe('by segment, patterns apart', () => {
+    /** Of each segment and pattern the answers to surveys of a metric that stand, and what is worked out of them. */
+    const byGroup = (metric: string, figures: (group: readonly Interaction[]) => object) => {
+      const answers = standing.filter((each) => each.survey?.metric === metric && each.survey.status === 'ANSWERED')
+      return [...grouped(answers, (each) => `${each.segment ?? ''}/${each.survey!.pattern}`)].map(([key, group]) => ({ key, n: group.length, ...figures(group) })).sort((a, b) => (a.key < b.key ? -1 : 1))
+    }
+    const stored = (view: string, columns: string) => db.rows(`SELECT concat(ifNull(\`group\`, ''), '/', pattern) AS key, n, ${columns} FROM ${view}(dimension = 'segment', from_day = '${date(0)}', to_day = '${date(days)}') ORDER BY key`)
+    const inUpperQuarter = ({ survey }: Interaction) => {
+      const share = (survey!.score! - survey!.scaleMin!) / (survey!.scaleMax! - survey!.scaleMin!)
+      return (survey!.higherIsBetter ? share : 1 - share) >= 0.75
+    }
+
+    it('NPS', async () => {
+      const expected = byGroup('NPS', (group) => ({ nps: expect.closeTo((100 * sum(group.map(({ survey }) => (survey!.score! >= 9 ? 1 : survey!.score! <= 6 ? -1 : 0)))) / group.length, 9) }))
+      expect(expected).toHaveLength(9)
+      expect(await stored('nps', 'nps')).toEqual(expected)
+    })
+
+    it('CSAT with Wilson\'s interval: the shares from which the one found is 1.96 standard errors away', async () => {
+      const expected = byGroup('CSAT', (group) => {
+        const [n, satisfied] = [group.length, group.filter(inUpperQuarter).length]
+        const far = (share: number) => Math.abs(satisfied / n - share) > 1.96 * Math.sqrt((share * (1 - share)) / n)
+        return { satisfied, csat: expect.closeTo((100 * satisfied) / n, 9), low: expect.closeTo(100 * edge(far, 0, satisfied / n), 6), high: expect.closeTo(100 * edge(far, 1, satisfied / n), 6) }
+      })
+      expect(expected).toHaveLength(9)
+      expect(await stored('csat', 'satisfied, csat_percent AS csat, low, high')).toEqual(expected)
+    })
+
+    it('CES: mean ease whichever way the scale runs, and the share of the upper quarter', async () => {
+      const expected = byGroup('CES', (group) => ({
+        mean: expect.closeTo(sum(group.map(({ survey }) => (100 * (7 - survey!.score!)) / 6)) / group.length, 9), top: expect.closeTo((100 * group.filter(inUpperQuarter).length) / group.length, 9),
+      }))
+      expect(expected).toHaveLength(9)
+      expect(await stored('ces', 'mean_ease AS mean, top_box_percent AS top')).toEqual(expected)
+    })
   })
 
   it('sums by day and location', async () => {
