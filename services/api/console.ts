@@ -10,7 +10,7 @@ const built = join(import.meta.dirname, '..', 'console', 'dist')
 export async function serveConsole(app: FastifyInstance): Promise<boolean> {
   if (!existsSync(join(built, 'index.html'))) return false
   // Files carry a hash of their content in their name; the page that names them must be asked for each time.
-  await app.register(fastifyStatic, { root: join(built, 'assets'), prefix: '/assets/', index: false, immutable: true, maxAge: '365d', schemaHide: true })
+  await app.register(fastifyStatic, { root: join(built, 'assets'), prefix: '/assets/', index: false, immutable: true, maxAge: '365d', preCompressed: true, schemaHide: true })
   for (const path of ['/', '/alerts', '/alerts/*', '/accounts', '/accounts/*', '/portfolio', '/data']) {
     app.get(path, { schema: { hide: true } }, (_, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html', built, { immutable: false, maxAge: 0, cacheControl: false }))
   }

@@ -45,6 +45,17 @@ export function screenTests(world: () => World): void {
     await page.close()
   })
 
+  it('sends what the first screen needs compressed', async () => {
+    const page = await (await fetch(`${world().url}/alerts`)).text()
+    const [, script] = /src="(\/assets\/index-[^"]+\.js)"/.exec(page) ?? []
+    for (const encoding of ['gzip', 'br']) {
+      const { status, headers } = await fetch(world().url + script, { headers: { 'accept-encoding': encoding } })
+      expect([status, headers.get('content-encoding'), headers.get('cache-control')]).toEqual([200, encoding, 'public, max-age=31536000, immutable'])
+      expect(Number(headers.get('content-length'))).toBeGreaterThan(0)
+      expect(Number(headers.get('content-length'))).toBeLessThanOrEqual(300_000)
+    }
+  })
+
   it('saves every table as a file', async () => {
     for (const [path, least] of [['/alerts', 2], ['/alerts/acme~SCORE_BELOW~1', 2], ['/accounts', 1], ['/accounts/acme', 3], ['/portfolio', 7], ['/data?id=', 3]] as const) {
       const page = await open(world(), path)
