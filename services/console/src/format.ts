@@ -12,12 +12,14 @@ export function age(at: string | number, now: number): string {
 
 // Making a formatter takes longer than all else of a row.
 const exactly = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const daily = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const tenths = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const percents = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 })
 const wholes = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 })
 
 export const exact = (at: string | number): string => exactly.format(new Date(at))
+export const timeOfDay = (at: string | number): string => clock.format(new Date(at))
 export const day = (at: string | number): string => daily.format(new Date(at))
 export const count = (value: number): string => wholes.format(value)
 

@@ -5,12 +5,15 @@ import { OpenAlerts } from './open-alerts.ts'
 export type Connection = 'connecting' | 'live' | 'lost'
 
 const reopenAfterMs = 3000
+const readAgainAfterMs = 2000
 
 /** The alerts of the company as the log has them; read once, then kept by the stream. */
 class LiveAlerts {
   #alerts = new OpenAlerts()
   #connection: Connection = 'connecting'
   #loaded = false
+  #error: unknown = null
+  #reads = 0
   #listeners = new Set<() => void>()
   #pending: number | null = null
   #started = false
@@ -29,6 +32,7 @@ class LiveAlerts {
     source.addEventListener('reset', () => {
       this.#alerts.clear()
       this.#loaded = false
+      this.#reads++
       this.#tell()
     })
     // Read after `ready`, so that nothing falls between list and stream.
@@ -53,13 +57,18 @@ class LiveAlerts {
     if (this.#alerts.apply(step)) this.#tell()
   }
 
+  /** Tries until the list is read, or has to be read anew: `reset` and `ready` end the reading before them. */
   async #load(): Promise<void> {
-    try {
-      for (const alert of await allPages((cursor) => api.v1AlertsList({ status: 'open', limit: 200, ...(cursor && { cursor }) }))) this.apply(alert as Alert)
-      this.#loaded = true
+    const own = ++this.#reads
+    while (own === this.#reads) {
+      const [alerts, error] = await openAlerts().then((read) => [read, null] as const, (why: unknown) => [null, why] as const)
+      if (own !== this.#reads) return
+      alerts?.forEach((alert) => this.apply(alert))
+      this.#loaded ||= alerts !== null
+      this.#error = error
       this.#tell()
-    } catch {
-      setTimeout(() => void this.#load(), 2000)
+      if (alerts) return
+      await new Promise((resolve) => setTimeout(resolve, readAgainAfterMs))
     }
   }
 
@@ -67,12 +76,12 @@ class LiveAlerts {
   #tell(): void {
     this.#pending ??= window.setTimeout(() => {
       this.#pending = null
-      this.#state = { alerts: this.#alerts.list(), connection: this.#connection, loaded: this.#loaded }
+      this.#state = { alerts: this.#alerts.list(), connection: this.#connection, loaded: this.#loaded, error: this.#error }
       this.#listeners.forEach((each) => each())
     }, 16)
   }
 
-  #state: LiveState = { alerts: [], connection: 'connecting', loaded: false }
+  #state: LiveState = { alerts: [], connection: 'connecting', loaded: false, error: null }
   readonly subscribe = (listener: () => void) => {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
@@ -84,7 +93,12 @@ export interface LiveState {
   readonly alerts: readonly Alert[]
   readonly connection: Connection
   readonly loaded: boolean
+  /** Why the list was not read, as of the last try; null: it was. */
+  readonly error: unknown
 }
+
+/** However many there are: the oldest must not be missing in a storm of alerts. */
+const openAlerts = async (): Promise<Alert[]> => await allPages((cursor) => api.v1AlertsList({ status: 'open', limit: 200, ...(cursor && { cursor }) }), Infinity) as Alert[]
 
 export const live = new LiveAlerts()
 

@@ -33,6 +33,17 @@ export function connectionTests(world: () => World): void {
     await page.close()
   })
 
+  it('says why the list of alerts cannot be read, and shows it as soon as it can', async () => {
+    const page = await world().browser.newPage()
+    let away = true
+    await page.route('**/api/v1/alerts?*', (route) => (away ? route.fulfill({ status: 503, contentType: 'application/problem+json', json: { type: 'about:blank', title: 'ClickHouse does not answer', status: 503 } }) : route.continue()))
+    await page.goto(`${world().url}/alerts`)
+    await page.getByText('ClickHouse does not answer').waitFor()
+    away = false
+    await page.locator('.row').first().waitFor()
+    await page.close()
+  })
+
   it('asks who somebody is from the first key on, and lets them act under that name', async () => {
     const { keysFile, url } = world()
     const { key, text } = createKey({ name: 'kim', role: 'operator', sources: [], expiresAt: null }, new Date())

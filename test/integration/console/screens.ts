@@ -104,6 +104,21 @@ export function screenTests(world: () => World): void {
     await page.close()
   })
 
+  it('says since when figures are not current, and why, until they are', async () => {
+    const page = await world().browser.newPage()
+    let answers = 0
+    let away = true
+    await page.route('**/api/v1/pipeline', (route) => (answers++ > 0 && away ? route.fulfill({ status: 503, contentType: 'application/problem+json', json: { type: 'about:blank', title: 'Kafka does not answer', status: 503 } }) : route.continue()))
+    await page.goto(`${world().url}/data`)
+    const outdated = page.getByText(/^Not up to date since \d+:\d\d.*: Kafka does not answer$/)
+    await outdated.waitFor()
+    await page.getByRole('region', { name: 'Pipeline' }).getByText('Scorer').waitFor()
+    await expectAccessible(page, 'not up to date')
+    away = false
+    await outdated.waitFor({ state: 'detached' })
+    await page.close()
+  })
+
   it('leaves the other screens standing when one breaks', async () => {
     const page = await world().browser.newPage()
     await page.route('**/api/v1/portfolio', (route) => route.fulfill({ json: { accounts: null } }))

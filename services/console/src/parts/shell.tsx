@@ -1,8 +1,10 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { myName, setMyName } from '../actions.ts'
-import { count } from '../format.ts'
+import { wordsOf } from '../api.ts'
+import { count, exact, timeOfDay } from '../format.ts'
 import { useLive } from '../live.ts'
+import { useOutdated } from '../use-outdated.ts'
 import { SafetyNet } from './safety-net.tsx'
 import { SignedInAs, useSession } from './sign-in.tsx'
 import { Toasts } from './toasts.tsx'
@@ -46,8 +48,15 @@ export function Shell({ children }: { children: ReactNode }) {
           </select>
         </label>
       </header>
+      <Outdated />
       <main id="main" tabIndex={-1}><SafetyNet key={path.split('/')[1]}>{children}</SafetyNet></main>
       <Toasts />
     </div>
   )
+}
+
+/** Says when what is on screen is not what is so now. */
+function Outdated() {
+  const outdated = useOutdated()
+  return <p className="outdated" role="status">{outdated && <>Not up to date since <time dateTime={new Date(outdated.dataUpdatedAt).toISOString()} title={exact(outdated.dataUpdatedAt)}>{timeOfDay(outdated.dataUpdatedAt)}</time>: {wordsOf(outdated.error)}</>}</p>
 }

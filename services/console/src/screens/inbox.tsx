@@ -11,7 +11,7 @@ import { BulkBar } from '../parts/bulk-bar.tsx'
 import { CloseDialog, HelpDialog, SnoozeDialog } from '../parts/dialogs.tsx'
 import { InboxFilters, filters } from '../parts/inbox-filters.tsx'
 import { InboxOverview } from '../parts/inbox-overview.tsx'
-import { Empty, Loading } from '../parts/states.tsx'
+import { Empty, Failed, Loading } from '../parts/states.tsx'
 import { byUrgency, matches } from '../urgency.ts'
 import { useFilter } from '../use-filter.ts'
 import { useKeys } from '../use-keys.ts'
@@ -23,7 +23,7 @@ const pathOf = (alert: Alert | undefined) => (alert ? `/alerts/${encodeURICompon
 
 /** What needs a person now: open alerts, the most urgent first. */
 export function Inbox() {
-  const { alerts, loaded } = useLive()
+  const { alerts, loaded, error } = useLive()
   const [filter, setFilter] = useFilter(filters)
   const { alertId } = useParams<{ alertId?: string }>()
   const [, navigate] = useLocation()
@@ -71,7 +71,7 @@ export function Inbox() {
       <section className="list" aria-label="Open alerts">
         <InboxFilters search={search} alerts={alerts} shown={shown} filter={filter} setFilter={setFilter} onHelp={() => setDialog('help')} />
         <BulkBar selected={selected.length} all={shown.length} onAll={() => setChosen(new Set(shown.map((each) => each.alertId)))} onNone={() => setChosen(new Set())} onAcknowledge={() => run({ action: 'ACKNOWLEDGE' })} onSnooze={() => setDialog('snooze')} onClose={() => setDialog('close')} />
-        {!loaded ? <Loading /> : shown.length === 0
+        {!loaded ? (error ? <Failed error={error} /> : <Loading />) : shown.length === 0
           ? <Empty title={alerts.length === 0 ? 'No open alerts' : 'No alert matches'}>{alerts.length === 0 ? 'Every account is above its threshold. New alerts appear here by themselves.' : 'Change the filters above.'}</Empty>
           : <AlertRows alerts={shown} index={index} chosen={chosen} pending={pending} onOpen={openRow} onChoose={toggle} />}
       </section>
