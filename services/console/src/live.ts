@@ -6,6 +6,7 @@ export type Connection = 'connecting' | 'live' | 'lost'
 
 const reopenAfterMs = 3000
 const readAgainAfterMs = 2000
+const closeAfterHiddenMs = 30_000
 
 /** The alerts of the company as the log has them; read once, then kept by the stream. */
 class LiveAlerts {
@@ -16,18 +17,49 @@ class LiveAlerts {
   #reads = 0
   #listeners = new Set<() => void>()
   #pending: number | null = null
-  #started = false
+  #stopping: AbortController | null = null
+  #source: EventSource | null = null
+  /** Id of the last event. */
+  #last = ''
+  #hiding: number | undefined
+  #reopening: number | undefined
 
   start(): void {
-    if (this.#started) return
-    this.#started = true
-    this.#open('')
+    if (this.#stopping) return
+    this.#stopping = new AbortController()
+    document.addEventListener('visibilitychange', () => this.#look(), { signal: this.#stopping.signal })
+    this.#open()
+    this.#look()
+  }
+
+  /** Ends it for whom the api does not know any more; `start` goes on from there. */
+  stop(): void {
+    this.#stopping?.abort()
+    this.#stopping = null
+    this.#close()
+  }
+
+  /** HTTP/1.1 gives a browser six connections to a host, for all its tabs together: one that nobody looks at gives its own back, and goes on at its last event when it is looked at again. */
+  #look(): void {
+    window.clearTimeout(this.#hiding)
+    if (document.hidden) this.#hiding = window.setTimeout(() => this.#close(), closeAfterHiddenMs)
+    else if (!this.#source) this.#open()
+  }
+
+  #close(): void {
+    window.clearTimeout(this.#hiding)
+    window.clearTimeout(this.#reopening)
+    this.#source?.close()
+    this.#source = null
+    this.#reads++
+    this.#connection = 'connecting'
+    this.#tell()
   }
 
   /** The browser itself comes back after a broken connection, but not after an answer that is an error (Kafka is away, the key is gone): then it is for us, with the id of the last event. */
-  #open(lastEventId: string): void {
-    const source = new EventSource(`/api/v1/alerts/stream?lastEventId=${encodeURIComponent(lastEventId)}`)
-    let last = lastEventId
+  #open(): void {
+    window.clearTimeout(this.#reopening)
+    const source = this.#source = new EventSource(`/api/v1/alerts/stream?lastEventId=${encodeURIComponent(this.#last)}`)
     // The log cannot go on from where we were, or is another one: alerts may be over that we know as open, and numbers of steps begin anew.
     source.addEventListener('reset', () => {
       this.#alerts.clear()
@@ -37,18 +69,18 @@ class LiveAlerts {
     })
     // Read after `ready`, so that nothing falls between list and stream.
     source.addEventListener('ready', (event) => {
-      last = (event as MessageEvent).lastEventId
+      this.#last = (event as MessageEvent).lastEventId
       this.#connection = 'live'
       void this.#load()
     })
     source.addEventListener('alert', (event) => {
-      last = (event as MessageEvent).lastEventId
+      this.#last = (event as MessageEvent).lastEventId
       this.apply(JSON.parse((event as MessageEvent<string>).data) as Alert)
     })
     source.addEventListener('error', () => {
       this.#connection = 'lost'
       this.#tell()
-      if (source.readyState === EventSource.CLOSED) window.setTimeout(() => this.#open(last), reopenAfterMs)
+      if (source.readyState === EventSource.CLOSED) this.#reopening = window.setTimeout(() => this.#open(), reopenAfterMs)
     })
   }
 

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
+import type { AlertEvent } from '../../../schemas/types.ts'
 import { createKey } from '../../../services/shared/access/keys.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { writeKeys } from '../../helpers/keys.ts'
-import { expectAccessible, open, type World } from './world.ts'
+import { complain, expectAccessible, open, type World } from './world.ts'
 
 /** How the console stays live, and whom it lets in. */
 export function connectionTests(world: () => World): void {
@@ -30,6 +31,28 @@ export function connectionTests(world: () => World): void {
     await page.getByLabel('Search alerts').fill('other')
     await page.getByRole('button', { name: /other/ }).first().waitFor()
     expect(requests).toBe(3)
+    await page.close()
+  })
+
+  it('gives its connection back when nobody looks at it, and misses nothing until somebody does', async () => {
+    const page = await world().browser.newPage()
+    await page.clock.install()
+    await page.goto(`${world().url}/alerts?q=hidden`)
+    await page.getByText('Live', { exact: true }).waitFor()
+    const look = (hidden: boolean) => page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} }); document.dispatchEvent(new Event('visibilitychange'))`)
+    await look(true)
+    await page.clock.fastForward(29_000)
+    await page.getByText('Live', { exact: true }).waitFor()
+    const closed = page.waitForEvent('requestfailed', (request) => request.url().includes('/alerts/stream'))
+    await page.clock.fastForward(2000)
+    await closed
+    await complain(world(), 'hidden', 400)
+    await eventually(async () => (await world().system.values<AlertEvent>('alerts')).some(({ accountId }) => accountId === 'hidden'))
+    const again = page.waitForRequest(/alerts\/stream\?lastEventId=\d/)
+    await look(false)
+    await again
+    await page.locator('.row').getByText('hidden').first().waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
     await page.close()
   })
 
