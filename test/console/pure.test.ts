@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { mostAccounts } from '../../services/api/portfolio-queries.ts'
 import type { Alert } from '../../services/console/src/api.ts'
 import { dayTicks, roundUp, stepTo } from '../../services/console/src/chart-axes.ts'
 import { snarlsOf, stagesOf } from '../../services/console/src/corridor.ts'
@@ -8,7 +9,7 @@ import { inTurns } from '../../services/console/src/in-turns.ts'
 import { summaryOf } from '../../services/console/src/inbox-summary.ts'
 import { OpenAlerts } from '../../services/console/src/open-alerts.ts'
 import { latestPeople } from '../../services/console/src/people.ts'
-import { groupsOf, quadrantSum } from '../../services/console/src/portfolio.ts'
+import { groupsOf, partOf, quadrantSum } from '../../services/console/src/portfolio.ts'
 import { byUrgency, dueOf, isOpen, matches } from '../../services/console/src/urgency.ts'
 
 const now = Date.UTC(2026, 10, 25, 9)
@@ -125,8 +126,13 @@ describe('an account', () => {
   })
   test('people by their latest contact; contacts without a person are nobody\'s', () => {
     const contact = (contactId: string | null, days: number) => ({ contactId, occurredAt: at(days) })
-    expect(latestPeople([contact('ann', 3), contact('bob', 2), contact('ann', 1), contact(null, 0), contact('cy', 9)], 2)).toEqual([{ contactId: 'ann', at: at(1) }, { contactId: 'bob', at: at(2) }])
+    expect(latestPeople([contact('ann', 3), contact('bob', 2), contact('ann', 1), contact(null, 0), contact('cy', 9)])).toEqual([{ contactId: 'ann', at: at(1) }, { contactId: 'bob', at: at(2) }, { contactId: 'cy', at: at(9) }])
   })
+})
+
+test('a portfolio says that it is not the whole company where the api answers no more accounts', () => {
+  expect(partOf(Array(mostAccounts - 1))).toBeNull()
+  expect(partOf(Array(mostAccounts))).toContain(mostAccounts.toLocaleString())
 })
 
 test('a quadrant: its accounts, alerts, and revenue by currency', () => {

@@ -1,5 +1,11 @@
 import type { PortfolioAccount } from './api.ts'
-import { byCurrency } from './format.ts'
+import { byCurrency, count } from './format.ts'
+
+/** So many accounts the api answers, the first by number. */
+const mostAccounts = 20_000
+
+/** That a portfolio is not the whole company, in words; null: it is. */
+export const partOf = (accounts: readonly unknown[]): string | null => (accounts.length < mostAccounts ? null : `Only the first ${count(mostAccounts)} accounts by number are read.`)
 
 export interface Group {
   readonly name: string

@@ -1,14 +1,17 @@
 import { useQueries } from '@tanstack/react-query'
 import { api, type Contact } from '../api.ts'
+import { count } from '../format.ts'
 import { latestPeople } from '../people.ts'
 import { Age, CsvButton } from './small.tsx'
+import { Capped } from './states.tsx'
 
 /** How many people are asked about: each is a request. */
 const most = 6
 
 /** Contact frequency: who of the account may be sent a survey now, who not, why, and from when on. */
 export function SurveyPermissions({ contacts }: { contacts: readonly Contact[] }) {
-  const people = latestPeople(contacts, most)
+  const all = latestPeople(contacts)
+  const people = all.slice(0, most)
   const answers = useQueries({ queries: people.map(({ contactId }) => ({ queryKey: ['permission', contactId], queryFn: () => api.v1SurveysPermissionList({ contactId }), staleTime: 30_000 })) })
   if (people.length === 0) return null
   return (
@@ -26,6 +29,7 @@ export function SurveyPermissions({ contacts }: { contacts: readonly Contact[] }
           )
         })}
       </ul>
+      <Capped>{all.length > most ? `The latest ${count(most)} of ${count(all.length)} people.` : null}</Capped>
     </section>
   )
 }

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import { Link } from 'wouter'
 import { useLines } from '../alert-rules.ts'
 import { allPages, api, type Contact, type Score } from '../api.ts'
-import { kindOf, points } from '../format.ts'
+import { count, kindOf, points } from '../format.ts'
 import { useLive } from '../live.ts'
 import { AccountFacts } from '../parts/account-facts.tsx'
 import { Contacts } from '../parts/contacts.tsx'
@@ -12,12 +12,13 @@ import { DriverChart } from '../parts/driver-chart.tsx'
 import { Legend } from '../parts/legend.tsx'
 import { ScoreChart } from '../parts/score-chart.tsx'
 import { Band, CsvButton, Severity } from '../parts/small.tsx'
-import { Empty, Failed, Loading } from '../parts/states.tsx'
+import { Capped, Empty, Failed, Loading } from '../parts/states.tsx'
 import { SurveyPermissions } from '../parts/survey-permissions.tsx'
 import { Why } from '../parts/why.tsx'
 import { useTitle } from '../use-title.ts'
 import './account.css'
 
+/** So many scores and contacts are read, the latest. */
 const mostPoints = 1000
 
 /** One account: how it stands, how it came there, and why at any point. */
@@ -48,7 +49,7 @@ export default function Account({ accountId }: { accountId: string }) {
         segment={a.segment} alertsOpened={past.data?.items.map(({ openedAt }) => openedAt) ?? []} />}
       <section className="card">
         <h2>Touch points by stage</h2>
-        {timeline.error && !timeline.data ? <Failed error={timeline.error} /> : !timeline.data ? <Loading /> : timeline.data.length === 0 ? <Empty title="No contact yet" /> : <><Corridor contacts={timeline.data} /><Contacts contacts={timeline.data} name={a.accountId} /></>}
+        {timeline.error && !timeline.data ? <Failed error={timeline.error} /> : !timeline.data ? <Loading /> : timeline.data.length === 0 ? <Empty title="No contact yet" /> : <><Corridor contacts={timeline.data} /><Contacts contacts={timeline.data} name={a.accountId} /><Capped>{timeline.data.length < mostPoints ? null : `Only the latest ${count(mostPoints)} contacts are read; the file has no others.`}</Capped></>}
       </section>
       {timeline.data && <SurveyPermissions contacts={timeline.data} />}
     </div>
@@ -78,6 +79,7 @@ function OverTime({ accountId, newestFirst, contacts, segment, alertsOpened }: O
         {shown && <Why score={shown} cause={contacts?.find(({ eventId }) => eventId === shown.causeEventId)} rows={Math.max(...scores.map(({ drivers }) => Object.keys(drivers).length))} />}
         <h3>What drivers added and took, points</h3>
         <DriverChart scores={scores} point={point} />
+        <Capped>{scores.length < mostPoints ? null : `Only the latest ${count(mostPoints)} scores are read; the file has no others.`}</Capped>
       </>}
     </section>
   )

@@ -5,6 +5,7 @@ import { count, words } from '../format.ts'
 import { AccountTable } from '../parts/account-table.tsx'
 import { Choice, CsvButton, distinct } from '../parts/small.tsx'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
+import { partOf } from '../portfolio.ts'
 import { useFilter } from '../use-filter.ts'
 import { useTitle } from '../use-title.ts'
 
@@ -21,6 +22,7 @@ export default function Accounts() {
   const { data, error, refetch } = useQuery({ queryKey: ['portfolio'], queryFn: () => api.v1PortfolioList(), refetchInterval: 10_000 })
   const [filter, setFilter] = useFilter(filters)
   const all = data?.accounts ?? []
+  const part = partOf(all)
   const shown = useMemo(() => {
     const of = orders[filter.sort] ?? orders['']!
     const q = filter.q.toLowerCase()
@@ -32,7 +34,7 @@ export default function Accounts() {
   if (!data) return <Loading />
   return (
     <div className="page filling">
-      <div className="row-head"><h1>Accounts</h1><span className="muted">{count(shown.length)} of {count(all.length)}</span>
+      <div className="row-head"><h1>Accounts</h1><span className="muted">{count(shown.length)} of {count(all.length)}{part && `. ${part}`}</span>
         <CsvButton name="accounts" header={['account', 'name', 'score', 'band', 'quadrant', 'trend7d', 'segment', 'region', 'owner', 'annualRevenue', 'currency', 'openAlerts']}
           rows={() => shown.map((a) => [a.accountId, a.accountName, a.score, a.band, a.quadrant, a.trend7d, a.segment, a.region, a.owner, a.annualRevenue, a.currency, a.openAlerts.join(' ')])} /></div>
       <div className="filters wide">

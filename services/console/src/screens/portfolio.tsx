@@ -10,9 +10,9 @@ import { RevenueAtRisk } from '../parts/revenue-at-risk.tsx'
 import { RootCauses } from '../parts/root-causes.tsx'
 import { Scatter } from '../parts/scatter.tsx'
 import { CsvButton } from '../parts/small.tsx'
-import { Empty, Failed, Loading } from '../parts/states.tsx'
+import { Capped, Empty, Failed, Loading } from '../parts/states.tsx'
 import { SurveyEstimates } from '../parts/survey-estimates.tsx'
-import { groupsOf, quadrants, quadrantSum } from '../portfolio.ts'
+import { groupsOf, partOf, quadrants, quadrantSum } from '../portfolio.ts'
 import { useFilter } from '../use-filter.ts'
 import { useTitle } from '../use-title.ts'
 import './portfolio.css'
@@ -33,6 +33,7 @@ export default function Portfolio() {
   return (
     <div className="page">
       <h1>Portfolio</h1>
+      <Capped>{partOf(data.accounts)}</Capped>
       <dl className="facts">
         <div><dt>Accounts</dt><dd className="total">{count(data.accounts.length)}</dd></div>
         <div><dt>At risk</dt><dd className="total">{count(bad.length)} <small>{percent(bad.length / data.accounts.length)}</small></dd></div>
