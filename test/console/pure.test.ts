@@ -10,6 +10,7 @@ import { summaryOf } from '../../services/console/src/inbox-summary.ts'
 import { OpenAlerts } from '../../services/console/src/open-alerts.ts'
 import { latestPeople } from '../../services/console/src/people.ts'
 import { groupsOf, partOf, quadrantSum } from '../../services/console/src/portfolio.ts'
+import { rightsOf } from '../../services/console/src/rights.ts'
 import { byUrgency, dueOf, isOpen, matches } from '../../services/console/src/urgency.ts'
 
 const now = Date.UTC(2026, 10, 25, 9)
@@ -128,6 +129,12 @@ describe('an account', () => {
     const contact = (contactId: string | null, days: number) => ({ contactId, occurredAt: at(days) })
     expect(latestPeople([contact('ann', 3), contact('bob', 2), contact('ann', 1), contact(null, 0), contact('cy', 9)])).toEqual([{ contactId: 'ann', at: at(1) }, { contactId: 'bob', at: at(2) }, { contactId: 'cy', at: at(9) }])
   })
+})
+
+test.each([[undefined, true, true, true], [{ asks: false, role: null }, true, true, true], [{ asks: true, role: null }, false, false, false], [{ asks: true, role: 'viewer' }, false, false, false],
+  [{ asks: true, role: 'operator' }, true, false, true], [{ asks: true, role: 'admin' }, true, true, true]])('in the session %j: acts %s, publishes again %s, reads texts %s', (session, acts, replays, reads) => {
+  const { noActing, noReplay, seesTexts } = rightsOf(session)
+  expect([noActing === null, noReplay === null, seesTexts]).toEqual([acts, replays, reads])
 })
 
 test('a portfolio says that it is not the whole company where the api answers no more accounts', () => {

@@ -19,30 +19,46 @@ export const setMyName = (name: string): void => localStorage.setItem(nameKey, n
 /** A browser has six connections to a host, and the stream of alerts holds one. */
 const atOnce = 5
 
-/** Acting on alerts: what is under way shows at once, what the log answers is what stays. */
+/** Acting on alerts: what is under way shows at once, what the log answers is what stays. `act` gives the ids of those that were refused. */
 export function useActions() {
   const [pending, setPending] = useState<ReadonlyMap<string, string>>(new Map())
   const act = useCallback(async (alerts: readonly Alert[], body: ActionBody) => {
     setPending((before) => new Map([...before, ...alerts.map(({ alertId }) => [alertId, body.action] as const)]))
-    const refusals = new Map<string, Alert[]>()
+    const undone: { alert: Alert; refusal: Refusal }[] = []
     await inTurns(alerts, atOnce, async (alert) => {
       const refusal = await actOn(alert, body)
-      if (refusal !== null) refusals.set(refusal, [...refusals.get(refusal) ?? [], alert])
+      if (refusal !== null) undone.push({ alert, refusal })
       setPending((before) => new Map([...before].filter(([alertId]) => alertId !== alert.alertId)))
     })
-    for (const [refusal, refused] of refusals) toast(`${whose(refused, alerts.length)}: ${refusal}`, 'bad')
+    for (const [why, own] of Map.groupBy(undone, ({ refusal }) => refusal.why)) toast(`${whose(own.map(({ alert }) => alert), alerts.length)}: ${why}`, own[0]!.refusal.tone)
+    return undone.filter(({ refusal }) => refusal.tone === 'bad').map(({ alert }) => alert.alertId)
   }, [])
   return { pending, act }
 }
 
-/** Null: it was done; else why not. */
-async function actOn({ alertId }: Alert, body: ActionBody): Promise<string | null> {
+/** Why an action was not done; `plain`: not yet. */
+interface Refusal {
+  readonly why: string
+  readonly tone: 'bad' | 'plain'
+}
+
+/** Ids of actions of which it is not known what became of them: the same action on the alert as it stands is a repeat, and counts once. */
+const unanswered = new Map<string, string>()
+
+/** Null: it was done. */
+async function actOn({ alertId, sequence }: Alert, body: ActionBody): Promise<Refusal | null> {
+  const what = JSON.stringify([alertId, sequence, body])
+  const actionId = unanswered.get(what) ?? crypto.randomUUID()
+  unanswered.set(what, actionId)
   try {
-    const answer = await api.v1AlertsActionsCreate(encodeURIComponent(alertId), { ...body, actionId: crypto.randomUUID(), by: myName() })
-    if (answer.outcome === 'applied') live.apply(answer.step as Alert)
-    return answer.outcome === 'applied' ? null : answer.outcome === 'refused' ? `the log says no. ${answer.reason}` : 'written to the log, not judged yet. It will show when it is.'
+    const answer = await api.v1AlertsActionsCreate(encodeURIComponent(alertId), { ...body, actionId, by: myName() })
+    if (answer.outcome === 'pending') return { why: 'written to the log, not judged yet. It will show when it is.', tone: 'plain' }
+    unanswered.delete(what)
+    if (answer.outcome === 'refused') return { why: `the log says no. ${answer.reason}`, tone: 'bad' }
+    live.apply(answer.step as Alert)
+    return null
   } catch (error) {
-    return wordsOf(error)
+    return { why: wordsOf(error), tone: 'bad' }
   }
 }
 

@@ -1,10 +1,11 @@
 import './styles.css'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Redirect, Route, Switch } from 'wouter'
+import { isUnknown } from './api.ts'
 import { Shell } from './parts/shell.tsx'
-import { SignedIn } from './parts/sign-in.tsx'
+import { SignedIn, sessionKey } from './parts/sign-in.tsx'
 import { Loading } from './parts/states.tsx'
 import { Inbox } from './screens/inbox.tsx'
 
@@ -13,9 +14,14 @@ const Accounts = lazy(() => import('./screens/accounts.tsx'))
 const Portfolio = lazy(() => import('./screens/portfolio.tsx'))
 const Data = lazy(() => import('./screens/data.tsx'))
 
+const client: QueryClient = new QueryClient({
+  defaultOptions: { queries: { staleTime: 5000, retry: (failures, error) => !isUnknown(error) && failures < 2, refetchOnWindowFocus: false } },
+  queryCache: new QueryCache({ onError: (error) => { if (isUnknown(error)) void client.invalidateQueries({ queryKey: sessionKey }) } }),
+})
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { staleTime: 5000, retry: 2, refetchOnWindowFocus: false } } })}>
+    <QueryClientProvider client={client}>
       <SignedIn><Shell>
         <Suspense fallback={<Loading />}>
           <Switch>

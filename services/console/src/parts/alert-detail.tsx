@@ -8,6 +8,7 @@ import { useLive } from '../live.ts'
 import { dueOf, isOpen } from '../urgency.ts'
 import { usePromised } from '../alert-rules.ts'
 import { useNow } from '../use-now.ts'
+import { useRights } from './sign-in.tsx'
 import { Deadline, titleOf } from './alert-row.tsx'
 import { DriverBars } from './driver-bars.tsx'
 import { Age, CsvButton, Severity, Status, distinct } from './small.tsx'
@@ -19,6 +20,8 @@ interface Props {
   /** What can be done about it; absent where it is not open any more. */
   readonly actions?: {
     readonly pending: string | undefined
+    /** Why nothing can be done; null: it can. */
+    readonly denied: string | null
     readonly acknowledge: () => void
     readonly snooze: () => void
     readonly close: () => void
@@ -48,6 +51,7 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
   const said = alert.verbatims.map((id) => ({ id, contact: contacts.find(({ eventId }) => eventId === id) })).filter(({ contact }) => contact !== undefined || timeline.isPending)
   const nameOf = (ids: readonly string[]) => ids.map((id) => contacts.find(({ eventId }) => eventId === id)).map((each) => (each ? `${driverName(each.touchPoint ?? each.survey?.metric ?? 'contact')} on ${exact(each.occurredAt)}` : '')).filter(Boolean).join('\n')
   const due = dueOf(alert, usePromised(), useNow())
+  const busy = actions !== undefined && (actions.pending !== undefined || actions.denied !== null)
   return (
     <article className="alert">
       <button type="button" className="quiet back" onClick={onBack}>← All alerts</button>
@@ -58,10 +62,11 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
         {alert.sequence > 1 && <p className="origin"><span className="muted">Opened:</span> {steps.data?.steps.find(({ sequence }) => sequence === 1)?.summary ?? '…'}</p>}
       </header>
       {actions && <div className="buttons" role="group" aria-label="Actions">
-        <button type="button" className="primary" disabled={actions.pending !== undefined || alert.status === 'ACKNOWLEDGED'} onClick={actions.acknowledge}>{actions.pending === 'ACKNOWLEDGE' ? 'Acknowledging…' : alert.status === 'ACKNOWLEDGED' ? 'Acknowledged' : 'Acknowledge'}</button>
-        <button type="button" disabled={actions.pending !== undefined} onClick={actions.snooze}>Snooze</button>
-        <button type="button" disabled={actions.pending !== undefined} onClick={actions.close}>Close</button>
-        <Assign owner={alert.owner} onAssign={actions.assign} />
+        <button type="button" className="primary" disabled={busy || alert.status === 'ACKNOWLEDGED'} onClick={actions.acknowledge}>{actions.pending === 'ACKNOWLEDGE' ? 'Acknowledging…' : alert.status === 'ACKNOWLEDGED' ? 'Acknowledged' : 'Acknowledge'}</button>
+        <button type="button" disabled={busy} onClick={actions.snooze}>Snooze</button>
+        <button type="button" disabled={busy} onClick={actions.close}>Close</button>
+        <Assign owner={alert.owner} disabled={actions.denied !== null} onAssign={actions.assign} />
+        {actions.denied !== null && <p className="muted">{actions.denied}</p>}
       </div>}
       <dl className="facts four">
         <div><dt>Score</dt><dd>{points(alert.scoreAfter)}{alert.scoreBefore !== null && alert.scoreAfter !== null && <small> {signed(alert.scoreAfter - alert.scoreBefore)} {alert.comparedWith ? <>since <Age at={alert.comparedWith} /></> : 'against the prior'}</small>}</dd></div>
@@ -86,19 +91,20 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
 }
 
 function Verbatim({ contact }: { contact: Contact | undefined }) {
+  const { seesTexts } = useRights()
   if (!contact) return <blockquote className="awaited" />
   const { text, touchPoint, survey, occurredAt } = contact
-  return <blockquote>{text}<footer>{touchPoint ? driverName(touchPoint) : survey && `${survey.metric} ${survey.score ?? ''}`} · <Age at={occurredAt} /></footer></blockquote>
+  return <blockquote>{text ?? (seesTexts ? '–' : <span className="muted">Hidden from viewers</span>)}<footer>{touchPoint ? driverName(touchPoint) : survey && `${survey.metric} ${survey.score ?? ''}`} · <Age at={occurredAt} /></footer></blockquote>
 }
 
-function Assign({ owner, onAssign }: { owner: string; onAssign: (assignee: string) => void }) {
+function Assign({ owner, disabled, onAssign }: { owner: string; disabled: boolean; onAssign: (assignee: string) => void }) {
   const [name, setName] = useState('')
   const owners = distinct(useLive().alerts, (each) => each.owner).filter((each) => each !== owner)
   return (
     <form className="assign" onSubmit={(event) => { event.preventDefault(); if (name.trim()) onAssign(name.trim()); setName('') }}>
-      <input aria-label={`Assign to somebody other than ${owner}`} placeholder="Somebody else" list="owners" value={name} maxLength={256} onChange={(event) => setName(event.target.value)} />
+      <input aria-label={`Assign to somebody other than ${owner}`} placeholder="Somebody else" list="owners" value={name} maxLength={256} disabled={disabled} onChange={(event) => setName(event.target.value)} />
       <datalist id="owners">{owners.map((each) => <option key={each} value={each} />)}</datalist>
-      <button type="submit" disabled={!name.trim()}>Assign</button>
+      <button type="submit" disabled={disabled || !name.trim()}>Assign</button>
     </form>
   )
 }

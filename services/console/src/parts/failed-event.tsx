@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, wordsOf, type FailedEvent } from '../api.ts'
 import { exact } from '../format.ts'
+import { useRights } from './sign-in.tsx'
 import { CsvButton } from './small.tsx'
 import { Failed, Loading } from './states.tsx'
 import { toast } from './toasts.tsx'
@@ -40,6 +41,7 @@ function Fields({ id, decoded: { fields, fault } }: { id: string; decoded: Decod
 function Replay({ id }: { id: string }) {
   const [state, setState] = useState<'idle' | 'busy' | 'before' | 'done'>('idle')
   const [why, setWhy] = useState('')
+  const { noReplay } = useRights()
   const replay = async (again: boolean) => {
     setState('busy')
     try {
@@ -57,7 +59,8 @@ function Replay({ id }: { id: string }) {
     <div className="replay">
       <h3>When the cause is mended</h3>
       <p>{state === 'before' ? why : state === 'done' ? 'It was published again. If it fails once more, it shows up here as the next attempt.' : 'The same bytes are published again, and scored if they can be.'}</p>
-      {state !== 'done' && <button type="button" className="primary" disabled={state === 'busy'} onClick={() => void replay(state === 'before')}>{state === 'before' ? 'Publish it once more' : 'Publish again'}</button>}
+      {state !== 'done' && <button type="button" className="primary" disabled={state === 'busy' || noReplay !== null} onClick={() => void replay(state === 'before')}>{state === 'before' ? 'Publish it once more' : 'Publish again'}</button>}
+      {noReplay !== null && <p className="muted">{noReplay}</p>}
     </div>
   )
 }

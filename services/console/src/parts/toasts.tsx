@@ -14,14 +14,16 @@ const change = (next: readonly Toast[]) => {
   listeners.forEach((each) => each())
 }
 
-/** Tells people something for eight seconds. */
+const dismiss = (id: number) => change(toasts.filter((each) => each.id !== id))
+
+/** Tells people something for eight seconds; what is bad until they have taken note. */
 export function toast(text: string, tone: Toast['tone']): void {
   const id = ++last
   change([...toasts, { id, text, tone }])
-  setTimeout(() => change(toasts.filter((each) => each.id !== id)), 8000)
+  if (tone !== 'bad') setTimeout(() => dismiss(id), 8000)
 }
 
 export function Toasts() {
   const shown = useSyncExternalStore((listener) => { listeners.add(listener); return () => void listeners.delete(listener) }, () => toasts)
-  return <div className="toasts" aria-live="polite">{shown.map(({ id, text, tone }) => <div key={id} className={`toast ${tone}`}>{text}</div>)}</div>
+  return <div className="toasts" aria-live="polite">{shown.map(({ id, text, tone }) => <div key={id} className={`toast ${tone}`}><span>{text}</span>{tone === 'bad' && <button type="button" className="quiet" aria-label="Dismiss" onClick={() => dismiss(id)}>✕</button>}</div>)}</div>
 }

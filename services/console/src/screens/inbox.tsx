@@ -12,6 +12,8 @@ import { CloseDialog, HelpDialog, SnoozeDialog } from '../parts/dialogs.tsx'
 import { InboxFilters, filters } from '../parts/inbox-filters.tsx'
 import { InboxOverview } from '../parts/inbox-overview.tsx'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
+import { useRights } from '../parts/sign-in.tsx'
+import { toast } from '../parts/toasts.tsx'
 import { byUrgency, matches } from '../urgency.ts'
 import { useFilter } from '../use-filter.ts'
 import { useKeys } from '../use-keys.ts'
@@ -30,6 +32,7 @@ export function Inbox() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [dialog, setDialog] = useState<Open>(null)
   const { pending, act } = useActions()
+  const { noActing } = useRights()
   const search = useRef<HTMLInputElement>(null)
   const shown = useMemo(() => alerts.filter((each) => matches(each, filter)).sort(byUrgency), [alerts, ...Object.values(filter)])
   const currentId = alertId === undefined ? undefined : decodeURIComponent(alertId)
@@ -48,16 +51,18 @@ export function Inbox() {
   const run = (body: ActionBody) => {
     setDialog(null)
     setChosen(new Set())
-    void act(targets, body)
+    // What was refused stays chosen, to be tried again or looked at.
+    void act(targets, body).then((refused) => { if (selected.length > 0 && refused.length > 0) setChosen((before) => new Set([...before, ...refused])) })
   }
+  const ifAllowed = (what: () => void) => () => targets.length > 0 && (noActing === null ? what() : toast(noActing, 'plain'))
   useTitle(current ? titleOf(current) : `Inbox (${alerts.length})`)
   useKeys({
     j: () => step(1),
     k: () => step(-1),
     x: () => currentId && toggle(currentId),
-    a: () => targets.length > 0 && run({ action: 'ACKNOWLEDGE' }),
-    s: () => targets.length > 0 && setDialog('snooze'),
-    c: () => targets.length > 0 && setDialog('close'),
+    a: ifAllowed(() => run({ action: 'ACKNOWLEDGE' })),
+    s: ifAllowed(() => setDialog('snooze')),
+    c: ifAllowed(() => setDialog('close')),
     Enter: () => current?.accountId && navigate(`/accounts/${encodeURIComponent(current.accountId)}`),
     '/': () => search.current?.focus(),
     Escape: () => (document.activeElement === search.current ? search.current?.blur() : chosen.size > 0 ? setChosen(new Set()) : go(undefined)),
@@ -70,14 +75,14 @@ export function Inbox() {
       {loaded && <Announcer alerts={alerts} />}
       <section className="list" aria-label="Open alerts">
         <InboxFilters search={search} alerts={alerts} shown={shown} filter={filter} setFilter={setFilter} onHelp={() => setDialog('help')} />
-        <BulkBar selected={selected.length} all={shown.length} onAll={() => setChosen(new Set(shown.map((each) => each.alertId)))} onNone={() => setChosen(new Set())} onAcknowledge={() => run({ action: 'ACKNOWLEDGE' })} onSnooze={() => setDialog('snooze')} onClose={() => setDialog('close')} />
+        <BulkBar selected={selected.length} all={shown.length} denied={noActing} onAll={() => setChosen(new Set(shown.map((each) => each.alertId)))} onNone={() => setChosen(new Set())} onAcknowledge={() => run({ action: 'ACKNOWLEDGE' })} onSnooze={() => setDialog('snooze')} onClose={() => setDialog('close')} />
         {!loaded ? (error ? <Failed error={error} /> : <Loading />) : shown.length === 0
           ? <Empty title={alerts.length === 0 ? 'No open alerts' : 'No alert matches'}>{alerts.length === 0 ? 'Every account is above its threshold. New alerts appear here by themselves.' : 'Change the filters above.'}</Empty>
           : <AlertRows alerts={shown} index={index} chosen={chosen} pending={pending} onOpen={openRow} onChoose={toggle} />}
       </section>
       <section className="detail" aria-label="Alert" tabIndex={0}>
         {current
-          ? <AlertDetail alert={current} onBack={() => go(undefined)} actions={{ pending: pending.get(current.alertId), acknowledge: () => void act([current], { action: 'ACKNOWLEDGE' }), snooze: () => setDialog('snooze'), close: () => setDialog('close'), assign: (assignee) => void act([current], { action: 'ASSIGN', assignee }) }} />
+          ? <AlertDetail alert={current} onBack={() => go(undefined)} actions={{ pending: pending.get(current.alertId), denied: noActing, acknowledge: () => void act([current], { action: 'ACKNOWLEDGE' }), snooze: () => setDialog('snooze'), close: () => setDialog('close'), assign: (assignee) => void act([current], { action: 'ASSIGN', assignee }) }} />
           : currentId && loaded ? <ClosedAlert alertId={currentId} onBack={() => go(undefined)} />
             : loaded && shown.length > 0 && <InboxOverview alerts={shown} onOwner={(owner) => setFilter('owner', owner)} />}
       </section>
