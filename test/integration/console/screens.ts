@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { eventually } from '../../helpers/eventually.ts'
 import { touchPoint } from '../../helpers/events.ts'
@@ -46,8 +47,8 @@ export function screenTests(world: () => World): void {
   })
 
   it('sends what the first screen needs compressed', async () => {
-    const page = await (await fetch(`${world().url}/alerts`)).text()
-    const [, script] = /src="(\/assets\/index-[^"]+\.js)"/.exec(page) ?? []
+    const page = await fetch(`${world().url}/alerts`)
+    const [, script] = /src="(\/assets\/index-[^"]+\.js)"/.exec(await page.text()) ?? []
     for (const encoding of ['gzip', 'br']) {
       const { status, headers } = await fetch(world().url + script, { headers: { 'accept-encoding': encoding } })
       expect([status, headers.get('content-encoding'), headers.get('cache-control')]).toEqual([200, encoding, 'public, max-age=31536000, immutable'])
@@ -67,19 +68,25 @@ export function screenTests(world: () => World): void {
       for (const button of buttons) {
         const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
         expect(download.suggestedFilename()).toMatch(/^[\w~-]+\.csv$/)
-        expect(readFileSync(await download.path(), 'utf8').split('\r\n')[0], download.suggestedFilename()).toMatch(/^\w+(,\w+)+$/)
+        expect(readFileSync(await download.path(), 'utf8').split('\r\n')[0], download.suggestedFilename()).toMatch(/^\ufeff\w+(,\w+)+$/)
       }
       await page.close()
     }
   })
 
-  it('has nothing that axe finds fault with, and nothing wider than a phone', async () => {
+  it('has nothing that axe finds fault with, nothing wider than a phone, and nothing that its own policy refuses', async () => {
+    const refused: string[] = []
     for (const path of ['/alerts', `/alerts/${encodeURIComponent('other~LOW_SURVEY~1')}`, '/accounts', '/accounts/acme', '/portfolio', '/data']) {
-      const page = await open(world(), path)
+      const page = await world().browser.newPage({ viewport: { width: 1280, height: 800 } })
+      page.on('console', (message) => { if (message.text().includes('Content Security Policy')) refused.push(`${path}: ${message.text()}`) })
+      await page.goto(world().url + path)
       await ready(page)
       await expectAccessible(page, path)
       await page.setViewportSize({ width: 390, height: 844 })
       await expect.poll(() => page.evaluate('Math.max(document.documentElement.scrollWidth, document.querySelector("main").scrollWidth)'), { message: `${path}: width on a phone` }).toBe(390)
+      await expectAccessible(page, `${path} on a phone`)
+      expect(refused).toEqual([])
+      if (path === '/data') await expectPolicy(page, refused)
       await page.close()
     }
   })
@@ -128,4 +135,11 @@ export function screenTests(world: () => World): void {
     await page.locator('.row').first().waitFor()
     await page.close()
   })
+}
+
+/** A script that somebody got into the page does not run, and the browser says so. */
+async function expectPolicy(page: Page, refused: readonly string[]): Promise<void> {
+  await page.evaluate('document.body.append(Object.assign(document.createElement("script"), { textContent: "window.ran = true" }))')
+  await expect.poll(() => refused.length).toBe(1)
+  expect(await page.evaluate('window.ran')).toBeUndefined()
 }

@@ -63,7 +63,7 @@ const AccountRow = memo(function AccountRow({ account: a, index, start }: { acco
       <span role="rowheader"><a href={`/accounts/${encodeURIComponent(a.accountId)}`} title={a.accountId}>{a.accountName ?? a.accountId}</a></span>
       <span role="cell" className={`figure scored ${a.band.toLowerCase()}`}>{points(a.score)}</span>
       <span role="cell" className="figure">{a.trend7d === null ? '–' : signed(a.trend7d)}</span>
-      <span role="cell" className={`band ${a.band.toLowerCase()}`}>{words(a.band)}</span>
+      <span role="cell" className={`band shape ${a.band.toLowerCase()}`}>{words(a.band)}</span>
       <span role="cell" className="figure">{money(a.annualRevenue, a.currency)}</span>
       <span role="cell" className="wide-only">{a.segment ?? '–'}</span>
       <span role="cell" className="wide-only">{a.region ?? '–'}</span>

@@ -20,7 +20,7 @@ export function Contacts({ contacts, name }: { contacts: readonly Contact[]; nam
       <table className="grid contacts">
         <thead><tr><th scope="col">When</th><th scope="col">Contact</th><th scope="col" className="figure" title="How it went, 0 to 100">Value</th></tr></thead>
         <tbody>{contacts.slice(0, all ? contacts.length : few).map((c) => (
-          <tr key={c.eventId}><td className="when"><Age at={c.occurredAt} /></td><td><strong>{nameOf(c)}</strong> {outcomeOf(c)}{c.text && <q>{c.text}</q>}</td><td className="figure">{c.value === null ? '–' : Math.round(c.value)}</td></tr>))}</tbody>
+          <tr key={c.eventId}><td className="when"><Age at={c.occurredAt} /></td><td><strong>{nameOf(c)}</strong> {outcomeOf(c)}{c.text && <q>{c.text}</q>}</td><td className="figure">{c.value === null ? '–' : count(c.value)}</td></tr>))}</tbody>
       </table>
       {contacts.length > few && <button type="button" className="quiet more" aria-expanded={all} onClick={() => setAll(!all)}>{all ? 'Fewer' : `All ${count(contacts.length)} contacts`}</button>}
     </>

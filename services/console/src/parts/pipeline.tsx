@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import { count, words } from '../format.ts'
+import { count, points, words } from '../format.ts'
 import { Age, CsvButton } from './small.tsx'
 import { Failed, Loading } from './states.tsx'
 
@@ -33,7 +33,7 @@ function Stage({ service, members, lag, inputs }: StageProps) {
   )
 }
 
-const milliseconds = (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`)
+const milliseconds = (ms: number) => (ms < 1000 ? `${count(ms)} ms` : `${points(ms / 1000)} s`)
 const days = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su']
 
 /** Publishing systems and their rhythm: a week of hours each, darker where more usually comes. */

@@ -21,7 +21,7 @@ export function RootCauses() {
             <tr key={`${e.driver} ${e.stage} ${e.segment}`}><th scope="row" title={e.driver}>{driverName(e.driver)}</th><td>{words(e.stage)}</td><td>{e.segment ?? '–'}</td><td className="figure">{count(e.drops)}</td><td className="figure">{count(e.accounts)}</td>
               <td className="figure">{signed(-e.points)}</td><td><div className="span" aria-hidden="true"><b style={{ width: `${(e.points / most) * 100}%` }} /></div></td></tr>))}</tbody>
         </table></div>)}
-      <p className="muted">From the drivers of every score drop of 90 days, added up.</p>
+      <p className="muted">From the drivers of every score-drop alert of 90 days, added up.</p>
     </section>
   )
 }

@@ -1,9 +1,10 @@
-import { useEffect, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { myName, setMyName } from '../actions.ts'
 import { wordsOf } from '../api.ts'
 import { count, exact, timeOfDay } from '../format.ts'
 import { useLive } from '../live.ts'
+import { chooseTheme, chosenTheme } from '../theme.ts'
 import { useOutdated } from '../use-outdated.ts'
 import { SafetyNet } from './safety-net.tsx'
 import { SignedInAs, useSession } from './sign-in.tsx'
@@ -11,7 +12,6 @@ import { Toasts } from './toasts.tsx'
 
 const screens = [['/alerts', 'Inbox'], ['/accounts', 'Accounts'], ['/portfolio', 'Portfolio'], ['/data', 'Data']] as const
 const connections = { live: 'Live', connecting: 'Connecting…', lost: 'Not live: reconnecting…' } as const
-const themeKey = 'cx.theme'
 
 const Mark = () => <svg width="20" height="20" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="8" fill="var(--accent)" /><path d="M4 8.5l3 3 5-7" fill="none" stroke="var(--accent-ink)" strokeWidth="2" /></svg>
 
@@ -19,14 +19,9 @@ const Mark = () => <svg width="20" height="20" viewBox="0 0 16 16" aria-hidden="
 export function Shell({ children }: { children: ReactNode }) {
   const [path] = useLocation()
   const { alerts, connection } = useLive()
-  const [theme, setTheme] = useState(localStorage.getItem(themeKey) ?? 'system')
+  const [theme, setTheme] = useState(chosenTheme)
   const [name, setName] = useState(myName)
   const { data: session } = useSession()
-  useEffect(() => {
-    if (theme === 'system') delete document.documentElement.dataset.theme
-    else document.documentElement.dataset.theme = theme
-    localStorage.setItem(themeKey, theme)
-  }, [theme])
   return (
     <div className="shell">
       <a className="skip" href="#main">Skip to content</a>
@@ -43,7 +38,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <SignedInAs />
         {!session?.asks && <label className="who"><span>Acting as</span><input aria-label="Acting as" value={name} maxLength={60} onChange={(event) => { setName(event.target.value); setMyName(event.target.value || 'ops') }} /></label>}
         <label className="who"><span>Theme</span>
-          <select aria-label="Theme" value={theme} onChange={(event) => setTheme(event.target.value)}>
+          <select aria-label="Theme" value={theme} onChange={(event) => { setTheme(event.target.value); chooseTheme(event.target.value) }}>
             <option value="system">System</option><option value="light">Light</option><option value="dark">Dark</option>
           </select>
         </label>

@@ -9,7 +9,7 @@ export function Age({ at, ahead = false }: { at: string; ahead?: boolean }) {
 export const Severity = ({ severity }: { severity: string }) => <span className={`severity ${severity.toLowerCase()}`}>{words(severity)}</span>
 /** What became of an alert since it opened; nothing where it only stands. */
 export const Status = ({ status }: { status: string }) => (status === 'OPENED' || status === 'UPDATED' ? null : <span className="status">{words(status)}</span>)
-export const Band = ({ band }: { band: string }) => <span className={`band ${band.toLowerCase()}`}>{words(band)}</span>
+export const Band = ({ band }: { band: string }) => <span className={`band shape ${band.toLowerCase()}`}>{words(band)}</span>
 
 /** A choice among values that occur; the first is all of them. `bare`: the label is seen as that first option. */
 export function Choice({ label, value, values, name = words, bare = false, onChange }: { label: string; bare?: boolean; value: string; values: readonly string[]; name?: (value: string) => string; onChange: (value: string) => void }) {
@@ -24,11 +24,11 @@ export function Choice({ label, value, values, name = words, bare = false, onCha
   )
 }
 
-/** Saves a table as a file. */
+/** Saves a table as a file; Excel takes it for UTF-8 by the mark at its beginning. */
 export function CsvButton({ name, header, rows }: { name: string; header: readonly string[]; rows: () => readonly (readonly unknown[])[] }) {
   const save = () => {
     const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([csv(header, rows())], { type: 'text/csv;charset=utf-8' }))
+    link.href = URL.createObjectURL(new Blob(['\ufeff', csv(header, rows())], { type: 'text/csv;charset=utf-8' }))
     link.download = `${name}.csv`
     link.click()
     URL.revokeObjectURL(link.href)

@@ -39,4 +39,4 @@ export function SurveyEstimates() {
 }
 
 /** Without digits behind the point; a true minus. */
-const whole = (value: number): string => `${value < -0.5 ? '−' : ''}${Math.abs(Math.round(value))}`
+const whole = (value: number): string => `${value < -0.5 ? '−' : ''}${count(Math.abs(value))}`

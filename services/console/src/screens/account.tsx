@@ -75,7 +75,7 @@ function OverTime({ accountId, newestFirst, contacts, segment, alertsOpened }: O
       <div className="row-head"><h2>Score over time</h2><CsvButton name={`scores-${accountId}`} header={['at', 'score', 'band', 'quadrant', 'cause', 'causeEventId', 'modelVersion', 'prior', 'drivers']} rows={() => scores.map((s) => [s.at, s.score, s.band, s.quadrant, s.cause, s.causeEventId, s.modelVersion, s.prior, JSON.stringify(s.drivers)])} /></div>
       {!newestFirst ? <div className="chart-place"><Loading /></div> : scores.length === 0 ? <Empty title="No score yet" /> : <>
         <ScoreChart scores={scores} threshold={threshold} alertsOpened={alertsOpened} point={point} onPoint={setPoint} />
-        <Legend items={[['at_risk', 'at risk'], ['watch', 'watch'], ['healthy', 'healthy'], ...threshold === null ? [] : [['dashed', `an alert opens below ${points(threshold)}`] as const], ['▼', 'an alert opened'], ['event', 'a contact'], ['upright', 'the model changed']]}><span className="hint">Point at the line, or use ← and →, for why.</span></Legend>
+        <Legend items={[['at_risk strip', 'at risk'], ['watch strip', 'watch'], ['healthy strip', 'healthy'], ...threshold === null ? [] : [['dashed', `an alert opens below ${points(threshold)}`] as const], ['▼', 'an alert opened'], ['event', 'a contact'], ['upright', 'the model changed']]}><span className="hint">Point at the line, or use ← and →, for why.</span></Legend>
         {shown && <Why score={shown} cause={contacts?.find(({ eventId }) => eventId === shown.causeEventId)} rows={Math.max(...scores.map(({ drivers }) => Object.keys(drivers).length))} />}
         <h3>What drivers added and took, points</h3>
         <DriverChart scores={scores} point={point} />
