@@ -8,7 +8,7 @@ import { Shell } from './parts/shell.tsx'
 import { SignedIn, sessionKey } from './parts/sign-in.tsx'
 import { Loading } from './parts/states.tsx'
 import { Inbox } from './screens/inbox.tsx'
-import { applyTheme } from './theme.ts'
+import { applyTheme } from './use-theme.ts'
 
 // Before anything is drawn, or a dark screen would begin with a white one.
 applyTheme()

@@ -1,7 +1,15 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
-/** Single keys that do something while nothing is being typed; Escape works everywhere. */
-export function useKeys(keys: Readonly<Record<string, () => unknown>>, enabled: boolean): void {
+const stored = 'cx.keys'
+
+/** Whether keys that are characters do something: people who speak their input turn them off (WCAG 2.1.4). */
+export function useKeysOn(): [boolean, (on: boolean) => void] {
+  const [on, setOn] = useState(() => localStorage.getItem(stored) !== 'off')
+  return [on, (next) => { localStorage.setItem(stored, next ? 'on' : 'off'); setOn(next) }]
+}
+
+/** Single keys that do something while nothing is being typed, characters only where `characters` is set; Escape works everywhere. */
+export function useKeys(characters: boolean, keys: Readonly<Record<string, () => unknown>>, enabled: boolean): void {
   const latest = useRef(keys)
   latest.current = keys
   useEffect(() => {
@@ -11,12 +19,12 @@ export function useKeys(keys: Readonly<Record<string, () => unknown>>, enabled: 
       const typing = target.matches('textarea, select, input:not([type="checkbox"])')
       if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== 'Escape')) return
       if (event.key === 'Enter' && /^(BUTTON|A)$/.test(target.tagName)) return
-      const run = latest.current[event.key]
+      const run = characters || event.key.length > 1 ? latest.current[event.key] : undefined
       if (!run) return
       event.preventDefault()
       run()
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [enabled])
+  }, [characters, enabled])
 }

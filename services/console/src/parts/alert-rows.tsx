@@ -30,7 +30,7 @@ export function AlertRows({ alerts, index, chosen, pending, onOpen, onChoose }: 
     <div className="rows" ref={scroll} tabIndex={0} role="region" aria-label={`${count(alerts.length)} open alerts`}>
       <ul style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ key, index: i, start }) => (
-          <li key={key} style={{ transform: `translateY(${start}px)` }}>
+          <li key={key} aria-setsize={alerts.length} aria-posinset={i + 1} style={{ transform: `translateY(${start}px)` }}>
             <AlertRow alert={alerts[i]!} current={i === index} chosen={chosen.has(alerts[i]!.alertId)} pending={pending.get(alerts[i]!.alertId)} promised={promised} onOpen={onOpen} onChoose={onChoose} />
           </li>
         ))}

@@ -45,10 +45,11 @@ export function CloseDialog({ count, onClose, onAct }: { count: number; onClose:
 
 const keys = [['j / k', 'next, previous'], ['x', 'select'], ['a', 'acknowledge'], ['s', 'snooze'], ['c', 'close'], ['Enter', 'open the account'], ['/', 'search'], ['Esc', 'leave, clear'], ['?', 'this help']] as const
 
-export function HelpDialog({ onClose }: { onClose: () => void }) {
+export function HelpDialog({ keysOn, onKeysOn, onClose }: { keysOn: boolean; onKeysOn: (on: boolean) => void; onClose: () => void }) {
   return (
     <Dialog title="Keys" onClose={onClose}>
       <dl className="keys">{keys.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
+      <label className="choice"><input type="checkbox" checked={keysOn} onChange={(event) => onKeysOn(event.target.checked)} />Keys on</label>
       <div className="options"><button type="submit">Done</button></div>
     </Dialog>
   )

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { useLocation, useParams } from 'wouter'
 import { useActions, type ActionBody } from '../actions.ts'
 import type { Alert } from '../api.ts'
+import { kindOf } from '../format.ts'
 import { useLive } from '../live.ts'
 import { AlertDetail, ClosedAlert } from '../parts/alert-detail.tsx'
 import { AlertRows } from '../parts/alert-rows.tsx'
@@ -16,7 +17,7 @@ import { useRights } from '../parts/sign-in.tsx'
 import { toast } from '../parts/toasts.tsx'
 import { byUrgency, matches } from '../urgency.ts'
 import { useFilter } from '../use-filter.ts'
-import { useKeys } from '../use-keys.ts'
+import { useKeys, useKeysOn } from '../use-keys.ts'
 import { useTitle } from '../use-title.ts'
 import './inbox.css'
 
@@ -31,6 +32,8 @@ export function Inbox() {
   const [, navigate] = useLocation()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [dialog, setDialog] = useState<Open>(null)
+  const [keysOn, setKeysOn] = useKeysOn()
+  const [said, say] = useState('')
   const { pending, act } = useActions()
   const { noActing } = useRights()
   const search = useRef<HTMLInputElement>(null)
@@ -42,7 +45,12 @@ export function Inbox() {
   if (index >= 0) place.current = index
   else if (currentId === undefined) place.current = -1
   const go = (to: Alert | undefined) => navigate(pathOf(to), { replace: currentId !== undefined && to !== undefined })
-  const step = (by: 1 | -1) => shown.length > 0 && go(shown[Math.max(0, Math.min(shown.length - 1, index >= 0 ? index + by : by > 0 ? Math.max(0, place.current) : place.current - 1))])
+  const step = (by: 1 | -1) => {
+    const to = shown[Math.max(0, Math.min(shown.length - 1, index >= 0 ? index + by : by > 0 ? Math.max(0, place.current) : place.current - 1))]
+    if (!to) return
+    go(to)
+    say(`${titleOf(to)}, ${kindOf(to.kind)}: ${to.summary}`)
+  }
   const current = alerts.find((each) => each.alertId === currentId)
   const selected = shown.filter((each) => chosen.has(each.alertId))
   const targets = selected.length > 0 ? selected : current ? [current] : []
@@ -56,7 +64,7 @@ export function Inbox() {
   }
   const ifAllowed = (what: () => void) => () => targets.length > 0 && (noActing === null ? what() : toast(noActing, 'plain'))
   useTitle(current ? titleOf(current) : `Inbox (${alerts.length})`)
-  useKeys({
+  useKeys(keysOn, {
     j: () => step(1),
     k: () => step(-1),
     x: () => currentId && toggle(currentId),
@@ -72,7 +80,7 @@ export function Inbox() {
   return (
     <div className={`inbox ${currentId ? 'reading' : ''}`}>
       <h1 className="visually-hidden">Inbox</h1>
-      {loaded && <Announcer alerts={alerts} />}
+      {loaded && <Announcer alerts={alerts} reading={said} />}
       <section className="list" aria-label="Open alerts">
         <InboxFilters search={search} alerts={alerts} shown={shown} filter={filter} setFilter={setFilter} onHelp={() => setDialog('help')} />
         <BulkBar selected={selected.length} all={shown.length} denied={noActing} onAll={() => setChosen(new Set(shown.map((each) => each.alertId)))} onNone={() => setChosen(new Set())} onAcknowledge={() => run({ action: 'ACKNOWLEDGE' })} onSnooze={() => setDialog('snooze')} onClose={() => setDialog('close')} />
@@ -88,7 +96,7 @@ export function Inbox() {
       </section>
       {dialog === 'snooze' && <SnoozeDialog count={targets.length} onClose={() => setDialog(null)} onAct={run} />}
       {dialog === 'close' && <CloseDialog count={targets.length} onClose={() => setDialog(null)} onAct={run} />}
-      {dialog === 'help' && <HelpDialog onClose={() => setDialog(null)} />}
+      {dialog === 'help' && <HelpDialog keysOn={keysOn} onKeysOn={setKeysOn} onClose={() => setDialog(null)} />}
     </div>
   )
 }
