@@ -66,7 +66,7 @@ async function take(browser: Browser, shot: Shot, width: keyof typeof widths, th
     await shot.before?.(page)
     await page.goto(api + shot.path)
     await page.getByRole('heading', { level: 1 }).or(page.getByRole('alert')).first().waitFor({ state: 'attached' })
-    await page.waitForFunction('document.querySelector(".spinner, .skeleton") === null', undefined, { timeout: 30_000 }).catch(() => undefined)
+    await page.locator('.spinner').first().waitFor({ state: 'detached', timeout: 30_000 }).catch(() => undefined)
     await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => undefined)
     await shot.then?.(page)
     // The screens scroll inside of the window: it is made as high as what it shows.

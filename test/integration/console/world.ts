@@ -29,7 +29,7 @@ export async function open({ browser, url }: World, path: string, options: Param
 /** Resolves when the page shows what it is about, and nothing of it is being loaded. */
 export async function ready(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
-  await page.waitForFunction('document.querySelector(".spinner") === null')
+  await page.locator('.spinner').first().waitFor({ state: 'detached' })
 }
 
 /** A very bad answer with a comment: it opens an alert of its account. */
