@@ -54,8 +54,8 @@ const common = ({ stage }: Bench) => ['--brokers', stage.brokers, '--registry', 
 const inputs = ['touchpoints', 'surveys', 'crm']
 
 /** Sends the load to a deployment's input topics. */
-export const fill = ({ kit, options, ...bench }: Bench, deployment: string, events: number, rate: number | null, accounts = options.accounts): Promise<Filled> => kit.ask<Filled>([
-  'fill', ...common({ kit, options, ...bench }), '--in-prefix', `${deployment}.`, '--events', String(events), '--accounts', String(accounts),
+export const fill = ({ kit, options, ...bench }: Bench, deployment: string, events: number, rate: number | null): Promise<Filled> => kit.ask<Filled>([
+  'fill', ...common({ kit, options, ...bench }), '--in-prefix', `${deployment}.`, '--events', String(events), '--accounts', String(options.accounts),
   '--seed', String(options.seed), '--skew', String(options.skew), ...(rate === null ? [] : ['--rate', String(rate)]),
 ])
 

@@ -4,7 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 
 // patches/kafkajs+2.2.4.patch. Without it, requests that meet no connection open one each; when one of these closes, requests are written to another
-// one that is gone, and every later request as well: a consumer that stands still for ever after its broker was restarted.
+// one that is gone, and every later request as well: a consumer that stands still for ever after its broker was restarted. Upstream, where such
+// requests end in "write after end" or wait for ever: https://github.com/tulios/kafkajs/issues/1617 and 918.
 interface Connection {
   isConnected(): boolean
   connect(): Promise<unknown>
