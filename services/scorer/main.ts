@@ -20,8 +20,8 @@ import { startRestore } from './state.ts'
 
 let log = createLog('scorer')
 
-/** Accounts that a partition keeps open: few enough that a scorer which has all of them to itself keeps 20,000, and at most twice that. */
-const openAccountsOf = (partitions: number) => Math.max(500, Math.floor(20_000 / partitions))
+/** Accounts that a partition keeps open: few enough that a scorer which has all of them to itself keeps 40,000, and at most twice that. */
+const openAccountsOf = (partitions: number) => Math.max(500, Math.floor(40_000 / partitions))
 
 async function start(closing: Closing) {
   const config = scorerConfig(process.env)
