@@ -61,6 +61,8 @@ export const isStillRunning = (error: unknown): boolean => error instanceof Clic
 /** The store on ClickHouse's HTTP interface. */
 export function createClickHouseStore({ client, database, types, log, metrics, endures = () => true }: ClickHouseStoreOptions): ClickHouseStore {
   let away = false
+  // The types of the columns are ClickHouse's answer. A gauge that nobody has set is 0, which would be an alarm.
+  metrics.clickhouse('answers')
 
   /** Repeats until ClickHouse has judged: its answer, or an error that lies in the rows. Not even one try is made for a partition that is lost: after a long sleep its token may be forgotten. */
   async function patiently<T>(ask: () => Promise<T>, wanted: () => boolean): Promise<T> {

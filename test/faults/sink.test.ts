@@ -310,6 +310,7 @@ describe('a sink process and a ClickHouse of their own', () => {
   it('lose nothing while ClickHouse is away: the sink stays alive, says that it waits, and goes on', async () => {
     const sink = await system.start('sink')
     await sink.ready()
+    expect(await sink.metric('cx_clickhouse_up')).toBe(1)
     await clickhouse.part.stop()
     await produce(system, registryUrl, 'interactions', [interaction({ eventId: 'late' })], 1)
     const missing = await eventually(async () => {
@@ -317,6 +318,7 @@ describe('a sink process and a ClickHouse of their own', () => {
       return answer.status === 503 ? answer.text() : null
     })
     expect(missing).toContain('ClickHouse does not answer')
+    expect(await sink.metric('cx_clickhouse_up')).toBe(0)
     clickhouse = await startEngine()
     await eventually(async () => (await db.rows(`SELECT 1 FROM interactions WHERE event_id = 'late'`)).length === 1)
     await sink.ready()
