@@ -29,14 +29,22 @@ export function createPastQueries(database: Database) {
     return { ...score.shape(found), drivers }
   }
 
-  /** Each source there ever was with its latest record, how much came, its contacts by hour of the week over the latest four weeks, and whether it has an outage now. */
+  /** Each source there ever was with when it was last heard of, its contacts by hour of the week over the latest four weeks, and whether it has an outage now. */
   async function sources(): Promise<Row> {
+    // Hours since Monday 00:00 UTC by plain division: 1970 began on a Thursday.
     const sql = `
-      SELECT source, toUnixTimestamp64Milli(max(received_at)) AS lastReceived, toUnixTimestamp64Milli(max(occurred_at)) AS lastOccurred, toUInt32(countIf(isRecent)) AS contacts28d,
-        arrayMap(hour -> arrayCount(each -> each = hour, groupArrayIf(toUInt8((toDayOfWeek(occurred_at) - 1) * 24 + toHour(occurred_at)), isRecent)) / 4, range(168)) AS perHourOfWeek,
-        source IN (SELECT substring(alert_id, 1, position(alert_id, '~SOURCE_OUTAGE~') - 1) FROM alerts_now WHERE kind = 'SOURCE_OUTAGE' AND is_open) AS isOut
-      FROM (SELECT source, received_at, occurred_at, occurred_at > (SELECT max(occurred_at) FROM interactions) - toIntervalDay(28) AS isRecent FROM interactions)
-      GROUP BY source ORDER BY source LIMIT 500`
+      SELECT known.source AS source, toUnixTimestamp64Milli(last_received_at) AS lastReceived, toUnixTimestamp64Milli(last_occurred_at) AS lastOccurred, toUInt32(recent.contacts) AS contacts28d,
+        arrayMap(hour -> recent.by_hour[toUInt8(hour)] / 4, range(168)) AS perHourOfWeek,
+        known.source IN (SELECT substring(alert_id, 1, position(alert_id, '~SOURCE_OUTAGE~') - 1) FROM alerts_now WHERE kind = 'SOURCE_OUTAGE' AND is_open) AS isOut
+      FROM (SELECT source, last_received_at, last_occurred_at FROM sources FINAL) AS known
+      LEFT JOIN (
+        SELECT source, sum(n) AS contacts, CAST(groupArray((week_hour, n)), 'Map(UInt8, UInt64)') AS by_hour
+        FROM (
+          SELECT source, toUInt8((intDiv(toUnixTimestamp64Milli(occurred_at), 3600000) + 72) % 168) AS week_hour, count() AS n
+          FROM interactions WHERE occurred_at > (SELECT max(last_occurred_at) FROM sources) - toIntervalDay(28) GROUP BY source, week_hour
+        ) GROUP BY source
+      ) AS recent ON recent.source = known.source
+      ORDER BY source LIMIT 500`
     const rows = await database.rows(sql, {})
     const time = (ms: unknown) => new Date(Number(ms)).toISOString()
     return { items: rows.map(({ lastReceived, lastOccurred, isOut, ...row }) => ({ ...row, isOut: isOut === 1 || isOut === true, lastReceivedAt: time(lastReceived), lastOccurredAt: time(lastOccurred) })) }
@@ -47,7 +55,8 @@ export function createPastQueries(database: Database) {
     const sql = `
       SELECT toString(day) AS day, currency, sumIf(assumeNotNull(annual_revenue), band = 'AT_RISK') AS atRisk, sum(assumeNotNull(annual_revenue)) AS all
       FROM account_days FINAL WHERE account_days.day > (SELECT max(day) FROM account_days) - toIntervalDay({days:UInt16}) AND annual_revenue IS NOT NULL AND currency IS NOT NULL AND NOT is_closed
-      GROUP BY day, currency ORDER BY day, currency`
+      GROUP BY day, currency ORDER BY day, currency
+      SETTINGS do_not_merge_across_partitions_select_final = 1`
     return { items: await database.rows(sql, { days }) }
   }
 

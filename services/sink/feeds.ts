@@ -14,7 +14,7 @@ interface Fed {
   readonly over: (source: string) => string
 }
 
-/** A table of latest states: of a key, the row with the greatest version stands. */
+/** A table of latest states: of a key, the row with the greatest version stands, or the greatest and least values. */
 export interface LatestFeed extends Fed {
   readonly kind: 'latest'
   readonly columns: readonly string[]
@@ -63,7 +63,8 @@ export async function feedsOf(client: ClickHouseClient, database: string, table:
 function feedOf({ database, name, engine }: Described, columns: readonly Column[], over: Fed['over']): Feed | null {
   const target = `${quotedName(database)}.${quotedName(name)}`
   const quoted = columns.map((column) => ({ ...column, name: quotedName(column.name) }))
-  if (engine.startsWith('Replacing')) return { kind: 'latest', name, target, over, columns: quoted.map((column) => column.name) }
+  const isExtremes = engine.startsWith('Aggregating') && columns.every(({ type, inKey }) => inKey || /^SimpleAggregateFunction\((?:max|min),/.test(type))
+  if (engine.startsWith('Replacing') || isExtremes) return { kind: 'latest', name, target, over, columns: quoted.map((column) => column.name) }
   if (!engine.startsWith('Summing') || !columns.some((column) => column.name === 'record_partition' && column.inKey)) return null
   return { kind: 'sums', name, target, over, key: quoted.filter(({ inKey }) => inKey).map((column) => column.name), sums: quoted.filter(({ inKey }) => !inKey) }
 }

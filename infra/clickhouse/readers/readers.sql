@@ -63,6 +63,7 @@ GRANT
     SELECT ON {database}.score_history,
     SELECT ON {database}.scores_as_known,
     SELECT ON {database}.scores_as_known_today,
+    SELECT ON {database}.sources,
     SELECT ON {database}.superseded_events,
     SELECT ON {database}.survey_answers,
     SELECT ON {database}.survey_events,

@@ -19,7 +19,7 @@ const contents = async () => {
     interactions: await of('SELECT * FROM interactions ORDER BY record_partition, record_offset'), scores: await of('SELECT * FROM score_history ORDER BY record_partition, record_offset'),
     alerts: await of('SELECT * FROM alert_events ORDER BY record_partition, record_offset'), latest: await of('SELECT * FROM accounts_now ORDER BY account_id'), open: await of('SELECT * FROM alerts_now ORDER BY alert_id'),
     days: await of('SELECT * FROM account_days FINAL ORDER BY day, account_id'), surveys: await of('SELECT * FROM survey_events FINAL ORDER BY record_partition, record_offset'),
-    observations: await of('SELECT * FROM observations FINAL ORDER BY record_partition, record_offset'),
+    observations: await of('SELECT * FROM observations FINAL ORDER BY record_partition, record_offset'), sources: await of('SELECT * FROM sources FINAL ORDER BY source'),
     sums: await of(`SELECT day, touch_point, record_partition, toInt32(sum(interactions)) AS n, toInt32(sum(observations)) AS observations, round(sum(weighted_value_sum), 9) AS weighted
       FROM experience_by_day GROUP BY day, touch_point, record_partition HAVING n != 0 ORDER BY day, touch_point, record_partition`),
   }
@@ -52,7 +52,7 @@ afterAll(async () => {
 it('what was lost of facts, latest states, days and sums is put back from the topics, beside a sink that goes on', async () => {
   const before = await contents()
   await damage(
-    'ALTER TABLE interactions DELETE WHERE record_offset % 3 = 0', 'TRUNCATE TABLE alert_events', 'ALTER TABLE score_history DELETE WHERE record_offset < 50', 'TRUNCATE TABLE account_scores', 'TRUNCATE TABLE alerts', 'TRUNCATE TABLE account_days', 'TRUNCATE TABLE survey_events', 'TRUNCATE TABLE observations',
+    'ALTER TABLE interactions DELETE WHERE record_offset % 3 = 0', 'TRUNCATE TABLE alert_events', 'ALTER TABLE score_history DELETE WHERE record_offset < 50', 'TRUNCATE TABLE account_scores', 'TRUNCATE TABLE alerts', 'TRUNCATE TABLE account_days', 'TRUNCATE TABLE sources', 'TRUNCATE TABLE survey_events', 'TRUNCATE TABLE observations',
     'ALTER TABLE experience_by_day DELETE WHERE toMonth(day) = 2', `INSERT INTO experience_by_day SELECT * FROM experience_by_day WHERE toMonth(day) = 3 SETTINGS insert_deduplicate = 0`,
   )
   expect(await contents()).not.toEqual(before)
