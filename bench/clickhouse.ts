@@ -1,7 +1,7 @@
 /**
  * ClickHouse's tables and views with very many interactions. Usage: npm run bench:clickhouse -- [--data folder] [--only name] [interactions] [accounts] [runs]
  * Starts an engine of its own: with empty data, or with those of a folder, which are kept for the next run. CLICKHOUSE_URL names another one instead. There the
- * database `cx_bench` is made, or used where it is full already. --only: those questions and views alone whose name has this in it.
+ * database `cx_bench` is made; tables that have rows stay as they are. --only: those questions and views alone whose name has this in it.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
@@ -28,7 +28,8 @@ async function main(): Promise<void> {
   try {
     await migrate({ ...address, database, log: createLog('bench', { level: 'warn' }) })
     console.log(`${cpus().length} × ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}, ${interactions} interactions, ${accounts} accounts, ${runs} runs each (views ${Math.min(runs, 3)}), warm, load ${loadavg()[0]!.toFixed(1)}`)
-    await fillOnce()
+    const since = performance.now()
+    await fill(client, { interactions, accounts }, (table) => console.log(`  ${Math.round((performance.now() - since) / 1000)} s: ${table}`))
     await sizes()
     console.log('\nconsole | best ms | p50 ms | p95 ms | CPU ms | rows read')
     const database_ = createDatabase(client)
@@ -39,13 +40,6 @@ async function main(): Promise<void> {
     await client.close()
     await engine?.part.stop()
     if (folder === undefined) await Promise.all([data, `${data}.log`].map((path) => rm(path, { recursive: true, force: true, maxRetries: 3 })))
-  }
-
-  async function fillOnce(): Promise<void> {
-    const [{ n = 0 } = {}] = await rows<{ n: number }>('SELECT toUInt32(count()) AS n FROM interactions')
-    if (n > 0) return
-    const since = performance.now()
-    await fill(client, { interactions, accounts }, (line) => console.log(`  ${Math.round((performance.now() - since) / 1000)} s: ${line}`))
   }
 
   async function sizes(): Promise<void> {

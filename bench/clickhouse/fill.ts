@@ -28,19 +28,28 @@ const regionOf = pick(['Benelux', 'Nordics', 'Iberia', 'DACH', 'France', 'UK'], 
 const verticalOf = pick(['retail', 'hospitality', 'health', 'logistics'], 'vertical', 'a')
 
 /**
- * Fills a migrated, empty database with the simulator's mix by INSERT … SELECT: of 100 events 84 everyday contacts without an outcome, 12 experiences (7 in 10 good, a
- * text in 3 of 10), 2 surveys sent, 1 answered, 1 expired; few accounts are much more active than most. Errors of ClickHouse as they come.
+ * Fills those tables of a migrated database that are empty, with the simulator's mix, by INSERT … SELECT: of 100 events 84 everyday contacts without an outcome, 12 experiences (7 in 10
+ * good, a text in 3 of 10), 2 surveys sent, 1 answered, 1 expired; few accounts are much more active than most. Errors of ClickHouse as they come.
  */
 export async function fill(client: ClickHouseClient, { interactions, accounts }: Size, say: (line: string) => void): Promise<void> {
   const each = Math.ceil(interactions / months)
   // The latest month first: what is asked for most is there, should somebody stop it.
-  for (let month = months - 1; month >= 0; month--) {
-    await client.command({ query: interactionsOf(month * each, Math.min(each, interactions - month * each), month, accounts), clickhouse_settings: own })
-    say(`interactions: month ${months - month} of ${months}`)
+  const latestFirst = Array.from({ length: months }, (_, i) => months - 1 - i)
+  const fillings: Readonly<Record<string, readonly string[]>> = {
+    interactions: latestFirst.map((month) => interactionsOf(month * each, Math.min(each, interactions - month * each), month, accounts)),
+    score_history: [0, 30, 60].map((day) => scoresOf(day, accounts)),
+    alert_events: [alertsOf(Math.round(accounts / 2), each, accounts)],
+    delivery_attempts: [deliveries],
+    failed_events: [failuresOf(Math.round(interactions / 1000))],
+    goals: [goals],
   }
-  for (let day = 0; day < scoreDays; day += 30) await client.command({ query: scoresOf(day, accounts), clickhouse_settings: own })
-  await client.command({ query: alertsOf(Math.round(accounts / 2), each, accounts), clickhouse_settings: own })
-  say('scores and alerts')
+  for (const [table, statements] of Object.entries(fillings)) {
+    const held = await (await client.query({ query: `SELECT 1 FROM ${table} LIMIT 1`, format: 'JSONEachRow' })).json()
+    for (const query of held.length > 0 ? [] : statements) {
+      await client.command({ query, clickhouse_settings: own })
+      say(table)
+    }
+  }
 }
 
 const interactionsOf = (from: number, count: number, month: number, accounts: number): string => `
@@ -93,3 +102,23 @@ const alertsOf = (alerts: number, each: number, accounts: number): string => `
       pair.1 AS step, pair.2 AS status
     FROM numbers(${alerts})
   )`
+
+/** Of each alert that opened, to one subscription; one in twenty at the second attempt. */
+const deliveries = `
+  INSERT INTO delivery_attempts (alert_id, sequence, subscription, status, attempt, http_status, detail, duration_ms, at, record_partition, record_offset)
+  SELECT alert_id, sequence, 'crm', status, attempt, if(status = 'failed', 503, 200), if(status = 'failed', 'HTTP 503', ''), 20 + record_offset % 100, alert_events.at + toIntervalSecond(attempt), record_partition, 2 * record_offset + attempt
+  FROM (SELECT alert_id, sequence, alert_events.at AS at, record_partition, record_offset, arrayJoin(if(record_offset % 20 < 4, [('failed', 1), ('delivered', 2)], [('delivered', 1)])) AS pair, pair.1 AS status, pair.2 AS attempt
+    FROM alert_events WHERE alert_events.status = 'OPENED') AS alert_events`
+
+const failuresOf = (failures: number): string => `
+  INSERT INTO failed_events (failure_id, at, step, code, reason, topic, topic_partition, topic_offset, topic_timestamp, key_base64, value_base64, attempts, record_partition, record_offset, recorded_at)
+  SELECT concat(topic, ':', toString(n % 4), ':', toString(n)), failed_at, kind.1, kind.2, 'account.id: must name an account', topic, n % 4, n, failed_at, base64Encode(toString(n)), base64Encode(repeat(toString(n), 20)), 1, n % 4, n, failed_at
+  FROM (
+    SELECT number AS n, ${pick(['cx.touchpoints', 'cx.surveys', 'cx.crm'], 'topic')} AS topic, [('decode', 'avro.undecodable'), ('validate', 'time.in-future'), ('identify', 'account.missing')][1 + n % 3] AS kind,
+      fromUnixTimestamp64Milli(toInt64(${end - scoreDays * 86_400_000} + ${random('failed')} * ${scoreDays * 86_400_000}), 'UTC') AS failed_at
+    FROM numbers(${failures})
+  )`
+
+const goals = `
+  INSERT INTO goals (metric, segment, region, target)
+  VALUES ('NPS', '', '', 30), ('NPS', 'smb', '', 40), ('NPS', 'enterprise', 'Benelux', 35), ('CSAT', '', '', 80), ('CSAT', 'mid', '', 75), ('CES', '', '', 70), ('SCORE', '', '', 65), ('SCORE', 'enterprise', '', 70)`
