@@ -5,7 +5,8 @@ export interface Estimate {
   readonly high: number | null
 }
 
-const z = 1.959964
+/** As in the views of infra/clickhouse/migrations/0011. */
+const z = 1.96
 /** Below it, the spread of so few answers says little about the spread of all. */
 const fewestForMean = 5
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
@@ -34,5 +35,6 @@ export function meanOf(n: number, sum: number, squares: number): Estimate {
   return { value, low: clamp(value - half, 0, 100), high: clamp(value + half, 0, 100) }
 }
 
-/** The 97.5 % quantile of Student's t, Cornish–Fisher; within 1 % from four degrees of freedom on. */
-const student = (freedom: number): number => z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2)
+const normal = 1.959964
+/** The 97.5 % quantile of Student's t, from the normal one: Cornish–Fisher; within 1 % from four degrees of freedom on. */
+const student = (freedom: number): number => normal + (normal ** 3 + normal) / (4 * freedom) + (5 * normal ** 5 + 16 * normal ** 3 + 3 * normal) / (96 * freedom ** 2)

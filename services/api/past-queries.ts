@@ -50,7 +50,7 @@ export function createPastQueries(database: Database) {
     return { items: rows.map(({ lastReceived, lastOccurred, isOut, ...row }) => ({ ...row, isOut: isOut === 1 || isOut === true, lastReceivedAt: time(lastReceived), lastOccurredAt: time(lastOccurred) })) }
   }
 
-  /** Revenue a year of accounts that were AT_RISK at their last score of each UTC day, by currency: currencies are never added up. */
+  /** Revenue a year of open accounts that were AT_RISK at their last score of each UTC day, by currency: currencies are never added up. */
   async function revenueAtRisk(days: number): Promise<Row> {
     const sql = `
       SELECT toString(day) AS day, currency, sumIf(assumeNotNull(annual_revenue), band = 'AT_RISK') AS atRisk, sum(assumeNotNull(annual_revenue)) AS all

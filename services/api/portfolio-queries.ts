@@ -25,11 +25,11 @@ export function createPortfolioQueries(database: Database) {
     return database.json(sql, { limit: mostAccounts })
   }
 
-  /** Accounts by band as each day closed, the last `days` days that have any score. */
+  /** Open accounts by band at their last score of each UTC day, of the `days` days until the latest that has any. Those without a score on a day are not among that day's. */
   async function bandsByDay(days: number): Promise<Row> {
     const sql = `
       SELECT toString(day) AS day, countIf(band = 'AT_RISK') AS atRisk, countIf(band = 'WATCH') AS watch, countIf(band = 'HEALTHY') AS healthy, countIf(band = 'UNKNOWN') AS unknown, avg(score) AS meanScore
-      FROM account_days FINAL WHERE account_days.day >= (SELECT max(account_days.day) FROM account_days) - {days:UInt16}
+      FROM account_days FINAL WHERE account_days.day > (SELECT max(account_days.day) FROM account_days) - {days:UInt16} AND NOT is_closed
       GROUP BY day ORDER BY day
       SETTINGS do_not_merge_across_partitions_select_final = 1`
     return { days: await database.rows(sql, { days }) }

@@ -31,7 +31,8 @@ export function pastRoutes(app: FastifyInstance, queries: PastQueries): void {
 
   app.get<{ Querystring: { days: number } }>('/portfolio/revenue-at-risk', {
     schema: {
-      summary: 'Revenue a year of accounts at risk, by day and currency; currencies are never added up',
+      summary: 'Revenue a year of open accounts at risk, by day and currency; currencies are never added up',
+      description: 'Of those whose revenue and currency are known. An account whose evidence has faded has no score of the day, and is left out; ClickHouse\'s view revenue_at_risk_by_day goes on with its last one.',
       querystring: query({ days: { type: 'integer', minimum: 1, maximum: 366, default: 60 } }), response: { 200: objectOf({ items: listOf(objectOf({ day: text, currency: text, atRisk: number, all: number })) }) },
     },
   }, (request) => queries.revenueAtRisk(request.query.days))

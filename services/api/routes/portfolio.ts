@@ -14,7 +14,8 @@ export function portfolioRoutes(app: FastifyInstance, queries: PortfolioQueries)
 
   app.get<{ Querystring: { days: number } }>('/portfolio/bands', {
     schema: {
-      summary: 'Accounts by band, as of the last score of each account and UTC day',
+      summary: 'Open accounts by band, as of the last score of each account and UTC day',
+      description: 'An account whose evidence has faded has no score of the day, and is not counted; ClickHouse\'s view bands_by_day goes on with its last one.',
       querystring: query({ days: { type: 'integer', minimum: 1, maximum: 366, default: 30 } }), response: { 200: objectOf({ days: listOf(day) }) },
     },
   }, (request) => queries.bandsByDay(request.query.days))

@@ -1450,10 +1450,10 @@ export class Api<
       }),
 
     /**
-     * No description
+     * @description An account whose evidence has faded has no score of the day, and is not counted; ClickHouse's view bands_by_day goes on with its last one.
      *
      * @name V1PortfolioBandsList
-     * @summary Accounts by band, as of the last score of each account and UTC day
+     * @summary Open accounts by band, as of the last score of each account and UTC day
      * @request GET:/api/v1/portfolio/bands
      * @secure
      */
@@ -1924,10 +1924,10 @@ export class Api<
       }),
 
     /**
-     * No description
+     * @description Of those whose revenue and currency are known. An account whose evidence has faded has no score of the day, and is left out; ClickHouse's view revenue_at_risk_by_day goes on with its last one.
      *
      * @name V1PortfolioRevenueAtRiskList
-     * @summary Revenue a year of accounts at risk, by day and currency; currencies are never added up
+     * @summary Revenue a year of open accounts at risk, by day and currency; currencies are never added up
      * @request GET:/api/v1/portfolio/revenue-at-risk
      * @secure
      */

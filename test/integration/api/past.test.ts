@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { migrate } from '../../../infra/clickhouse/migrate.ts'
 import { createDatabase } from '../../../services/api/clickhouse.ts'
 import { createPastQueries, type PastQueries } from '../../../services/api/past-queries.ts'
+import { createPortfolioQueries } from '../../../services/api/portfolio-queries.ts'
 import { openClickHouse } from '../../../services/shared/clickhouse.ts'
 import { unique } from '../../helpers/names.ts'
 import { accountScore, alert, interaction } from '../../helpers/outputs.ts'
@@ -30,7 +31,7 @@ beforeAll(async () => {
     accountScore({ at: noon + 6000, score: 50, drivers: { 'support.call': -20 }, logOffset: 6 }), accountScore({ at: noon + 9000, score: 45, drivers: { 'support.call': -20, delivery: -5 }, logOffset: 8 }),
     accountScore({ at: noon + day, score: 60, band: 'WATCH', drivers: { delivery: -10 }, logOffset: 20 }),
     accountScore({ accountId: 'b', at: noon, band: 'AT_RISK', annualRevenue: 5, currency: 'EUR' }), accountScore({ accountId: 'c', at: noon, band: 'AT_RISK', annualRevenue: 7, currency: 'USD' }),
-    accountScore({ accountId: 'd', at: noon, band: 'AT_RISK', annualRevenue: null }),
+    accountScore({ accountId: 'd', at: noon, band: 'AT_RISK', annualRevenue: null }), accountScore({ accountId: 'closed', at: noon, band: 'AT_RISK', annualRevenue: 9, currency: 'EUR', isClosed: true }),
   ])
   await storeRows(db, 'alerts', [
     alert({ accountId: null, alertId: 'carrier~SOURCE_OUTAGE~1', kind: 'SOURCE_OUTAGE', drivers: [] }), alert({ accountId: null, alertId: 'helpdesk~SOURCE_OUTAGE~1', kind: 'SOURCE_OUTAGE', drivers: [] }),
@@ -65,4 +66,11 @@ test('revenue at risk by day and currency: the last score of the day counts, cur
   expect((await queries.revenueAtRisk(60)).items).toEqual([
     { day: '2026-10-01', currency: 'EUR', atRisk: 120_005, all: 120_005 }, { day: '2026-10-01', currency: 'USD', atRisk: 7, all: 7 }, { day: '2026-10-02', currency: 'EUR', atRisk: 0, all: 120_000 },
   ])
+})
+
+test('bands by day: the last score of the day counts, closed accounts do not, and as many days as were asked for', async () => {
+  const { bandsByDay } = createPortfolioQueries(createDatabase(client))
+  const later = { day: '2026-10-02', atRisk: 0, watch: 1, healthy: 0, unknown: 0, meanScore: 60 }
+  expect((await bandsByDay(60)).days).toEqual([{ day: '2026-10-01', atRisk: 4, watch: 0, healthy: 0, unknown: 0, meanScore: (45 + 3 * 42.5) / 4 }, later])
+  expect((await bandsByDay(1)).days).toEqual([later])
 })
