@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 
 const stored = 'cx.keys'
 
@@ -12,9 +12,12 @@ export function useKeysOn(): [boolean, (on: boolean) => void] {
 export function useKeys(characters: boolean, keys: Readonly<Record<string, () => unknown>>, enabled: boolean): void {
   const latest = useRef(keys)
   latest.current = keys
-  useEffect(() => {
+  // Before the next key can come: one that is pressed right after a dialog has gone must not be lost.
+  useLayoutEffect(() => {
     if (!enabled) return
     const onKey = (event: KeyboardEvent) => {
+      // The Escape that closed a dialog gets here when this was already put in place for it.
+      if (event.defaultPrevented) return
       const target = event.target as HTMLElement
       const typing = target.matches('textarea, select, input:not([type="checkbox"])')
       if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== 'Escape')) return

@@ -4,9 +4,19 @@ import type { ActionBody } from '../actions.ts'
 /** A modal dialog of the platform: focus stays inside, Escape closes. */
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const ref = useRef<HTMLDialogElement>(null)
+  const gone = useRef(false)
   useEffect(() => ref.current?.showModal(), [])
+  const tell = () => {
+    if (!gone.current) onClose()
+    gone.current = true
+  }
+  // The platform tells of a closed dialog a moment after it has gone from sight: a key that is pressed in between would be lost, and one that opens another dialog would close that.
+  const close = () => {
+    ref.current?.close()
+    tell()
+  }
   return (
-    <dialog ref={ref} aria-label={title} onClose={onClose} onClick={(event) => event.target === ref.current && ref.current.close()}>
+    <dialog ref={ref} aria-label={title} onClose={tell} onCancel={close} onClick={(event) => event.target === ref.current && close()}>
       <form method="dialog" className="dialog">
         <h2>{title}</h2>
         {children}
