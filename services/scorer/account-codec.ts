@@ -11,7 +11,6 @@ const version = 5
 /** Notes of touches up to version 4; the first is none, a number behind the last says that a text follows. */
 const notes = [null, 'SUCCEEDED', 'FAILED', 'ABANDONED', 'ESCALATED', 'COMPLAINED', 'PRAISED'] as const
 const writer = createWriter()
-const keeper = createWriter()
 const unreleased = new Slabs()
 
 /** When the account is due next, without decoding the rest: a restore needs no more. */
@@ -26,8 +25,8 @@ export function encodeAccount(account: Account, slabs = unreleased): Buffer {
 
 /** The same in memory of its own: a slice of what many share would keep all of that alive. */
 export function encodeForKeeping(account: Account): Buffer {
-  write(keeper, account)
-  return keeper.take()
+  write(writer, account)
+  return writer.take()
 }
 
 function write(w: ByteWriter, account: Account): void {

@@ -1,5 +1,5 @@
-import { setImmediate as endOfTurn } from 'node:timers/promises'
 import type { Committed } from './commits.ts'
+import { gather } from './gather.ts'
 import type { TopicPartition } from './log-record.ts'
 
 /** One partition's commit that waits to be sent. */
@@ -19,30 +19,16 @@ interface Queued extends Waiting {
  * behind it. So a busy coordinator gets few requests, and an idle one keeps nobody waiting. Where a request fails, each of its commits goes on by itself, with `alone`.
  */
 export function createCommitQueue(together: (all: readonly Waiting[]) => Promise<void>, alone: (one: Waiting) => Promise<void>): (one: Waiting) => Promise<void> {
-  let queue: Queued[] = []
-  let sending = false
-
-  async function sendAll(): Promise<void> {
-    sending = true
-    while (queue.length > 0) {
-      await endOfTurn()
-      const all = queue
-      queue = []
-      try {
-        await together(latestOf(all))
-        for (const each of all) each.resolve()
-      } catch {
-        // Not waited for: a partition that cannot go on must not hold back the others.
-        for (const each of all) alone(each).then(each.resolve, each.reject)
-      }
+  const enqueue = gather<Queued>(async (all) => {
+    try {
+      await together(latestOf(all))
+      for (const each of all) each.resolve()
+    } catch {
+      // Not waited for: a partition that cannot go on must not hold back the others.
+      for (const each of all) alone(each).then(each.resolve, each.reject)
     }
-    sending = false
-  }
-
-  return (one) => new Promise<void>((resolve, reject) => {
-    queue.push({ ...one, resolve, reject })
-    if (!sending) void sendAll()
   })
+  return (one) => new Promise<void>((resolve, reject) => enqueue({ ...one, resolve, reject }))
 }
 
 /** The last commit of each partition: a request names a partition once. */

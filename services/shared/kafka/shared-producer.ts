@@ -1,5 +1,5 @@
-import { setImmediate as endOfTurn } from 'node:timers/promises'
 import { UnknownOutcome } from './errors.ts'
+import { gather } from './gather.ts'
 import type { OutRecord } from './log-record.ts'
 import type { Produced } from './produce.ts'
 import type { IdempotentProducer } from './producer.ts'
@@ -26,8 +26,7 @@ export function shareProducer(open: () => Promise<IdempotentProducer>): () => Pr
 class SharedProducer implements IdempotentProducer {
   readonly #producer: IdempotentProducer
   readonly #onBroken: () => void
-  #queue: Waiting[] = []
-  #sending = false
+  readonly #enqueue = gather<Waiting>((all) => this.#sendAll(all))
   #broken: unknown = null
 
   constructor(producer: IdempotentProducer, onBroken: () => void) {
@@ -37,28 +36,20 @@ class SharedProducer implements IdempotentProducer {
 
   send(records: readonly OutRecord[]): Promise<Produced[]> {
     if (this.#broken) return Promise.reject(new UnknownOutcome('the shared producer failed before', this.#broken))
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ records, resolve, reject })
-      if (!this.#sending) void this.#sendAll()
-    })
+    return new Promise((resolve, reject) => this.#enqueue({ records, resolve, reject }))
   }
 
-  async #sendAll(): Promise<void> {
-    this.#sending = true
-    while (this.#queue.length > 0) {
-      await endOfTurn()
-      const all = this.#queue
-      this.#queue = []
-      try {
-        const answers = await this.#producer.send(all.length === 1 ? all[0]!.records : all.flatMap(({ records }) => records))
-        for (const { records, resolve } of all) resolve(all.length === 1 ? answers : answersTo(records, answers))
-      } catch (error) {
-        this.#broken = error
-        this.#onBroken()
-        for (const { reject } of [...all, ...this.#queue.splice(0)]) reject(error)
-      }
+  async #sendAll(all: readonly Waiting[]): Promise<void> {
+    try {
+      // What waited while the request before it failed fails with it.
+      if (this.#broken) throw this.#broken
+      const answers = await this.#producer.send(all.length === 1 ? all[0]!.records : all.flatMap(({ records }) => records))
+      for (const { records, resolve } of all) resolve(all.length === 1 ? answers : answersTo(records, answers))
+    } catch (error) {
+      this.#broken ??= error
+      this.#onBroken()
+      for (const { reject } of all) reject(error)
     }
-    this.#sending = false
   }
 }
 
