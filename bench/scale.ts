@@ -2,16 +2,11 @@
  * Throughput, cost and memory as accounts, history, skew and the number of scorers grow: enricher and scorers from cold over full topics, on a broker of its
  * own, measured from outside by the bench kit. Usage: npm run bench:scale -- [options of npm run bench]; --events is the load of each row but the longest.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { findJava } from '../infra/local/java.ts'
-import { conditions } from './speed/conditions.ts'
+import { join } from 'node:path'
 import { ours } from './speed/contestant.ts'
-import { openKit } from './speed/kit.ts'
 import { askOracle, fill, throughput, type Bench, type Measured } from './speed/measure.ts'
-import { commandLine, type SpeedOptions } from './speed/options.ts'
-import { openStage } from './speed/stage.ts'
+import type { SpeedOptions } from './speed/options.ts'
+import { runSession, say } from './speed/session.ts'
 import { faultsOf, markdown, memoryOf } from './speed/table.ts'
 
 interface Row {
@@ -69,30 +64,16 @@ function cells(row: Row, run: Measured): string[] {
 
 const titles = ['row', 'results/s', '2nd half/s', 'enricher µs', 'scorers µs', 'each', 'broker µs', 'MB peak', 'restore s', 'load', 'wrong']
 
-async function main(options: SpeedOptions): Promise<void> {
-  const java = await findJava(process.env)
-  const kit = await openKit(options.kit, java.command, console.log)
-  const folder = mkdtempSync(join(tmpdir(), 'cx-scale-'))
-  const rows = plan(options)
-  const stage = await openStage(folder, java.command, rows.map((_, i) => `scale${i}`), console.log, options.compression)
-  try {
-    const facts = conditions(options, java.version)
-    console.log(JSON.stringify(facts))
+await runSession({
+  defaults: ['--out', join(import.meta.dirname, 'results', 'latest-scale.json')],
+  deployments: (options) => plan(options).map((_, i) => `scale${i}`),
+  async measure(bench) {
     const runs: { row: Row; run: Measured }[] = []
-    for (const [i, row] of rows.entries()) {
-      runs.push({ row, run: await measure({ stage, kit, options }, row, `scale${i}`) })
-      console.log(cells(row, runs.at(-1)!.run).join(' | '))
+    for (const [i, row] of plan(bench.options).entries()) {
+      runs.push({ row, run: await measure(bench, row, `scale${i}`) })
+      say(cells(row, runs.at(-1)!.run).join(' | '))
     }
-    console.log(`\n${markdown([titles, ...runs.map(({ row, run }) => cells(row, run))], 1)}`)
-    mkdirSync(dirname(options.out), { recursive: true })
-    writeFileSync(options.out, `${JSON.stringify({ conditions: facts, runs }, null, 1)}\n`)
-    if (runs.some(({ row, run }) => wrongOf(row, run).length > 0)) process.exitCode = 1
-  } finally {
-    await stage.stop()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
-}
-
-const options = commandLine(['--out', join(import.meta.dirname, 'results', 'latest-scale.json'), ...process.argv.slice(2)], process.env)
-if (options) await main(options)
-process.exit()
+    say(`\n${markdown([titles, ...runs.map(({ row, run }) => cells(row, run))], 1)}`)
+    return { figures: { runs }, wrong: runs.some(({ row, run }) => wrongOf(row, run).length > 0) }
+  },
+})

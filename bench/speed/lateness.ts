@@ -1,6 +1,4 @@
-import { openKafka } from '../../services/shared/kafka/client.ts'
-import { openReader } from '../../services/shared/kafka/read.ts'
-import { createLog } from '../../services/shared/log.ts'
+import { reading } from './reading.ts'
 
 /** How much later than by its pace a sender sent, ms. */
 export interface Lateness {
@@ -14,18 +12,17 @@ export interface Lateness {
  * so a sender that stalls hides as much of a latency as it is late itself.
  */
 export async function latenessOf(brokers: string, topics: readonly string[], rate: number): Promise<Lateness> {
-  const log = createLog('cli', { level: 'warn' })
-  const reader = openReader(openKafka({ brokers: [brokers], clientId: 'bench', log }), log)
   const sent: number[] = []
-  for (const topic of topics) {
-    for (const { partition } of await reader.offsets({ topic })) {
-      await reader.readPartition({
-        topic, partition, from: 'earliest', until: 'end',
-        onRecords: (records) => void sent.push(...records.flatMap(({ headers }) => (headers['sentAt'] ? [Number(headers['sentAt'].toString()) / 1000] : []))),
-      })
+  await reading(brokers, async (reader) => {
+    for (const topic of topics) {
+      for (const { partition } of await reader.offsets({ topic })) {
+        await reader.readPartition({
+          topic, partition, from: 'earliest', until: 'end',
+          onRecords: (records) => void sent.push(...records.flatMap(({ headers }) => (headers['sentAt'] ? [Number(headers['sentAt'].toString()) / 1000] : []))),
+        })
+      }
     }
-  }
-  await reader.close()
+  })
   sent.sort((a, b) => a - b)
   const late = sent.map((at, k) => Math.max(0, at - sent[0]! - (k * 1000) / rate)).sort((a, b) => a - b)
   const atShare = (share: number) => Math.round(late[Math.min(late.length - 1, Math.ceil(late.length * share))]! * 10) / 10
