@@ -1,12 +1,12 @@
 import type { FleetService } from './instance.ts'
 import type { Line, PartName } from './parts.ts'
-import { kill, killAll, rollingRestart, scaleScorers, stop, twoScorersJoin } from './process-faults.ts'
+import { kill, killAll, rollingRestart, scaleScorers, stop, twoScorersJoin, unsettle } from './process-faults.ts'
 import { doneBy, getsOn, type Field, type Recovery } from './recovery.ts'
 
 /** What can be done to the system. */
 export const faultKinds = [
   'kill enricher', 'kill resolver', 'kill scorer', 'kill sink', 'stop enricher', 'stop resolver', 'stop scorer', 'stop sink',
-  'kill kafka', 'kill registry', 'kill clickhouse', 'restart kafka', 'restart registry', 'restart clickhouse',
+  'unsettle enricher', 'unsettle resolver', 'kill kafka', 'kill registry', 'kill clickhouse', 'restart kafka', 'restart registry', 'restart clickhouse',
   'cut enricher', 'cut resolver', 'cut scorer', 'cut sink', 'cut clickhouse', 'delay enricher', 'delay scorer', 'delay clickhouse',
   'swallow enricher', 'swallow resolver', 'swallow scorer', 'swallow sink', 'swallow clickhouse', 'swallow registry',
   'scale scorers', 'two scorers join', 'rolling restart', 'kill all', 'kill scorer and kafka', 'kill enricher and registry', 'kill sink and clickhouse',
@@ -65,7 +65,8 @@ export function inject(field: Field, kind: FaultKind): Promise<Recovery> {
     case 'kill enricher and registry': return both(endPart(field, 'registry', 'SIGKILL'), kill(field, 'enricher'))
     case 'kill sink and clickhouse': return both(kill(field, 'sink'), endPart(field, 'clickhouse', 'SIGKILL'))
   }
-  const [verb, object] = kind.split(' ') as ['kill' | 'stop' | 'restart' | 'cut' | 'delay' | 'swallow', string]
+  const [verb, object] = kind.split(' ') as ['kill' | 'unsettle' | 'stop' | 'restart' | 'cut' | 'delay' | 'swallow', string]
+  if (verb === 'unsettle') return unsettle(field, object as FleetService)
   if (verb === 'stop') return stop(field, object as FleetService)
   if (verb === 'restart' && isPart(object)) return endPart(field, object, 'SIGTERM')
   if (verb === 'kill') return isPart(object) ? endPart(field, object, 'SIGKILL') : kill(field, object as FleetService)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { startPart, type Part } from '../../../infra/local/part.ts'
 import { freePort, loopback } from '../../../infra/local/ports.ts'
 import { eventually } from '../../helpers/eventually.ts'
+import { unsettle, unsettleable } from './unsettle.ts'
 import { watchLog, type LogLine } from './log-watch.ts'
 
 export const fleetServices = ['enricher', 'resolver', 'scorer', 'sink'] as const
@@ -63,9 +64,9 @@ export class Instance {
   }
 
   /** Sends a signal to the process that runs now; a deadly one is followed by a restart. */
-  signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
+  signal(signal: 'SIGKILL' | 'SIGUSR2' | 'SIGSTOP' | 'SIGCONT'): void {
     if (!this.#part) throw new Error(`${this.name} does not run`)
-    if (signal === 'SIGKILL') this.#expected = true
+    if (signal === 'SIGKILL' || signal === unsettle) this.#expected = true
     process.kill(this.#part.pid, signal)
   }
 
@@ -88,7 +89,7 @@ export class Instance {
     this.#port = await freePort()
     const part = await startPart({
       name: this.name, command: process.execPath, args: [join(root, 'services', service, 'main.ts')], logFile: join(logs, `${this.name}.log`),
-      env: { ...env, METRICS_PORT: String(this.#port) },
+      env: { ...env, ...unsettleable, METRICS_PORT: String(this.#port) },
     })
     this.#part = part
     this.#life = part.ended.then(async ({ code, signal }) => {

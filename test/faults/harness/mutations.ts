@@ -78,7 +78,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'marks ignored: what a writer wrote again is applied again',
     edits: [{ file: 'core/scoring/marks.ts', find: 'if (mark === undefined) return false', replace: 'if (mark !== null) return false' }],
-    deck: ['kill enricher', 'stop enricher', 'kill all', 'swallow enricher'],
+    deck: ['unsettle enricher', 'stop enricher', 'kill all', 'swallow enricher'],
   },
   {
     name: 'sums renormalised at the ends of batches',

@@ -10,6 +10,15 @@ export async function kill(field: Field, service: FleetService): Promise<Recover
   return { victim: victim.name, takeOverMs: await takenOver(field, partitions, since) }
 }
 
+/** kill -9 of one process between what it has written and the commit of what that came from: its successor writes it again. */
+export async function unsettle(field: Field, service: FleetService): Promise<Recovery> {
+  const victim = await victimOf(field, service)
+  const since = Date.now()
+  const partitions = field.fleet.held(victim)
+  victim.signal('SIGUSR2')
+  return { victim: victim.name, takeOverMs: await takenOver(field, partitions, since) }
+}
+
 /** kill -9 of all processes at once. */
 export async function killAll(field: Field): Promise<Recovery> {
   const all = field.fleet.all().filter((each) => each.running)
