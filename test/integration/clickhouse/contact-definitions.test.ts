@@ -24,6 +24,16 @@ function edge(holds: (value: number) => boolean, outer: number, inner: number): 
   }
   return out
 }
+/** Of Student's distribution, what 95 % lie within, by its integral: with x = √df · tan θ its density is cos(θ)^(df - 1), but for a constant. */
+function studentQuantile(df: number): number {
+  const steps = 20_000
+  const integral = (from: number) => {
+    const width = (Math.PI / 2 - from) / steps
+    return width * sum(Array.from({ length: steps }, (_, i) => Math.cos(from + (i + 0.5) * width) ** (df - 1)))
+  }
+  const all = integral(0)
+  return Math.sqrt(df) * Math.tan(edge((angle) => integral(angle) / all < 0.05, Math.PI / 2 - 1e-9, 0))
+}
 const date = (day: number) => new Date(dayZero + day * dayMs).toISOString().slice(0, 10)
 
 describe('definitions over contacts, against an independent computation on random rows', () => {
@@ -80,12 +90,21 @@ describe('definitions over contacts, against an independent computation on rando
       expect(await stored('csat', 'satisfied, csat_percent AS csat, low, high')).toEqual(expected)
     })
 
-    it('CES: mean ease whichever way the scale runs, and the share of the upper quarter', async () => {
-      const expected = byGroup('CES', (group) => ({
-        mean: expect.closeTo(sum(group.map(({ survey }) => (100 * (7 - survey!.score!)) / 6)) / group.length, 9), top: expect.closeTo((100 * group.filter(inUpperQuarter).length) / group.length, 9),
-      }))
+    it('CES: mean ease whichever way the scale runs with Student\'s interval, and the share of the upper quarter', async () => {
+      const quantiles = new Map<number, number>()
+      const quantile = (df: number) => quantiles.get(df) ?? quantiles.set(df, studentQuantile(df)).get(df)!
+      const expected = byGroup('CES', (group) => {
+        const ease = group.map(({ survey }) => (100 * (7 - survey!.score!)) / 6)
+        const [n, mean] = [ease.length, sum(ease) / ease.length]
+        const half = n < 5 ? null : quantile(n - 1) * Math.sqrt(sum(ease.map((each) => (each - mean) ** 2)) / (n - 1) / n)
+        return {
+          mean: expect.closeTo(mean, 9), top: expect.closeTo((100 * group.filter(inUpperQuarter).length) / n, 9),
+          low: half === null ? null : expect.closeTo(Math.max(0, mean - half), 2), high: half === null ? null : expect.closeTo(Math.min(100, mean + half), 2),
+        }
+      })
       expect(expected).toHaveLength(9)
-      expect(await stored('ces', 'mean_ease AS mean, top_box_percent AS top')).toEqual(expected)
+      expect(new Set(expected.map(({ n }) => (n < 5 ? 'few' : n <= 30 ? 'some' : 'many'))).size).toBeGreaterThan(1)
+      expect(await stored('ces', 'mean_ease AS mean, top_box_percent AS top, low, high')).toEqual(expected)
     })
   })
 
