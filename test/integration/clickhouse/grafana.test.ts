@@ -21,8 +21,10 @@ beforeAll(async () => {
   db = clickhouseOf(url, database)
   const survey = (i: number) => ({ surveyId: `s${i}`, status: 'ANSWERED', pattern: 'TRANSACTION', metric: 'NPS', score: i % 11, scaleMin: 0, scaleMax: 10, higherIsBetter: true })
   await storeRows(db, 'interactions', Array.from({ length: 40 }, (_, i) => interaction({ eventId: `e${i}`, accountId: `a${i % 5}`, occurredAt: noon + (i % 8) * day, ...(i % 4 === 0 && { kind: 'SURVEY', survey: survey(i) } as object) })))
-  await storeRows(db, 'scores', Array.from({ length: 20 }, (_, i) => accountScore({ accountId: `a${i % 5}`, at: noon + (i % 8) * day })))
-  await storeRows(db, 'alerts', [alert({ at: noon }), alert({ alertId: 'b~SILENT~1', kind: 'SILENT', accountId: 'b' }), alert({ sequence: 2, status: 'ACKNOWLEDGED', at: noon + 1000, by: 'kim' })])
+  await storeRows(db, 'scores', [
+    ...Array.from({ length: 20 }, (_, i) => accountScore({ accountId: `a${i % 5}`, at: noon + (i % 8) * day })), ...[0, 1, 2].map((i) => accountScore({ accountId: 'left', at: noon + i * day, isClosed: i > 0 })),
+  ])
+  await storeRows(db, 'alerts', [alert({ at: noon }), alert({ alertId: 'b~SILENT~1', kind: 'SILENT', accountId: 'b', severity: 'NORMAL' }), alert({ alertId: 'c~SILENT~1', kind: 'SILENT', accountId: 'c', severity: 'CRITICAL', openedAt: noon + day }), alert({ sequence: 2, status: 'ACKNOWLEDGED', at: noon + 1000, by: 'kim' })])
   await storeRows(db, 'failed-events', [failedEvent()])
   await db.command({ query: `INSERT INTO delivery_attempts (subscription, alert_id, sequence, status, attempt, at) VALUES ('ops', 'a1~SCORE_BELOW~1', 1, 'delivered', 1, '2026-10-01 12:00:01')` })
 })
@@ -33,9 +35,12 @@ afterAll(async () => {
 
 const panels = dashboards.flatMap(({ title, panels: all }) => all.flatMap((panel) => ('sql' in panel ? [{ name: `${title}: ${panel.title}`, panel }] : [])))
 
+/** As the plug-in writes its macro out. */
+const written = (sql: string) => sql.replaceAll(/\$__timeFilter\((\w+)\)/g, (_, column) => `${column} >= toDateTime('2026-09-01 00:00:00') AND ${column} <= toDateTime('2026-11-01 00:00:00')`)
+const rowsOf = (title: string) => db.rows<Record<string, unknown>>(written(panels.find(({ name }) => name === title)!.panel.sql))
+
 it.each(panels)('$name gives rows', async ({ panel: { sql, as } }) => {
-  // As the plug-in writes its macro out.
-  const query = sql.replaceAll(/\$__timeFilter\((\w+)\)/g, (_, column) => `${column} >= toDateTime('2026-09-01 00:00:00') AND ${column} <= toDateTime('2026-11-01 00:00:00')`)
+  const query = written(sql)
   expect(query).not.toContain('$__')
   const result = await db.query({ query, format: 'JSON' })
   const { meta, data } = await result.json<Record<string, unknown>>() as { meta: { name: string; type: string }[]; data: Record<string, unknown>[] }
@@ -44,4 +49,14 @@ it.each(panels)('$name gives rows', async ({ panel: { sql, as } }) => {
   if (as === 'figure') expect(data, 'a figure is one').toHaveLength(1)
   const filled = meta.filter(({ name }) => data.some((row) => row[name] !== null))
   expect(filled.length, 'not only nulls').toBeGreaterThan(0)
+})
+
+it('open alerts begin with the most urgent', async () => {
+  expect((await rowsOf('CX · Alerts: Open alerts')).map(({ severity }) => severity)).toEqual(['CRITICAL', 'HIGH', 'NORMAL'])
+})
+
+it('a closed account is at risk no more, nor is its revenue, and one without a score of the day still is', async () => {
+  const atRisk = (title: string) => rowsOf(title).then((rows) => rows.slice(0, 3).map((row) => Number(row.at_risk)))
+  expect(await atRisk('CX · Experience: Bands')).toEqual([4, 5, 5])
+  expect(await atRisk('CX · Experience: Revenue at risk')).toEqual([480_000, 600_000, 600_000])
 })
