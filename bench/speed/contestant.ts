@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { startPart, type Part } from '../../infra/local/part.ts'
 import { freePort, loopback } from '../../infra/local/ports.ts'
 import { answers } from '../../infra/local/registry.ts'
-import { compileCache, nodeFlags } from '../../infra/local/services.ts'
+import { nodeEnv, nodeFlags } from '../../infra/local/services.ts'
 import { eventually } from '../../test/helpers/eventually.ts'
 import type { Kit } from './kit.ts'
 import type { SpeedOptions } from './options.ts'
@@ -64,7 +64,7 @@ export function ours(stage: Stage, { scorers, nodeOptions }: SpeedOptions): Cont
     start: async (deployment) => launch(stage, await Promise.all(['enricher', ...Array.from({ length: scorers }, (_, i) => `scorer-${i + 1}`)].map(async (name) => {
       const port = await freePort()
       const service = name.split('-')[0]!
-      const env: NodeJS.ProcessEnv = { ...stage.envOf(deployment), ...compileCache, METRICS_PORT: String(port) }
+      const env: NodeJS.ProcessEnv = { ...stage.envOf(deployment), ...nodeEnv, METRICS_PORT: String(port) }
       return {
         name, command: process.execPath, args: [...nodeFlags, ...nodeOptions.split(' ').filter(Boolean), join(root, 'services', service, 'main.ts')], env,
         isReady: () => answers(`http://${loopback}:${port}/health/ready`),
