@@ -21,7 +21,7 @@ export function insightRoutes(app: FastifyInstance, queries: InsightQueries): vo
   app.get<{ Querystring: { by: SurveyGroup; days: number } }>('/portfolio/response-rates', {
     schema: {
       summary: 'Surveys sent by group, and the share that was answered, with 95 % intervals',
-      description: 'Of the surveys sent in these days, of all patterns, whenever the answer came; percent, Wilson\'s interval.',
+      description: 'Of the surveys sent in these days, of all patterns, whenever the answer came, a survey that asks for two metrics counted for each; percent, Wilson\'s interval.',
       querystring: query({ by: { type: 'string', enum: Object.keys(surveyGroups), default: 'segment' }, days }),
       response: { 200: objectOf({ items: listOf(objectOf({ group: textOrNull, sent: integer, answered: integer, value: number, low: numberOrNull, high: numberOrNull })) }) },
     },

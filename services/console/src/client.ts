@@ -1535,7 +1535,7 @@ export class Api<
       }),
 
     /**
-     * @description Of the surveys sent in these days, of all patterns, whenever the answer came; percent, Wilson's interval.
+     * @description Of the surveys sent in these days, of all patterns, whenever the answer came, a survey that asks for two metrics counted for each; percent, Wilson's interval.
      *
      * @name V1PortfolioResponseRatesList
      * @summary Surveys sent by group, and the share that was answered, with 95 % intervals

@@ -13,13 +13,15 @@ const db = clickhouseOf(url, database)
 let stored: Interaction[] = []
 
 /** One survey event for `segment`; its id is its place in the list. */
-function survey(segment: string, metric: 'NPS' | 'CSAT' | 'CES', score: number | null, over: Partial<Interaction> = {}, status: 'SENT' | 'ANSWERED' = 'ANSWERED'): void {
+function survey(segment: string, metric: 'NPS' | 'CSAT' | 'CES', score: number | null, over: Partial<Interaction> = {}, status: 'SENT' | 'ANSWERED' = 'ANSWERED', surveyId?: string): void {
   const eventId = `e${stored.length}`
   const scale = metric === 'NPS' ? [0, 10] : metric === 'CSAT' ? [1, 5] : [1, 7]
-  const answer = { surveyId: over.eventId ?? eventId, status, pattern: 'TRANSACTION', metric, score, scaleMin: scale[0]!, scaleMax: scale[1]!, higherIsBetter: metric !== 'CES' } as const
+  const answer = { surveyId: surveyId ?? over.eventId ?? eventId, status, pattern: 'TRANSACTION', metric, score, scaleMin: scale[0]!, scaleMax: scale[1]!, higherIsBetter: metric !== 'CES' } as const
   stored.push(interaction({ eventId, kind: 'SURVEY', segment, touchPoint: null, text: null, survey: answer, logOffset: stored.length, ...over }))
 }
 const times = (n: number, act: (i: number) => void) => Array.from({ length: n }, (_, i) => act(i))
+const noon = Date.UTC(2026, 9, 1, 12)
+const day = 86_400_000
 const october = 'from_day = \'2026-10-01\', to_day = \'2026-10-31\''
 
 beforeAll(async () => {
@@ -37,6 +39,10 @@ beforeAll(async () => {
   survey('asked', 'NPS', 3, { corrects: wrong.eventId, survey: { ...wrong.survey!, score: 3 } })
   survey('asked', 'NPS', 8, { corrects: wrong.eventId, survey: { ...wrong.survey!, score: 8 } })
   survey('asked', 'NPS', 2, { survey: { ...wrong.survey!, surveyId: 'study', pattern: 'STUDY', score: 2 } })
+  survey('both', 'NPS', null, { contactId: 'p', occurredAt: noon }, 'SENT', 'both')
+  survey('both', 'CSAT', null, { contactId: 'p', occurredAt: noon + 60_000 }, 'SENT', 'both')
+  survey('both', 'NPS', 9, { contactId: 'p' }, 'ANSWERED', 'both')
+  survey('both', 'CSAT', null, { contactId: 'p', occurredAt: noon + 3 * day }, 'SENT', 'later')
   await storeRows(db, 'interactions', stored)
 }, 60_000)
 afterAll(async () => {
@@ -65,10 +71,14 @@ describe('NPS, CSAT and CES', () => {
 
   it('are the same by month, in every dimension, whose groups add up to all', async () => {
     const rows = await db.rows<{ dimension: string; n: number }>('SELECT dimension, toUInt32(sum(n)) AS n FROM nps_by_month WHERE month = \'2026-10-01\' GROUP BY dimension ORDER BY dimension')
-    expect(rows).toEqual(['all', 'channel', 'location', 'region', 'segment', 'stage', 'touch_point', 'vertical'].map((dimension) => ({ dimension, n: 113 })))
+    expect(rows).toEqual(['all', 'channel', 'location', 'region', 'segment', 'stage', 'touch_point', 'vertical'].map((dimension) => ({ dimension, n: 114 })))
     const same = await db.rows(`SELECT m.n = p.n AND m.low = p.low AND m.high = p.high AS same FROM ces_by_month AS m JOIN ces(dimension = 'segment', ${october}) AS p ON m.\`group\` = p.\`group\` WHERE m.dimension = 'segment'`)
     expect(same).toEqual([{ same: 1 }])
     expect(await db.rows('SELECT count() AS n FROM csat_by_month WHERE dimension = \'region\'')).toEqual([{ n: 1 }])
+  })
+
+  it('refuse a dimension that there is none of', async () => {
+    for (const view of ['nps', 'csat', 'ces']) await expect(db.rows(`SELECT * FROM ${view}(dimension = 'segmnt', ${october})`)).rejects.toThrow('dimension is one of all, touch_point, stage, channel, location, segment, vertical, region')
   })
 
   it('do not change when a batch is stored again', async () => {
@@ -78,4 +88,19 @@ describe('NPS, CSAT and CES', () => {
     expect(await read()).toEqual(before)
     expect(await db.rows('SELECT count() AS n FROM survey_events')).toEqual([{ n: stored.length }])
   })
+})
+
+describe('a survey that asks for two metrics', () => {
+  it('is two invitations, of which one was answered', async () => {
+    expect(await db.rows('SELECT survey_metric AS metric, is_answered AS answered FROM survey_invitations WHERE survey_id = \'both\' ORDER BY metric')).toEqual([{ metric: 'CSAT', answered: false }, { metric: 'NPS', answered: true }])
+  })
+
+  it('is one survey for the person who got it', async () => {
+    expect(await db.rows('SELECT invitations, over_limit, too_soon, contacts FROM survey_fatigue(max_surveys = 2, per_seconds = 2592000, min_gap_days = 7) WHERE segment = \'both\'')).toEqual([{ invitations: 2, over_limit: 0, too_soon: 1, contacts: 1 }])
+  })
+})
+
+it('a touch point without an observation has a mean of null', async () => {
+  await storeRows(db, 'interactions', [interaction({ touchPoint: 'portal.visit', driver: null, value: null, weight: null })], stored.length)
+  expect(await db.rows(`SELECT touch_point, contacts, mean_value IS NULL AS without FROM touch_point_corridor(${october})`)).toEqual([{ touch_point: 'portal.visit', contacts: 1, without: 1 }])
 })
