@@ -29,7 +29,7 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** Rows of a few accounts over `days` days, without any sense but with everything that the definitions are about: corrections, days without scores, closings, flaps. */
+/** Rows of a few accounts over `days` days, without any sense but with everything that the definitions are about: corrections of all kinds, repeats, days without scores, closings, flaps. */
 export function randomExperience(seed: number, accounts = 24): ExperienceData {
   const random = seeded(seed)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
@@ -50,24 +50,36 @@ type Pick_ = <T>(list: readonly T[]) => T
 
 function addContacts(contacts: Interaction[], { accountId, segment, region }: Facts, random: () => number, pick: Pick_): void {
   for (let n = 0; n < 60; n++) {
-    const before = pick(contacts.filter((each) => each.accountId === accountId && each.kind === 'TOUCH_POINT').slice(-5))
     const isSurvey = random() < 0.35
     const eventId = `e${n}`
     const answered = random() < 0.6
+    const mine = contacts.filter((each) => each.accountId === accountId)
+    const before = pick(mine.filter((each) => each.kind === (isSurvey ? 'SURVEY' : 'TOUCH_POINT') && each.driver !== null).slice(-5))
+    const corrects = isSurvey && !answered ? null : corrected(n, before, random)
     const metric = pick(['NPS', 'CSAT', 'CES'] as const)
     const [scaleMin, scaleMax] = scales[metric]
     contacts.push(interaction({
-      accountId, segment, region, eventId, occurredAt: dayZero + Math.floor(random() * days * dayMs), logOffset: contacts.length, text: null, sentiment: null, stage: pick(['BUY', 'SUPPORT', null]),
+      accountId, segment, region, eventId, corrects, occurredAt: dayZero + Math.floor(random() * days * dayMs), logOffset: contacts.length, text: null, sentiment: null, stage: pick(['BUY', 'SUPPORT', null]),
       contactId: `${accountId}-p${Math.floor(random() * 2)}`, location: pick(['Madrid', 'Oslo', null]),
       ...(isSurvey
         ? { kind: 'SURVEY' as const, touchPoint: null, outcome: null, driver: answered ? `survey.${metric.toLowerCase()}` : null, value: answered ? random() * 100 : null, weight: answered ? 3 : null,
             survey: { surveyId: `s${n}`, status: answered ? 'ANSWERED' as const : 'SENT' as const, pattern: pick(['TRANSACTION', 'RELATIONSHIP', 'STUDY'] as const), metric,
               score: answered ? scaleMin + Math.floor(random() * (scaleMax - scaleMin + 1)) : null, scaleMin, scaleMax, higherIsBetter: metric !== 'CES' } }
-        : { touchPoint: pick(touchPoints), outcome: pick(outcomes), value: random() * 100, weight: 1 + random(), ...(before && random() < 0.1 ? { corrects: before.eventId } : {}) }),
+        : { touchPoint: pick(touchPoints), outcome: pick(outcomes), value: random() * 100, weight: 1 + random() }),
     }))
     const last = contacts.at(-1)!
     if (!isSurvey) contacts[contacts.length - 1] = { ...last, driver: last.touchPoint }
+    // As when the scorer has forgotten the id.
+    if (mine.length > 0 && random() < 0.05) contacts.push({ ...pick(mine), logOffset: contacts.length })
   }
+}
+
+/** What a contact corrects: mostly nothing or one of those before it, corrections among them; at times itself, or one that is still to come. */
+function corrected(n: number, before: Interaction | undefined, random: () => number): string | null {
+  const drawn = random()
+  if (drawn < 0.02) return `e${n}`
+  if (drawn < 0.04) return `e${n + 1 + Math.floor(random() * 5)}`
+  return drawn < 0.2 ? (before?.eventId ?? null) : null
 }
 
 function addScores(scores: AccountScore[], facts: Facts, random: () => number): void {

@@ -2,15 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Interaction } from '../../../schemas/types.ts'
 import { dayMs, days, dayZero, randomExperience } from '../../helpers/experience-data.ts'
 import { experienceStore, grouped } from '../../helpers/experience-store.ts'
+import { standingContacts } from '../../helpers/standing.ts'
 
-const data = randomExperience(7)
+const data = randomExperience(8, 40)
 const db = experienceStore(data)
 
-/** What corrections left standing: neither corrected, nor an earlier correction of the same event. */
-const standing = data.contacts.filter((each) => {
-  const mine = data.contacts.filter((other) => other.accountId === each.accountId && other.corrects !== null)
-  return !mine.some((other) => other.corrects === each.eventId || (other.corrects === each.corrects && other.logOffset > each.logOffset))
-})
+const standing = standingContacts(data.contacts)
 const failed = (each: Interaction) => ['FAILED', 'ABANDONED', 'ESCALATED', 'COMPLAINED'].includes(each.outcome ?? '')
 const sum = (list: readonly number[]) => list.reduce((total, each) => total + each, 0)
 /** Where between an outer and an inner value a condition ceases to hold, by bisection; the outer value where it does not hold there either. */
@@ -53,7 +50,7 @@ describe('definitions over contacts, against an independent computation on rando
   })
 
   it('survey fatigue: over the limit, and too soon', async () => {
-    const sent = data.contacts.filter((each) => each.survey?.status === 'SENT')
+    const sent = [...grouped(data.contacts.filter((each) => each.survey?.status === 'SENT'), (each) => `${each.accountId}/${each.eventId}`).values()].map((repeats) => repeats[0]!)
     const earlier = (each: Interaction) => sent.filter((other) => other.contactId === each.contactId && other.occurredAt < each.occurredAt)
     const overLimit = sent.filter((each) => earlier(each).filter((other) => Math.floor(other.occurredAt / 1000) >= Math.floor(each.occurredAt / 1000) - 30 * 86_400).length + 1 > 2)
     const tooSoon = sent.filter((each) => earlier(each).some((other) => other.occurredAt > each.occurredAt - 7 * dayMs))
