@@ -3,7 +3,10 @@ import type { AccountScore, AlertEvent } from '../../../schemas/types.ts'
 import { dayMs, days, dayZero, randomExperience } from '../../helpers/experience-data.ts'
 import { experienceStore, grouped } from '../../helpers/experience-store.ts'
 
-const random = randomExperience(11, 40)
+const everyDay = randomExperience(11, 40)
+/** Of every fourth account the evidence has faded in July, of every other fourth at the beginning of September for good. */
+const faded = ({ accountId, at }: AccountScore) => [2, 3].includes(Number(accountId.slice(1)) % 4) && new Date(at).toISOString().slice(0, 7) === (Number(accountId.slice(1)) % 4 === 2 ? '2026-09' : '2026-07')
+const random = { ...everyDay, scores: everyDay.scores.filter((each) => !faded(each)) }
 const date = (day: number) => new Date(dayZero + day * dayMs).toISOString().slice(0, 10)
 const dayOf = (each: { at: number }) => Math.floor((each.at - dayZero) / dayMs)
 const byAccount = grouped(random.scores, (each) => each.accountId)
@@ -76,17 +79,23 @@ describe('definitions over accounts, against an independent computation on rando
     expect(await db.rows(`SELECT account_id AS key, score, band FROM scores_as_known(then = '${new Date(then).toISOString().slice(0, -1)}') ORDER BY key`)).toEqual(expected)
   })
 
-  it('cohorts by the month of the first contact', async () => {
-    const month = (each: AccountScore) => `${new Date(each.at).toISOString().slice(0, 7)}-01`
+  it('cohorts by the month of the first contact: who has no score any more stays with the last one', async () => {
+    const months = ['2026-06', '2026-07', '2026-08', '2026-09']
     const cells = [...byAccount.values()].flatMap((all) => {
-      const closes = [...grouped(all, (each) => String(dayOf(each))).values()].map((each) => each.at(-1)!).filter((each) => each.contacts > 0)
-      const months = [...grouped(closes, month)]
-      return months.map(([name, scores], i) => ({ key: `${months[0]![0]}/${name}/${scores.at(-1)!.stage}`, active: scores.at(-1)!.contacts > (months[i - 1]?.[1].at(-1)!.contacts ?? 0), last: scores.at(-1)! }))
+      const until = months.map((month) => all.findLast((each) => each.contacts > 0 && new Date(each.at).toISOString().slice(0, 7) <= month))
+      const first = until.findIndex((each) => each !== undefined)
+      return until.flatMap((last, i) => (last ? [{ cohort: months[first]!, month: months[i]!, last, active: last.contacts > (until[i - 1]?.contacts ?? 0) }] : []))
     })
-    const expected = [...grouped(cells, ({ key }) => key)].map(([key, group]) => ({ key, accounts: group.length, active: group.filter((each) => each.active).length,
-      closed: group.filter((each) => each.last.isClosed).length, mean: expect.closeTo(sum(group.map((each) => each.last.score)) / group.length, 9) })).sort(byKey)
-    expect(expected.some((each) => each.closed > 0)).toBe(true)
-    expect(await db.rows('SELECT concat(toString(cohort_month), \'/\', toString(month), \'/\', stage) AS key, accounts, accounts_in_contact AS active, accounts_closed AS closed, mean_score AS mean FROM cohorts ORDER BY key')).toEqual(expected)
+    const sizes = grouped(cells, ({ cohort, month }) => `${cohort}/${month}`)
+    const expected = [...grouped(cells, ({ cohort, month, last }) => `${cohort}-01/${month}-01/${last.stage}`)].map(([key, group]) => {
+      const open = group.filter((each) => !each.last.isClosed)
+      return { key, size: sizes.get(`${group[0]!.cohort}/${group[0]!.month}`)!.length, accounts: group.length, active: group.filter((each) => each.active).length,
+        closed: group.length - open.length, mean: open.length === 0 ? null : expect.closeTo(sum(open.map((each) => each.last.score)) / open.length, 9) }
+    }).sort(byKey)
+    const carried = cells.filter(({ month, last }) => new Date(last.at).toISOString().slice(0, 7) < month)
+    expect([carried.some(({ last }) => last.isClosed), carried.some(({ month }) => month < '2026-09')], 'closed ones, and months between two scores').toEqual([true, true])
+    expect(await db.rows(`SELECT concat(toString(cohort_month), '/', toString(month), '/', stage) AS key, cohort_size AS size, accounts, accounts_in_contact AS active, accounts_closed AS closed, mean_score AS mean
+      FROM cohorts ORDER BY key`)).toEqual(expected)
   })
 
   it('churn: scores before a closing, lead time of the first alert, precision and recall', async () => {
