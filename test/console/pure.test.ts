@@ -11,7 +11,7 @@ import { OpenAlerts } from '../../services/console/src/open-alerts.ts'
 import { latestPeople } from '../../services/console/src/people.ts'
 import { groupsOf, partOf, quadrantSum } from '../../services/console/src/portfolio.ts'
 import { rightsOf } from '../../services/console/src/rights.ts'
-import { byUrgency, dueOf, isOpen, matches } from '../../services/console/src/urgency.ts'
+import { alertStates, byUrgency, dueOf, isOpen, matches } from '../../services/console/src/urgency.ts'
 
 const now = Date.UTC(2026, 10, 25, 9)
 const day = 86_400_000
@@ -52,11 +52,12 @@ describe('the inbox', () => {
     expect(dueOf(alert({ escalationLevel: 0 }), undefined, now)).toBeNull()
   })
 
-  test('critical first, then who is not seen to yet, then the most revenue, then the oldest', () => {
-    const names = ['critical', 'seen', 'rich', 'poor', 'old']
+  test('critical first, then who is not seen to yet, then the most revenue, then the oldest; what was put off last', () => {
+    const names = ['critical', 'seen', 'rich', 'poor', 'old', 'later']
+    const later = alert({ severity: 'CRITICAL', status: 'SNOOZED', revenueAtRisk: 99, alertId: 'later' })
     const [critical, seen, rich, poor, old] = [alert({ severity: 'CRITICAL', alertId: 'critical' }), alert({ status: 'ACKNOWLEDGED', revenueAtRisk: 99, alertId: 'seen' }),
       alert({ revenueAtRisk: 10, alertId: 'rich' }), alert({ revenueAtRisk: 1, alertId: 'poor' }), alert({ revenueAtRisk: 1, openedAt: at(2), alertId: 'old' })]
-    expect([seen, poor, rich, old, critical].sort(byUrgency).map(({ alertId }) => alertId)).toEqual([names[0], names[2], names[4], names[3], names[1]])
+    expect([later, seen, poor, rich, old, critical].sort(byUrgency).map(({ alertId }) => alertId)).toEqual([names[0], names[2], names[4], names[3], names[1], names[5]])
   })
   test('its figures: of each account the revenue once, owners by what is overdue, taken ones wait for nobody', () => {
     const promised = { within: { CRITICAL: 3600, HIGH: 3600, NORMAL: 172_800 }, segments: [] }
@@ -89,8 +90,12 @@ describe('the inbox', () => {
     expect([most, done]).toEqual([5, 23])
   })
   test('filters by fields and by text', () => {
-    const none = { severity: '', kind: '', owner: '', segment: '', q: '' }
-    expect([matches(alert({}), none), matches(alert({}), { ...none, q: 'aCm' }), matches(alert({}), { ...none, q: 'zzz' }), matches(alert({}), { ...none, owner: 'lee' })]).toEqual([true, true, false, false])
+    const none = { state: '', severity: '', kind: '', owner: '', segment: '', q: '' }
+    const passes = (more: object) => matches(alert({}), { ...none, ...more }, undefined, now)
+    expect([passes({}), passes({ q: 'aCm' }), passes({ q: 'zzz' }), passes({ owner: 'lee' })]).toEqual([true, true, false, false])
+    const promised = { within: { CRITICAL: 3600, HIGH: 3600, NORMAL: 172_800 }, segments: [] }
+    const statesOf = (more: object) => alertStates.filter((state) => matches(alert({ escalationLevel: 0, at: at(0), ...more }), { ...none, state }, promised, now))
+    expect([statesOf({}), statesOf({ severity: 'CRITICAL' }), statesOf({ status: 'ACKNOWLEDGED' }), statesOf({ status: 'SNOOZED' })]).toEqual([['WAITING'], ['WAITING', 'OVERDUE'], ['ACKNOWLEDGED'], ['SNOOZED']])
     expect([isOpen({ status: 'SNOOZED' }), isOpen({ status: 'RESOLVED' }), isOpen({ status: 'CLOSED' })]).toEqual([true, false, false])
   })
 })

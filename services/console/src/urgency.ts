@@ -5,17 +5,24 @@ const over = new Set(['RESOLVED', 'CLOSED'])
 
 export const isOpen = ({ status }: Pick<Alert, 'status'>): boolean => !over.has(status)
 
-/** Who is to be looked at first: by severity, then unacknowledged ones, then by revenue at risk, then the oldest. Currencies are compared by their figures: for an order, not for a sum. */
+/**
+ * Who is to be looked at first: what was put off comes last; by severity, then unacknowledged ones, then by revenue at risk, then the oldest. Currencies are compared by their figures:
+ * for an order, not for a sum.
+ */
 export function byUrgency(a: Alert, b: Alert): number {
-  return severities.indexOf(a.severity) - severities.indexOf(b.severity)
-    || Number(isTaken(a)) - Number(isTaken(b))
+  return Number(a.status === 'SNOOZED') - Number(b.status === 'SNOOZED')
+    || severities.indexOf(a.severity) - severities.indexOf(b.severity)
+    || Number(a.status === 'ACKNOWLEDGED') - Number(b.status === 'ACKNOWLEDGED')
     || (b.revenueAtRisk ?? 0) - (a.revenueAtRisk ?? 0)
     || a.openedAt.localeCompare(b.openedAt) || a.alertId.localeCompare(b.alertId)
 }
 
-const isTaken = ({ status }: Alert): boolean => status === 'ACKNOWLEDGED' || status === 'SNOOZED'
+/** Where an open alert stands, for who looks for those that wait for somebody. */
+export const alertStates = ['WAITING', 'OVERDUE', 'ACKNOWLEDGED', 'SNOOZED'] as const
 
 export interface InboxFilter {
+  /** One of `alertStates`; those that are overdue wait, too. */
+  readonly state: string
   readonly severity: string
   readonly kind: string
   readonly owner: string
@@ -23,11 +30,18 @@ export interface InboxFilter {
   readonly q: string
 }
 
-/** Whether an alert passes; empty fields let everything pass. */
-export function matches(alert: Alert, filter: InboxFilter): boolean {
+/** Whether an alert passes at `now` (epoch ms); empty fields let everything pass. */
+export function matches(alert: Alert, filter: InboxFilter, promised: Promised | undefined, now: number): boolean {
   const text = `${alert.accountId ?? ''} ${alert.accountName ?? ''} ${alert.summary}`.toLowerCase()
   return (['severity', 'kind', 'owner', 'segment'] as const).every((field) => filter[field] === '' || alert[field] === filter[field])
+    && (filter.state === '' || isIn(filter.state, alert, promised, now))
     && (filter.q === '' || text.includes(filter.q.toLowerCase()))
+}
+
+function isIn(state: string, alert: Alert, promised: Promised | undefined, now: number): boolean {
+  if (state === 'ACKNOWLEDGED' || state === 'SNOOZED') return alert.status === state
+  const due = dueOf(alert, promised, now)
+  return due !== null && (state === 'WAITING' || due.missed)
 }
 
 type Severity = 'CRITICAL' | 'HIGH' | 'NORMAL'

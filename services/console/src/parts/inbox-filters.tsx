@@ -1,10 +1,10 @@
 import type { RefObject } from 'react'
 import type { Alert } from '../api.ts'
 import { kindOf, words } from '../format.ts'
-import type { InboxFilter } from '../urgency.ts'
+import { alertStates, type InboxFilter } from '../urgency.ts'
 import { Choice, CsvButton, distinct } from './small.tsx'
 
-export const filters = ['severity', 'kind', 'segment', 'owner', 'q'] as const
+export const filters = ['state', 'severity', 'kind', 'segment', 'owner', 'q'] as const
 
 interface Props {
   readonly search: RefObject<HTMLInputElement | null>
@@ -17,7 +17,7 @@ interface Props {
 
 /** Narrows the inbox down; saves what is shown. */
 export function InboxFilters({ search, alerts, shown, filter, setFilter, onHelp }: Props) {
-  const choice = (label: string, name: Exclude<keyof InboxFilter, 'q'>, inWords: (value: string) => string) =>
+  const choice = (label: string, name: Exclude<keyof InboxFilter, 'q' | 'state'>, inWords: (value: string) => string) =>
     <Choice bare label={label} value={filter[name]} values={distinct(alerts, (each) => each[name])} name={inWords} onChange={(value) => setFilter(name, value)} />
   const asIs = (value: string) => value
   return (
@@ -26,7 +26,7 @@ export function InboxFilters({ search, alerts, shown, filter, setFilter, onHelp 
       <CsvButton name="alerts" header={['alertId', 'severity', 'kind', 'account', 'owner', 'revenueAtRisk', 'currency', 'openedAt', 'status', 'summary']}
         rows={() => shown.map((a) => [a.alertId, a.severity, a.kind, a.accountName ?? a.accountId, a.owner, a.revenueAtRisk, a.currency, a.openedAt, a.status, a.summary])} />
       <button type="button" className="quiet" onClick={onHelp} aria-label="Keys">?</button>
-      <div className="choices">{choice('Severity', 'severity', words)}{choice('Kind', 'kind', kindOf)}{choice('Segment', 'segment', asIs)}{choice('Owner', 'owner', asIs)}</div>
+      <div className="choices"><Choice bare label="State" value={filter.state} values={alertStates} onChange={(value) => setFilter('state', value)} />{choice('Severity', 'severity', words)}{choice('Kind', 'kind', kindOf)}{choice('Segment', 'segment', asIs)}{choice('Owner', 'owner', asIs)}</div>
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { useLocation, useParams } from 'wouter'
 import { useActions, type ActionBody } from '../actions.ts'
+import { usePromised } from '../alert-rules.ts'
 import type { Alert } from '../api.ts'
 import { kindOf } from '../format.ts'
 import { useLive } from '../live.ts'
@@ -18,6 +19,7 @@ import { toast } from '../parts/toasts.tsx'
 import { byUrgency, matches } from '../urgency.ts'
 import { useFilter } from '../use-filter.ts'
 import { useKeys, useKeysOn } from '../use-keys.ts'
+import { useNow } from '../use-now.ts'
 import { useTitle } from '../use-title.ts'
 import './inbox.css'
 
@@ -37,7 +39,9 @@ export function Inbox() {
   const { pending, act } = useActions()
   const { noActing } = useRights()
   const search = useRef<HTMLInputElement>(null)
-  const shown = useMemo(() => alerts.filter((each) => matches(each, filter)).sort(byUrgency), [alerts, ...Object.values(filter)])
+  const promised = usePromised()
+  const now = useNow()
+  const shown = useMemo(() => alerts.filter((each) => matches(each, filter, promised, now)).sort(byUrgency), [alerts, promised, filter.state === '' ? 0 : now, ...Object.values(filter)])
   const currentId = alertId === undefined ? undefined : decodeURIComponent(alertId)
   const index = shown.findIndex((each) => each.alertId === currentId)
   // Where the alert stood that is read: when it leaves the list, the next one is there.
