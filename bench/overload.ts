@@ -1,7 +1,8 @@
 /**
- * A flood for a minute or more: the load of the bench kit as fast as it can send while enricher and scorer run beside it on the same cores, then the way back. Prints
+ * A flood: the load of the bench kit, as fast as it can send or at a rate of --rates, while enricher and scorer run beside it on the same cores, then the way back. Prints
  * by how much the flood was too much, the backlog at its end, the time until nothing was left, and the peak memory; holds the number of results and
- * every alert's order against what must be. Usage: npm run bench:overload -- [options of npm run bench]; --events is the flood, 3000000 unless given.
+ * every alert's order against what must be. Usage: npm run bench:overload -- [options of npm run bench]; --events is the flood, 3000000 unless given;
+ * ten times too much for a minute: --events 6000000 --rates 100000.
  */
 import { join } from 'node:path'
 import { checkAlerts } from '../test/faults/verifier/alerts.ts'
@@ -42,7 +43,7 @@ async function flood(bench: Bench) {
   await running.ready
   const startedAt = performance.now()
   const watching = watch(bench, contestant.outputs(deployment), running, ['--wait-s', '300', '--idle-s', '30'])
-  const filled = await fill(bench, deployment, options.events, null)
+  const filled = await fill(bench, deployment, options.events, options.rates[0] ?? null)
   const floodEndedAt = performance.now()
   const done = await resultsSoFar(stage.brokers)
   const watched = await watching
@@ -59,7 +60,7 @@ async function flood(bench: Bench) {
 }
 
 await runSession({
-  defaults: ['--events', '3000000', '--out', join(import.meta.dirname, 'results', 'latest-overload.json')],
+  defaults: ['--events', '3000000', '--rates', 'none', '--out', join(import.meta.dirname, 'results', 'latest-overload.json')],
   deployments: () => [deployment],
   async measure(bench) {
     const result = await flood(bench)
