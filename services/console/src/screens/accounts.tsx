@@ -9,7 +9,7 @@ import { partOf } from '../portfolio.ts'
 import { useFilter } from '../use-filter.ts'
 import { useTitle } from '../use-title.ts'
 
-const fields = ['band', 'quadrant', 'segment', 'region', 'owner'] as const
+const fields = ['band', 'quadrant', 'segment', 'region', 'vertical', 'owner'] as const
 const filters = [...fields, 'q', 'sort'] as const
 /** What the table is ordered by; without a choice the lowest score comes first. */
 const orders: Readonly<Record<string, (account: PortfolioAccount) => number | string>> = {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { Link } from 'wouter'
 import { api } from '../api.ts'
 import { byCurrency, count, money, percent, points, words } from '../format.ts'
 import { BandsByDay } from '../parts/bands-by-day.tsx'
@@ -47,7 +48,7 @@ export default function Portfolio() {
         </div>
         <div className="table-scroll short" tabIndex={0} role="region" aria-label={`Accounts by ${by}`}><table className="grid">
           <thead><tr><th scope="col">{words(by)}</th><th scope="col" className="figure">Accounts</th><th scope="col" className="figure">Mean score</th><th scope="col" className="figure">At risk</th><th scope="col" className="figure">Revenue at risk</th></tr></thead>
-          <tbody>{groups.map((g) => <tr key={g.name}><th scope="row">{g.name === '–' ? <span className="muted">Not known</span> : by === 'quadrant' ? words(g.name) : g.name}</th><td className="figure">{count(g.accounts)}</td><td className="figure">{points(g.meanScore)}</td><td className="figure">{count(g.atRisk)}</td><td className="figure">{g.atRiskRevenue.map(([currency, amount]) => money(amount, currency)).join(' + ') || '–'}</td></tr>)}</tbody>
+          <tbody>{groups.map((g) => <tr key={g.name}><th scope="row">{g.name === '–' ? <span className="muted">Not known</span> : <Link href={`/accounts?${by}=${encodeURIComponent(g.name)}`}>{by === 'quadrant' ? words(g.name) : g.name}</Link>}</th><td className="figure">{count(g.accounts)}</td><td className="figure">{points(g.meanScore)}</td><td className="figure">{count(g.atRisk)}</td><td className="figure">{g.atRiskRevenue.map(([currency, amount]) => money(amount, currency)).join(' + ') || '–'}</td></tr>)}</tbody>
         </table></div>
       </section>
       <RevenueAtRisk />
