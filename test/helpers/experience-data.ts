@@ -84,7 +84,7 @@ function corrected(n: number, before: Interaction | undefined, random: () => num
 
 function addScores(scores: AccountScore[], facts: Facts, random: () => number): void {
   const closedFrom = random() < 0.4 ? 60 + Math.floor(random() * 55) : Infinity
-  const reopened = random() < 0.3
+  const reopenedUntil = random() < 0.5 ? closedFrom + 5 + Math.floor(random() * 30) : 0
   let contacts = 0
   for (let day = Math.floor(random() * 40); day < days; day++) {
     // Also days without a score, as when evidence has faded.
@@ -97,7 +97,7 @@ function addScores(scores: AccountScore[], facts: Facts, random: () => number): 
       scores.push(accountScore({
         ...facts, at: dayZero + day * dayMs + (3 - n) * 3_600_000, score, band, drivers, prior, contacts, stage: random() < 0.5 ? 'BUY' : 'USE', logOffset: scores.length,
         quadrant: facts.annualRevenue === null ? null : band === 'AT_RISK' ? (facts.annualRevenue > 5e4 ? 'AT_RISK' : 'DANGLING') : facts.annualRevenue > 5e4 ? 'MODEL' : 'GROWTH',
-        isClosed: day >= closedFrom && !(reopened && day > closedFrom + 3 && day < closedFrom + 6),
+        isClosed: day >= closedFrom && !(day > closedFrom + 3 && day < reopenedUntil),
       }))
     }
   }

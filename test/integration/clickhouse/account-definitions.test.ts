@@ -55,19 +55,24 @@ describe('definitions over accounts, against an independent computation on rando
   })
 
   it('movements between quadrants, and which driver moved which segment', async () => {
-    const [before, after] = [new Map(onDay(50).map((each) => [each.accountId, each])), onDay(90)]
-    const pairs = after.flatMap((to) => (before.has(to.accountId) ? [{ from: before.get(to.accountId)!, to }] : []))
-    const moves = [...grouped(pairs, ({ from, to }) => `${from.quadrant ?? ''}/${to.quadrant ?? ''}/${to.segment ?? ''}/${to.currency}`)]
-      .map(([key, group]) => ({ key, accounts: group.length, change: expect.closeTo(sum(group.map(({ from, to }) => to.score - from.score)) / group.length, 9) })).sort(byKey)
-    expect(await db.rows(`SELECT concat(ifNull(from_quadrant, ''), '/', ifNull(to_quadrant, ''), '/', ifNull(segment, ''), '/', currency) AS key, accounts, mean_change AS change
-      FROM quadrant_movements(from_day = '${date(50)}', to_day = '${date(90)}') ORDER BY key`)).toEqual(moves)
+    const [from, to] = [80, 110]
+    const open = new Map(onDay(from).filter((each) => !each.isClosed).map((each) => [each.accountId, each]))
+    expect(onDay(from).length, 'some were closed before').toBeGreaterThan(open.size)
+    const pairs = onDay(to).flatMap((each) => (open.has(each.accountId) ? [{ from: open.get(each.accountId)!, to: each }] : []))
+    const moves = [...grouped(pairs, (pair) => `${pair.from.quadrant ?? ''}/${pair.to.isClosed ? 'CLOSED' : (pair.to.quadrant ?? '')}/${pair.to.segment ?? ''}/${pair.to.currency}`)].map(([key, group]) => {
+      const revenues = group.flatMap((pair) => pair.to.annualRevenue ?? [])
+      return { key, accounts: group.length, revenue: revenues.length === 0 ? null : sum(revenues), change: expect.closeTo(sum(group.map((pair) => pair.to.score - pair.from.score)) / group.length, 9) }
+    }).sort(byKey)
+    expect(moves.filter(({ key }) => key.includes('/CLOSED/')).length).toBeGreaterThan(1)
+    expect(await db.rows(`SELECT concat(ifNull(from_quadrant, ''), '/', ifNull(to_quadrant, ''), '/', ifNull(segment, ''), '/', currency) AS key, accounts, annual_revenue AS revenue, mean_change AS change
+      FROM quadrant_movements(from_day = '${date(from)}', to_day = '${date(to)}') ORDER BY key`)).toEqual(moves)
     const segments = [...grouped(pairs, ({ to }) => to.segment ?? '')]
-    const mean = (group: typeof pairs, of: (score: AccountScore) => number) => expect.closeTo(sum(group.map(({ from, to }) => of(to) - of(from))) / group.length, 9)
+    const mean = (group: typeof pairs, of: (score: AccountScore) => number) => expect.closeTo(sum(group.map((pair) => of(pair.to) - of(pair.from))) / group.length, 9)
     const impact = segments.flatMap(([segment, group]) => [
       { key: `${segment}/prior`, points: mean(group, (each) => each.prior) },
       ...['delivery', 'product.use', 'support.call'].map((driver) => ({ key: `${segment}/${driver}`, points: mean(group, (each) => each.drivers[driver] ?? 0) })),
     ]).sort(byKey)
-    const stored = `driver_impact(from_day = '${date(50)}', to_day = '${date(90)}')`
+    const stored = `driver_impact(from_day = '${date(from)}', to_day = '${date(to)}')`
     expect(await db.rows(`SELECT concat(ifNull(segment, ''), '/', driver) AS key, mean_points AS points FROM ${stored} ORDER BY key`)).toEqual(impact)
     expect(await db.rows(`SELECT ifNull(segment, '') AS key, sum(mean_points) AS change FROM ${stored} GROUP BY key ORDER BY key`), 'drivers add up to the change of the score')
       .toEqual(segments.map(([key, group]) => ({ key, change: mean(group, (each) => each.score) })).sort(byKey))
@@ -98,7 +103,7 @@ describe('definitions over accounts, against an independent computation on rando
       FROM cohorts ORDER BY key`)).toEqual(expected)
   })
 
-  it('churn: scores before a closing, lead time of the first alert, precision and recall', async () => {
+  it('churn: scores before a closing, lead time of the first alert', async () => {
     const scoreOf = (accountId: string, day: number) => byAccount.get(accountId)!.filter((each) => dayOf(each) <= day).at(-1)?.score ?? null
     const alerted = (accountId: string, day: number) => data.alerts.filter((each) => each.accountId === accountId && each.status === 'OPENED' && dayOf(each) < day && dayOf(each) >= day - 180).map((each) => each.at)
     const expected = [...closings].map(([key, days]) => {
@@ -109,16 +114,27 @@ describe('definitions over accounts, against an independent computation on rando
     expect(expected.length).toBeGreaterThan(3)
     expect(expected.find(({ key }) => key === alertedLate)!.lead).toBeNull()
     expect(await db.rows('SELECT account_id AS key, score_90d_before AS d90, score_60d_before AS d60, score_30d_before AS d30, score_7d_before AS d7, lead_days AS lead FROM churn ORDER BY key')).toEqual(expected)
-    const open = onDay(55).filter((each) => !each.isClosed)
-    const leaves = (each: AccountScore) => (closings.get(each.accountId) ?? []).some((day) => day > 55 && day <= 55 + 30)
+  })
+
+  it('churn by threshold: precision and recall, also of accounts that were opened again, and null until the horizon is over', async () => {
+    const [day, horizon] = [55, 30]
+    const open = onDay(day).filter((each) => !each.isClosed)
+    const daysOf = (each: AccountScore) => closings.get(each.accountId) ?? []
+    const leaves = (each: AccountScore) => daysOf(each).some((closing) => closing > day && closing <= day + horizon)
     const leaving = open.filter(leaves).length
+    expect(open.filter((each) => leaves(each) && daysOf(each).at(-1)! > day + horizon), 'some were opened again, and closed after the horizon').not.toEqual([])
     const lines = Array.from({ length: 20 }, (_, i) => 5 * (i + 1)).map((threshold) => {
       const flagged = open.filter((each) => each.score < threshold)
       const hits = flagged.filter(leaves).length
-      return { threshold, flagged: flagged.length, hits, closed: leaving, accounts: open.length, precision: flagged.length === 0 ? null : expect.closeTo((100 * hits) / flagged.length, 9), recall: expect.closeTo((100 * hits) / leaving, 9) }
+      return { threshold, flagged: flagged.length, hits, closed: leaving, accounts: open.length, precision: flagged.length === 0 ? null : expect.closeTo((100 * hits) / flagged.length, 9), recall: expect.closeTo((100 * hits) / leaving, 9), isOver: true }
     })
-    expect(leaving).toBeGreaterThan(0)
-    expect(await db.rows(`SELECT threshold, flagged, flagged_and_closed AS hits, closed, accounts, precision_percent AS precision, recall_percent AS recall FROM churn_by_threshold(day = '${date(55)}', horizon_days = 30)`)).toEqual(lines)
+    const stored = (of: number, within: number) => db.rows<(typeof lines)[number]>(`SELECT threshold, flagged, flagged_and_closed AS hits, closed, accounts, precision_percent AS precision, recall_percent AS recall, horizon_is_over AS isOver
+      FROM churn_by_threshold(day = '${date(of)}', horizon_days = ${within})`)
+    expect(await stored(day, horizon)).toEqual(lines)
+    expect((await stored(lastDay - horizon - 1, horizon)).at(-1)).toMatchObject({ precision: expect.any(Number), recall: expect.any(Number), isOver: true })
+    const running = await stored(lastDay - horizon, horizon)
+    expect(running.at(-1)!.hits).toBeGreaterThan(0)
+    expect(running.filter((each) => each.precision !== null || each.recall !== null || each.isOver)).toEqual([])
   })
 
   it('alert performance: times, outcomes, flaps', async () => {

@@ -4,7 +4,7 @@ import { dayMs, days, dayZero, randomExperience } from '../../helpers/experience
 import { experienceStore, grouped } from '../../helpers/experience-store.ts'
 import { standingContacts } from '../../helpers/standing.ts'
 
-const data = randomExperience(8, 40)
+const data = randomExperience(45, 36)
 const db = experienceStore(data)
 
 const standing = standingContacts(data.contacts)
