@@ -33,6 +33,7 @@ beforeAll(async () => {
   }
   times(8, (i) => survey('csat', 'CSAT', i < 6 ? 4 : 3))
   for (const effort of [1, 2, 2, 3, 4, 7]) survey('ces', 'CES', effort)
+  for (const effort of [2, 3, 5, 6]) survey('few', 'CES', effort)
   times(4, (i) => survey('asked', 'NPS', null, { eventId: `asked${i}` }, 'SENT'))
   survey('asked', 'NPS', 10, { survey: { ...stored.at(-1)!.survey!, status: 'ANSWERED', score: 10 } })
   const wrong = stored.at(-1)!
@@ -57,8 +58,14 @@ describe('NPS, CSAT and CES', () => {
     expect(rows.map((row) => Object.values(row).map(Number))).toEqual([[100, 33, 32, 17.6, 46.5], [10, 40, 30.8, -12.6, 74.1], [1, 100, 25, -48.5, 98.5]])
     const [csat] = await db.rows(`SELECT satisfied, csat_percent, round(low, 1) AS low, round(high, 1) AS high FROM csat(dimension = 'segment', ${october})`)
     expect(csat).toEqual({ satisfied: 6, csat_percent: 75, low: 40.9, high: 92.9 })
-    const [ces] = await db.rows(`SELECT n, round(mean_ease, 2) AS mean, round(low, 2) AS low, round(high, 2) AS high, round(top_box_percent, 1) AS top FROM ces(dimension = 'segment', ${october})`)
+    const [ces] = await db.rows(`SELECT n, round(mean_ease, 2) AS mean, round(low, 2) AS low, round(high, 2) AS high, round(top_box_percent, 1) AS top FROM ces(dimension = 'segment', ${october}) WHERE \`group\` = 'ces'`)
     expect(ces).toEqual({ n: 6, mean: 63.89, low: 26.51, high: 100, top: 50 })
+  })
+
+  it('give a mean of fewer than five answers without an interval', async () => {
+    for (const view of [`ces(dimension = 'segment', ${october})`, 'ces_by_month']) {
+      expect(await db.rows(`SELECT DISTINCT n, mean_ease AS mean, low, high FROM ${view} WHERE \`group\` = 'few'`)).toEqual([{ n: 4, mean: 50, low: null, high: null }])
+    }
   })
 
   it('count a corrected answer once, as it was corrected last, and keep patterns apart; the response rate is that of the surveys sent', async () => {
@@ -72,8 +79,8 @@ describe('NPS, CSAT and CES', () => {
   it('are the same by month, in every dimension, whose groups add up to all', async () => {
     const rows = await db.rows<{ dimension: string; n: number }>('SELECT dimension, toUInt32(sum(n)) AS n FROM nps_by_month WHERE month = \'2026-10-01\' GROUP BY dimension ORDER BY dimension')
     expect(rows).toEqual(['all', 'channel', 'location', 'region', 'segment', 'stage', 'touch_point', 'vertical'].map((dimension) => ({ dimension, n: 114 })))
-    const same = await db.rows(`SELECT m.n = p.n AND m.low = p.low AND m.high = p.high AS same FROM ces_by_month AS m JOIN ces(dimension = 'segment', ${october}) AS p ON m.\`group\` = p.\`group\` WHERE m.dimension = 'segment'`)
-    expect(same).toEqual([{ same: 1 }])
+    const same = await db.rows(`SELECT m.n = p.n AND m.low IS NOT DISTINCT FROM p.low AND m.high IS NOT DISTINCT FROM p.high AS same FROM ces_by_month AS m JOIN ces(dimension = 'segment', ${october}) AS p ON m.\`group\` = p.\`group\` WHERE m.dimension = 'segment'`)
+    expect(same).toEqual([{ same: 1 }, { same: 1 }])
     expect(await db.rows('SELECT count() AS n FROM csat_by_month WHERE dimension = \'region\'')).toEqual([{ n: 1 }])
   })
 
