@@ -27,7 +27,7 @@ export interface ByHandOptions {
 
 /** The sink's work as a person may order it: its tables with what can be done for each. */
 export interface ByHand {
-  readonly facts: readonly { readonly name: string; readonly topic: Table['topic']; readonly group: Table['group']; fromTopic(range: StoredRange, progress: Pick<FromTopicOptions, 'signal' | 'onProgress'>): Promise<Reconciled> }[]
+  readonly facts: readonly { readonly name: string; readonly topic: Table['topic']; readonly group: Table['group']; fromTopic(range: StoredRange, progress: Pick<FromTopicOptions, 'signal' | 'onProgress' | 'onSurplus'>): Promise<Reconciled> }[]
   readonly derived: readonly { readonly name: string; readonly facts: string; readonly kind: 'latest' | 'sums'; fromFacts(progress: Pick<FromFactsOptions, 'from' | 'onMonth'>): Promise<number> }[]
 }
 

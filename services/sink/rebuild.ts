@@ -32,6 +32,8 @@ export interface FromTopicOptions {
   readonly signal: AbortSignal
   /** Told how many records more were compared. */
   readonly onProgress: (records: number) => void
+  /** Told between which offsets, both included, there are rows more often than once. */
+  readonly onSurplus: (first: number, last: number) => void
 }
 
 const rowsAtATime = 20_000
@@ -62,13 +64,15 @@ export async function rebuildFromTopic(options: FromTopicOptions, { topic, parti
 const plus = (a: Reconciled, b: Reconciled): Reconciled => ({ putBack: a.putBack + b.putBack, surplus: a.surplus + b.surplus, settled: a.settled + b.settled })
 
 /** Records that ClickHouse would not take are failed events, and no rows. As the sink inserts them, so they are compared: few enough months at a time. */
-async function compareBatch({ store, table, decode, signal }: FromTopicOptions, partition: number, records: readonly LogRecord[]): Promise<Reconciled> {
+async function compareBatch({ store, table, decode, signal, onSurplus }: FromTopicOptions, partition: number, records: readonly LogRecord[]): Promise<Reconciled> {
   const { rows } = await readBatch(table, decode, partition, records)
   const wanted = () => !signal.aborted
   const rejected = new Set((await store.findRejected(table, rows, mostRejected, wanted)).map(({ offset }) => offset))
   let sum = noteNothing
   for (const piece of piecesOf(rows.filter(({ offset }) => !rejected.has(offset)), 'rebuild')) {
-    sum = plus(sum, await store.reconcile(table, partition, piece.rows, wanted, 'rebuild'))
+    const found = await store.reconcile(table, partition, piece.rows, wanted, 'rebuild')
+    if (found.surplus > 0) onSurplus(piece.rows[0]!.offset, piece.rows.at(-1)!.offset)
+    sum = plus(sum, found)
   }
   return sum
 }

@@ -3,7 +3,7 @@ import { groupOf, openByHand, type ByHand } from '../../sink/by-hand.ts'
 import { openClickHouse } from '../../shared/clickhouse.ts'
 import { groupOffsets } from '../../shared/kafka/group-offsets.ts'
 import { createLog } from '../../shared/log.ts'
-import { Refusal } from '../../shared/refusal.ts'
+import { faultList, Refusal } from '../../shared/refusal.ts'
 import { topicOf } from '../../topology.ts'
 import type { Context, Parts } from '../context.ts'
 import type { Progress } from '../terminal.ts'
@@ -33,9 +33,10 @@ export const rebuildCommand = (context: Context): Command =>
       .option('--from <time>', 'only records since then, and months from its month on', time)
       .addHelpText('after', `
 Nothing is deleted and nothing is there twice afterwards, however often it is run; what was put right before a
-Ctrl-C stays so. Of two that come to the same partition at a time, the earlier one ends. Facts that Kafka's
-retention has taken cannot be put back. Where a TTL has taken facts from a month, the sums of that month are
-made to agree with what is left: give a later --from.`)
+Ctrl-C stays so, and it says how to go on. Of two that come to the same partition at a time, the earlier one
+ends. Facts that Kafka's retention has taken cannot be put back. Where a TTL has taken facts from a month, the
+sums of that month are made to agree with what is left: give a later --from. Facts that were there more than
+once before stay so: they are named, with what to do about them, and it ends with exit code 1.`)
       .action((options: Options) => rebuild(context, options)),
   )
 
@@ -43,39 +44,77 @@ async function rebuild(context: Context, options: Options): Promise<void> {
   await context.withParts(async (parts) => {
     const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password, deployment: database } = parts.config
     const client = openClickHouse({ url, username, password, application: 'cx-rebuild', timeoutMs: 600_000 })
+    let left: readonly Step[] = []
     try {
       const { facts, derived } = await openByHand({ client, database, reader: parts.reader, registry: parts.registry, log: createLog('cli', { level: 'silent' }) })
-      const wanted = choose(options.table, [...facts, ...derived].map(({ name }) => name))
-      for (const each of facts) if (wanted(each.name)) await fromTopic(context, parts, each, options.from ?? 0)
-      for (const each of derived) if (wanted(each.name)) await fromFacts(context, each, options.from)
+      const twice: RowsTwice[] = []
+      left = chosen(options.table, [
+        ...facts.map((each) => ({ name: each.name, run: async () => { twice.push(...await fromTopic(context, parts, each, options.from ?? 0)) } })),
+        ...derived.map((each) => ({ name: each.name, run: () => fromFacts(context, each, options.from) })),
+      ])
+      for (; left.length > 0; left = left.slice(1)) {
+        context.signal.throwIfAborted()
+        await left[0]!.run()
+      }
+      if (twice.length > 0) throw moreThanOnce(database, twice)
     } catch (error) {
-      if (error instanceof Refusal || context.signal.aborted) throw error
-      throw new Refusal(`ClickHouse at ${url} gave this up: ${(error as Error).message.split('\n')[0]}`, 'What was put right stays so; run it again.', 1)
+      if (error instanceof Refusal) throw error
+      const goOn = `What was put right stays so; go on with: cx rebuild clickhouse${left.length > 0 ? ` --table ${left.map(({ name }) => name).join(' ')}` : ''}${options.from === undefined ? '' : ` --from ${new Date(options.from).toISOString()}`}`
+      throw new Refusal(context.signal.aborted ? 'Stopped before the end.' : `ClickHouse at ${url} gave this up: ${(error as Error).message.split('\n')[0]}`, goOn, 1)
     } finally {
       await client.close()
     }
   })
 }
 
-/** Whether a table is wanted. Throws a Refusal for names that are none. */
-function choose(asked: readonly string[] | undefined, known: readonly string[]): (name: string) => boolean {
-  const strangers = asked?.filter((name) => !known.includes(name)) ?? []
-  if (strangers.length > 0) throw new Refusal(`There is no table ${strangers.join(', ')} to be rebuilt.`, `There are: ${known.join(', ')}.`, 2)
-  return (name) => asked === undefined || asked.includes(name)
+/** What is done for one table. */
+interface Step {
+  readonly name: string
+  readonly run: () => Promise<void>
 }
 
-async function fromTopic({ terminal, signal }: Context, parts: Parts, facts: Facts, from: number): Promise<void> {
+/** Between these offsets of a partition, both included, a table has rows more often than once. */
+interface RowsTwice {
+  readonly table: string
+  readonly partition: number
+  readonly first: number
+  readonly last: number
+}
+
+/** A person's decision: what is deleted here is put back only while Kafka has it. */
+const moreThanOnce = (database: string, twice: readonly RowsTwice[]): Refusal => new Refusal(
+  faultList('ClickHouse holds rows more than once', twice.map(({ table, partition, first, last }) => `${table}, partition ${partition}, offsets ${first} to ${last}`)),
+  `While Kafka still has them, delete those rows, and run this again, which puts each back once:
+${twice.map(({ table, partition, first, last }) => `  ALTER TABLE ${database}.${table} DELETE WHERE record_partition = ${partition} AND record_offset BETWEEN ${first} AND ${last} SETTINGS mutations_sync = 1`).join('\n')}
+If the sink has told of them (alarm RowsMoreThanOnce), restart it then: its count begins at 0.`, 1)
+
+/** The steps of the tables asked for. Throws a Refusal for names that are none. */
+function chosen(asked: readonly string[] | undefined, steps: readonly Step[]): readonly Step[] {
+  const strangers = asked?.filter((name) => !steps.some((step) => step.name === name)) ?? []
+  if (strangers.length > 0) throw new Refusal(`There is no table ${strangers.join(', ')} to be rebuilt.`, `There are: ${steps.map(({ name }) => name).join(', ')}.`, 2)
+  return steps.filter(({ name }) => asked === undefined || asked.includes(name))
+}
+
+/** Gives where the table has rows more often than once. */
+async function fromTopic({ terminal, signal }: Context, parts: Parts, facts: Facts, from: number): Promise<RowsTwice[]> {
   const ranges = await storedRanges(parts, facts, from)
   const total = ranges.reduce((sum, range) => sum + range.until - range.from, 0)
   const progress = terminal.progress(total)
   const sum = { compared: 0, putBack: 0, surplus: 0, settled: 0 }
+  const twice = new Map<number, RowsTwice>()
   for (const range of ranges) {
-    const found = await facts.fromTopic(range, { signal, onProgress: (records) => progress.update(sum.compared += records, facts.name) })
+    const { partition } = range
+    // Offsets rise from piece to piece, but for pieces of one batch, which is cut by months.
+    const onSurplus = (first: number, last: number) => {
+      const known = twice.get(partition)
+      twice.set(partition, { table: facts.name, partition, first: Math.min(first, known?.first ?? first), last: Math.max(last, known?.last ?? last) })
+    }
+    const found = await facts.fromTopic(range, { signal, onProgress: (records) => progress.update(sum.compared += records, facts.name), onSurplus })
     for (const key of ['putBack', 'surplus', 'settled'] as const) sum[key] += found[key]
   }
   progress.end()
-  const twice = sum.surplus > 0 ? `, ${sum.surplus} MORE THAN ONCE there` : ''
-  terminal.print(`${facts.name.padEnd(22)} ${sum.compared.toLocaleString('en')} records compared, ${sum.putBack} put back, ${sum.settled} put right in sums${twice}`)
+  terminal.print(`${facts.name.padEnd(22)} ${sum.compared.toLocaleString('en')} records compared, ${sum.putBack} put back, ${sum.settled} put right in sums${sum.surplus > 0 ? `, ${sum.surplus} MORE THAN ONCE there` : ''}`)
+  return [...twice.values()]
 }
 
 /** What the sink has stored of a topic and the topic still has, from a time (epoch ms) on. */
@@ -92,10 +131,14 @@ async function storedRanges({ kafka, config, reader }: Parts, facts: Facts, from
   }
 }
 
-async function fromFacts({ terminal }: Context, { name, facts, kind, fromFacts: make }: Derived, from: number | undefined): Promise<void> {
+async function fromFacts({ terminal, signal }: Context, { name, facts, kind, fromFacts: make }: Derived, from: number | undefined): Promise<void> {
   const month = from === undefined ? null : new Date(from).toISOString().slice(0, 7).replace('-', '')
   let progress: Progress | null = null
-  const settled = await make({ from: month, onMonth: (done, months, total) => (progress ??= terminal.progress(total, 'months')).update(months, `${name} ${done}`) })
+  const onMonth = (done: string, months: number, total: number) => {
+    (progress ??= terminal.progress(total, 'months')).update(months, `${name} ${done}`)
+    signal.throwIfAborted()
+  }
+  const settled = await make({ from: month, onMonth })
   ;(progress as Progress | null)?.end()
   terminal.print(`${name.padEnd(22)} ${kind === 'sums' ? `held against ${facts}, ${settled} put right` : `written again from ${facts}`}`)
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { runCli } from '../../helpers/cli.ts'
 import { eventually } from '../../helpers/eventually.ts'
-import { accountScore, alert, interaction } from '../../helpers/outputs.ts'
+import { accountScore, alert, failedEvent, interaction } from '../../helpers/outputs.ts'
 import { clickhouseOf, produce, runSink } from '../../helpers/sink.ts'
 import { createSystem, type System } from '../../helpers/system.ts'
 
@@ -20,14 +20,18 @@ const contents = async () => {
     alerts: await of('SELECT * FROM alert_events ORDER BY record_partition, record_offset'), latest: await of('SELECT * FROM accounts_now ORDER BY account_id'), open: await of('SELECT * FROM alerts_now ORDER BY alert_id'),
     days: await of('SELECT * FROM account_days FINAL ORDER BY day, account_id'), surveys: await of('SELECT * FROM survey_events FINAL ORDER BY record_partition, record_offset'),
     observations: await of('SELECT * FROM observations FINAL ORDER BY record_partition, record_offset'), sources: await of('SELECT * FROM sources FINAL ORDER BY source'),
+    corrections: await of('SELECT * FROM corrections FINAL ORDER BY record_partition, record_offset'), failed: await of('SELECT * FROM failed_events FINAL ORDER BY failure_id'),
     sums: await of(`SELECT day, touch_point, record_partition, toInt32(sum(interactions)) AS n, toInt32(sum(observations)) AS observations, round(sum(weighted_value_sum), 9) AS weighted
       FROM experience_by_day GROUP BY day, touch_point, record_partition HAVING n != 0 ORDER BY day, touch_point, record_partition`),
   }
 }
 const contact = (i: number) => interaction({
-  eventId: `e${i}`, accountId: `a${i % 9}`, occurredAt: Date.UTC(2026, 0, 15) + (i % 5) * month, ...(i % 10 === 0 && { kind: 'SURVEY', survey: { surveyId: `s${i}`, status: 'ANSWERED', pattern: 'TRANSACTION', metric: 'NPS', score: 3, scaleMin: 0, scaleMax: 10, higherIsBetter: true } }),
+  eventId: `e${i}`, accountId: `a${i % 9}`, occurredAt: Date.UTC(2026, 0, 15) + (i % 5) * month, ...(i % 30 === 20 && { corrects: `e${i - 9}` }), ...(i % 10 === 0 && { kind: 'SURVEY', survey: { surveyId: `s${i}`, status: 'ANSWERED', pattern: 'TRANSACTION', metric: 'NPS', score: 3, scaleMin: 0, scaleMax: 10, higherIsBetter: true } }),
 })
-const cx = (...args: string[]) => runCli(['rebuild', 'clickhouse', ...args], { KAFKA_BROKERS: parts.brokers.join(','), SCHEMA_REGISTRY_URL: registryUrl, CLICKHOUSE_URL: clickhouseUrl, CX_DEPLOYMENT: system.deployment })
+const environment = () => ({ KAFKA_BROKERS: parts.brokers.join(','), SCHEMA_REGISTRY_URL: registryUrl, CLICKHOUSE_URL: clickhouseUrl, CX_DEPLOYMENT: system.deployment })
+const cx = (...args: string[]) => runCli(['rebuild', 'clickhouse', ...args], environment())
+/** The same, ended by Ctrl-C as soon as it has said this. */
+const cxStopped = (once: RegExp) => runCli(['rebuild', 'clickhouse'], environment(), (child) => { child.stdout!.on('data', (said) => { if (once.test(String(said))) child.kill('SIGINT') }) })
 const damage = async (...statements: string[]) => { for (const query of statements) await db.command({ query, clickhouse_settings: { mutations_sync: '1' } }) }
 
 beforeAll(async () => {
@@ -37,10 +41,11 @@ beforeAll(async () => {
   await produce(system, registryUrl, 'interactions', Array.from({ length: 300 }, (_, i) => contact(i)))
   await produce(system, registryUrl, 'scores', Array.from({ length: 200 }, (_, i) => accountScore({ accountId: `a${i % 9}`, at: Date.UTC(2026, 0, 15) + i * 3_600_000, score: i % 100 })))
   await produce(system, registryUrl, 'alerts', Array.from({ length: 40 }, (_, i) => alert({ alertId: `a${i % 9}~SILENT~1`, sequence: 1 + Math.floor(i / 9) })))
+  await produce(system, registryUrl, 'failed-events', Array.from({ length: 30 }, (_, i) => failedEvent({ failureId: `cx.touchpoints:0:${i}`, offset: i })))
   sink = await runSink(system, { registryUrl, clickhouseUrl })
   await eventually(async () => {
-    const { interactions, scores, alerts } = await contents()
-    return interactions.length === 300 && scores.length === 200 && alerts.length === 40
+    const { interactions, scores, alerts, failed } = await contents()
+    return interactions.length === 300 && scores.length === 200 && alerts.length === 40 && failed.length === 30
   }, { timeoutMs: 30_000 })
 })
 afterAll(async () => {
@@ -52,7 +57,7 @@ afterAll(async () => {
 it('what was lost of facts, latest states, days and sums is put back from the topics, beside a sink that goes on', async () => {
   const before = await contents()
   await damage(
-    'ALTER TABLE interactions DELETE WHERE record_offset % 3 = 0', 'TRUNCATE TABLE alert_events', 'ALTER TABLE score_history DELETE WHERE record_offset < 50', 'TRUNCATE TABLE account_scores', 'TRUNCATE TABLE alerts', 'TRUNCATE TABLE account_days', 'TRUNCATE TABLE sources', 'TRUNCATE TABLE survey_events', 'TRUNCATE TABLE observations',
+    'ALTER TABLE interactions DELETE WHERE record_offset % 3 = 0', 'TRUNCATE TABLE alert_events', 'ALTER TABLE score_history DELETE WHERE record_offset < 50', 'TRUNCATE TABLE account_scores', 'TRUNCATE TABLE alerts', 'TRUNCATE TABLE account_days', 'TRUNCATE TABLE sources', 'TRUNCATE TABLE survey_events', 'TRUNCATE TABLE observations', 'TRUNCATE TABLE corrections', 'TRUNCATE TABLE failed_events',
     'ALTER TABLE experience_by_day DELETE WHERE toMonth(day) = 2', `INSERT INTO experience_by_day SELECT * FROM experience_by_day WHERE toMonth(day) = 3 SETTINGS insert_deduplicate = 0`,
   )
   expect(await contents()).not.toEqual(before)
@@ -63,10 +68,28 @@ it('what was lost of facts, latest states, days and sums is put back from the to
   // What came meanwhile is there as if nothing had been, and sums have it once.
   const after = await contents()
   const isNew = ({ event_id: id }: any) => Number(String(id).slice(1)) >= 1000
-  expect({ ...after, interactions: after.interactions.filter((row) => !isNew(row)), surveys: after.surveys.filter((row) => !isNew(row)), observations: after.observations.filter((row) => !isNew(row)), sums: null }).toEqual({ ...before, sums: null })
+  const old = (rows: readonly unknown[]) => rows.filter((row) => !isNew(row))
+  expect({ ...after, interactions: old(after.interactions), surveys: old(after.surveys), observations: old(after.observations), corrections: old(after.corrections), sums: null }).toEqual({ ...before, sums: null })
   expect(after.sums.map((row) => Number((row as { n: number }).n)).reduce((a, b) => a + b)).toBe(360)
   expect((await cx()).stdout, 'and again there is nothing to do').toMatch(/interactions +360 records compared, 0 put back, 0 put right in sums\n/)
   expect(await contents()).toEqual(after)
+}, 90_000)
+
+it('facts that are there more than once are named, it fails, and what it says puts each back once', async () => {
+  const before = await contents()
+  await damage('INSERT INTO interactions SELECT * FROM interactions WHERE record_offset BETWEEN 20 AND 49 SETTINGS insert_deduplicate = 0')
+  const failed = await cx('--table', 'interactions')
+  expect(failed).toMatchObject({ code: 1, stdout: expect.stringContaining('30 MORE THAN ONCE'), stderr: expect.stringContaining('ClickHouse holds rows more than once: interactions, partition 0, offsets 0 to ') })
+  await damage(...failed.stderr.match(/ALTER TABLE .*/g)!)
+  expect(await cx('--table', 'interactions')).toMatchObject({ code: 0, stdout: expect.stringContaining(' put back') })
+  expect(await contents()).toEqual(before)
+}, 90_000)
+
+it('stopped, it says how to go on with what is left', async () => {
+  const { code, stderr } = await cxStopped(/^interactions /)
+  const [, goOn] = /^error: Stopped before the end\.\nWhat was put right stays so; go on with: cx rebuild clickhouse (--table .*)$/m.exec(stderr)!
+  expect([code, goOn]).toEqual([1, expect.stringMatching(/^--table (?!.*interactions).*experience_by_day/)])
+  expect((await cx(...goOn!.split(' '))).code).toBe(0)
 }, 90_000)
 
 it('derived tables alone are made from the facts, also of what the topics have lost', async () => {
