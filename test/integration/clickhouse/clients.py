@@ -1,10 +1,11 @@
-"""What a user of clickhouse-connect does, against the address that is given: reads by parameters and is told of errors; a writer also writes rows and frames in every compression. Prints one JSON object."""
+"""What a user of clickhouse-connect does, against the address that is given: reads by parameters, also through SQLAlchemy, and is told of errors; a writer also writes rows in every compression. Prints one JSON object."""
 import datetime
 import json
 import sys
 
 import clickhouse_connect
 from clickhouse_connect.driver.external import ExternalData
+from sqlalchemy import URL, MetaData, Table, create_engine, func, inspect, select
 
 host, port, database, user, password = sys.argv[1:6]
 found = {}
@@ -48,10 +49,22 @@ def read():
     found['tables'] = 'accounts_now' in [row[0] for row in client.query('SHOW TABLES').result_rows]
 
 
+def read_by_sqlalchemy():
+    """As Superset does: looks around, then selects from a view."""
+    engine = create_engine(URL.create('clickhousedb', username=user, password=password, host=host, port=int(port), database=database))
+    about = inspect(engine)
+    comments = {column['name']: column['comment'] for column in about.get_columns('accounts_now')}
+    accounts = Table('accounts_now', MetaData(), autoload_with=engine)
+    with engine.connect() as connection:
+        rows = connection.execute(select(accounts.c.segment, func.count()).where(accounts.c.segment == 'smb').group_by(accounts.c.segment)).all()
+    found['sqlalchemy'] = ['accounts_now' in about.get_view_names(), comments['score'], [list(row) for row in rows]]
+
+
 client = open_client()
 if user == 'default':
     write()
 else:
     found['refused'] = 'READONLY' in error_of(insert_goal)
 read()
+read_by_sqlalchemy()
 print(json.dumps(found))

@@ -16,11 +16,13 @@ import { clickhouseOf } from '../../helpers/sink.ts'
 import { keptLog } from '../../helpers/silent-log.ts'
 import { storeRows } from '../../helpers/stored-rows.ts'
 
-/** Installed by .ci/run; by hand: python3 -m venv .tools/clients && .tools/clients/bin/pip install clickhouse-connect */
+/** Installed by .ci/run; by hand: python3 -m venv .tools/clients && .tools/clients/bin/pip install clickhouse-connect sqlalchemy */
 const python = join(import.meta.dirname, '..', '..', '..', '.tools', 'clients', 'bin', 'python')
 const database = 'clients'
 const users = { writer: { name: 'default', password: '' }, reader: { name: 'bi', password: 'only reads' } } as const
 const data = randomExperience(5, 8)
+const accountsOf = (segment: string) => new Set(data.scores.filter((each) => each.segment === segment).map((each) => each.accountId)).size
+const scoreComment = 'Experience score, 0 (worst) to 100 (best): prior plus the sum of drivers'
 const run = promisify(execFile)
 let folder: string
 let engine: RunningClickHouse
@@ -61,9 +63,9 @@ describe.skipIf(!existsSync(python))(`clickhouse-connect, Python's and Superset'
     const { hostname, port } = new URL(engine.url)
     return JSON.parse((await run(python, [join(import.meta.dirname, 'clients.py'), hostname, port, database, users[who].name, users[who].password])).stdout)
   }
-  const read = { parameters: [[42, "it's"]], goals: [['NPS', 'none', 40, null]], streamed: 200_000, error: true, external: true, tables: true }
+  const read = { parameters: [[42, "it's"]], goals: [['NPS', 'none', 40, null]], streamed: 200_000, error: true, external: true, tables: true, sqlalchemy: [true, scoreComment, [['smb', accountsOf('smb')]]] }
 
-  it('reads with parameters, streams, writes in each of its compressions, and is told of errors', async () => {
+  it('reads with parameters and through SQLAlchemy, streams, writes in each of its compressions, and is told of errors', async () => {
     expect(await ask('writer')).toEqual({ ...read, rows: [5000, 5 * 499_500, 2500, 5 * 249_750], raw: [['z', [1]]] })
   }, 60_000)
 
@@ -79,7 +81,7 @@ describe('ClickHouse\'s JDBC driver, that of Metabase, DBeaver and Tableau', () 
     const { stdout } = await run(command, ['-XX:TieredStopAtLevel=1', '-Dstdout.encoding=UTF-8', '-XX:+UseSerialGC', ...program])
     const distinct = (values: readonly unknown[]) => new Set(values.filter((each) => each !== null)).size
     const read = [
-      'tables true', 'column Float64: Experience score, 0 (worst) to 100 (best): prior plus the sum of drivers', 'row 42 it\'s ☂ 2026-01-02T03:04:05.678Z null [1.5, 2.0] low',
+      'tables true', `column Float64: ${scoreComment}`, 'row 42 it\'s ☂ 2026-01-02T03:04:05.678Z null [1.5, 2.0] low',
       `accounts ${distinct(data.scores.map((each) => each.accountId))} ${distinct(data.scores.map((each) => each.segment))}`, `streamed 100000 4999950000 ${36 * 100_000}`,
     ]
     expect(stdout.trim().split('\n')).toEqual([...read, 'written 2 160', 'error 60 true', 'written 2 160', ...read, 'refused 164', 'error 60 true', 'refused 164'])
