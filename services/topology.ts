@@ -80,7 +80,7 @@ export const topics = {
   },
   deliveries: {
     value: 'format/delivery JSON', key: 'alert id', partitions: 'deliveries',
-    writers: ['notifier'], readers: ['notifier'], config: kept(30),
+    writers: ['notifier'], readers: ['notifier', 'cli'], config: kept(30),
   },
 } as const satisfies Record<string, TopicSpec>
 

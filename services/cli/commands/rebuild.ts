@@ -1,11 +1,13 @@
+import type { ClickHouseClient } from '@clickhouse/client'
 import { Command, InvalidArgumentError } from 'commander'
+import { deliveryTable, rebuildDeliveries } from '../../notifier/by-hand.ts'
 import { groupOf, openByHand, type ByHand } from '../../sink/by-hand.ts'
 import { openClickHouse } from '../../shared/clickhouse.ts'
-import { groupOffsets } from '../../shared/kafka/group-offsets.ts'
 import { createLog } from '../../shared/log.ts'
 import { faultList, Refusal } from '../../shared/refusal.ts'
 import { topicOf } from '../../topology.ts'
 import type { Context, Parts } from '../context.ts'
+import { recordsIn, storedRanges } from '../stored-ranges.ts'
 import type { Progress } from '../terminal.ts'
 
 interface Options {
@@ -15,8 +17,6 @@ interface Options {
 
 type Facts = ByHand['facts'][number]
 type Derived = ByHand['derived'][number]
-/** Part of a topic that a sink has stored. */
-type StoredRange = Parameters<Facts['fromTopic']>[0]
 
 function time(text: string): number {
   const ms = Date.parse(text)
@@ -50,6 +50,7 @@ async function rebuild(context: Context, options: Options): Promise<void> {
       const twice: RowsTwice[] = []
       left = chosen(options.table, [
         ...facts.map((each) => ({ name: each.name, run: async () => { twice.push(...await fromTopic(context, parts, each, options.from ?? 0)) } })),
+        { name: deliveryTable, run: () => deliveries(context, parts, client, options.from ?? 0) },
         ...derived.map((each) => ({ name: each.name, run: () => fromFacts(context, each, options.from) })),
       ])
       for (; left.length > 0; left = left.slice(1)) {
@@ -97,9 +98,9 @@ function chosen(asked: readonly string[] | undefined, steps: readonly Step[]): r
 
 /** Gives where the table has rows more often than once. */
 async function fromTopic({ terminal, signal }: Context, parts: Parts, facts: Facts, from: number): Promise<RowsTwice[]> {
-  const ranges = await storedRanges(parts, facts, from)
-  const total = ranges.reduce((sum, range) => sum + range.until - range.from, 0)
-  const progress = terminal.progress(total)
+  const { deployment } = parts.config
+  const ranges = await storedRanges(parts, { topic: topicOf(deployment, facts.topic), group: groupOf(deployment, facts), from })
+  const progress = terminal.progress(recordsIn(ranges))
   const sum = { compared: 0, putBack: 0, surplus: 0, settled: 0 }
   const twice = new Map<number, RowsTwice>()
   for (const range of ranges) {
@@ -117,18 +118,17 @@ async function fromTopic({ terminal, signal }: Context, parts: Parts, facts: Fac
   return [...twice.values()]
 }
 
-/** What the sink has stored of a topic and the topic still has, from a time (epoch ms) on. */
-async function storedRanges({ kafka, config, reader }: Parts, facts: Facts, from: number): Promise<StoredRange[]> {
-  const topic = topicOf(config.deployment, facts.topic)
-  const admin = kafka.kafka({ retries: 3 }).admin()
-  await admin.connect()
-  try {
-    const [committed, starts, held] = await Promise.all([groupOffsets(admin, groupOf(config.deployment, facts), [topic]), admin.fetchTopicOffsetsByTimestamp(topic, from), reader.offsets({ topic })])
-    const startOf = new Map(starts.map(({ partition, offset }) => [partition, Number(offset)]))
-    return held.map(({ partition, low }): StoredRange => ({ topic, partition, from: Math.max(low, startOf.get(partition) ?? low), until: committed.get(topic)?.get(partition) ?? -1 })).filter((range) => range.until > range.from)
-  } finally {
-    await admin.disconnect()
+/** The delivery log has a table of the notifier's, which keeps one row for each record however often it is written. */
+async function deliveries({ terminal, signal }: Context, parts: Parts, client: ClickHouseClient, from: number): Promise<void> {
+  const { config: { deployment: database }, reader } = parts
+  const ranges = await storedRanges(parts, { topic: topicOf(database, 'deliveries'), group: null, from })
+  const progress = terminal.progress(recordsIn(ranges))
+  let written = 0
+  for (const range of ranges) {
+    await rebuildDeliveries({ client, database, reader, log: createLog('cli', { level: 'silent' }), signal, onProgress: (records) => progress.update(written += records, deliveryTable) }, range)
   }
+  progress.end()
+  terminal.print(`${deliveryTable.padEnd(22)} ${written.toLocaleString('en')} records written again`)
 }
 
 async function fromFacts({ terminal, signal }: Context, { name, facts, kind, fromFacts: make }: Derived, from: number | undefined): Promise<void> {

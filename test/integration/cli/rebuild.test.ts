@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { openDeliveries } from '../../../services/notifier/deliveries.ts'
+import { topicOf } from '../../../services/topology.ts'
 import { runCli } from '../../helpers/cli.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { accountScore, alert, failedEvent, interaction } from '../../helpers/outputs.ts'
@@ -20,7 +22,7 @@ const contents = async () => {
     alerts: await of('SELECT * FROM alert_events ORDER BY record_partition, record_offset'), latest: await of('SELECT * FROM accounts_now ORDER BY account_id'), open: await of('SELECT * FROM alerts_now ORDER BY alert_id'),
     days: await of('SELECT * FROM account_days FINAL ORDER BY day, account_id'), surveys: await of('SELECT * FROM survey_events FINAL ORDER BY record_partition, record_offset'),
     observations: await of('SELECT * FROM observations FINAL ORDER BY record_partition, record_offset'), sources: await of('SELECT * FROM sources FINAL ORDER BY source'),
-    corrections: await of('SELECT * FROM corrections FINAL ORDER BY record_partition, record_offset'), failed: await of('SELECT * FROM failed_events FINAL ORDER BY failure_id'),
+    corrections: await of('SELECT * FROM corrections FINAL ORDER BY record_partition, record_offset'), failed: await of('SELECT * FROM failed_events FINAL ORDER BY failure_id'), deliveries: await of('SELECT * FROM delivery_attempts FINAL ORDER BY record_partition, record_offset'),
     sums: await of(`SELECT day, touch_point, record_partition, toInt32(sum(interactions)) AS n, toInt32(sum(observations)) AS observations, round(sum(weighted_value_sum), 9) AS weighted
       FROM experience_by_day GROUP BY day, touch_point, record_partition HAVING n != 0 ORDER BY day, touch_point, record_partition`),
   }
@@ -34,6 +36,17 @@ const cx = (...args: string[]) => runCli(['rebuild', 'clickhouse', ...args], env
 const cxStopped = (once: RegExp) => runCli(['rebuild', 'clickhouse'], environment(), (child) => { child.stdout!.on('data', (said) => { if (once.test(String(said))) child.kill('SIGINT') }) })
 const damage = async (...statements: string[]) => { for (const query of statements) await db.command({ query, clickhouse_settings: { mutations_sync: '1' } }) }
 
+/** Writes to the delivery log, and has the notifier copy it. */
+async function deliver(steps: number): Promise<void> {
+  const cluster = system.client.cluster()
+  await openDeliveries(cluster, topicOf(system.deployment, 'deliveries'), 4).write(Array.from({ length: steps }, (_, i) => (
+    { subscription: 'ops', alertId: `a${i % 9}~SILENT~1`, sequence: 1 + Math.floor(i / 9), status: 'delivered', attempt: 1, httpStatus: 200, detail: '', durationMs: i, at: '2026-01-15T12:00:00.000Z' })))
+  await cluster.disconnect()
+  const notifier = await system.start('notifier')
+  await eventually(async () => (await contents()).deliveries.length === steps, { timeoutMs: 30_000 })
+  await notifier.kill()
+}
+
 beforeAll(async () => {
   system = await createSystem(parts)
   await system.setUp()
@@ -42,6 +55,7 @@ beforeAll(async () => {
   await produce(system, registryUrl, 'scores', Array.from({ length: 200 }, (_, i) => accountScore({ accountId: `a${i % 9}`, at: Date.UTC(2026, 0, 15) + i * 3_600_000, score: i % 100 })))
   await produce(system, registryUrl, 'alerts', Array.from({ length: 40 }, (_, i) => alert({ alertId: `a${i % 9}~SILENT~1`, sequence: 1 + Math.floor(i / 9) })))
   await produce(system, registryUrl, 'failed-events', Array.from({ length: 30 }, (_, i) => failedEvent({ failureId: `cx.touchpoints:0:${i}`, offset: i })))
+  await deliver(50)
   sink = await runSink(system, { registryUrl, clickhouseUrl })
   await eventually(async () => {
     const { interactions, scores, alerts, failed } = await contents()
@@ -57,7 +71,7 @@ afterAll(async () => {
 it('what was lost of facts, latest states, days and sums is put back from the topics, beside a sink that goes on', async () => {
   const before = await contents()
   await damage(
-    'ALTER TABLE interactions DELETE WHERE record_offset % 3 = 0', 'TRUNCATE TABLE alert_events', 'ALTER TABLE score_history DELETE WHERE record_offset < 50', 'TRUNCATE TABLE account_scores', 'TRUNCATE TABLE alerts', 'TRUNCATE TABLE account_days', 'TRUNCATE TABLE sources', 'TRUNCATE TABLE survey_events', 'TRUNCATE TABLE observations', 'TRUNCATE TABLE corrections', 'TRUNCATE TABLE failed_events',
+    'ALTER TABLE interactions DELETE WHERE record_offset % 3 = 0', 'TRUNCATE TABLE alert_events', 'ALTER TABLE score_history DELETE WHERE record_offset < 50', 'TRUNCATE TABLE account_scores', 'TRUNCATE TABLE alerts', 'TRUNCATE TABLE account_days', 'TRUNCATE TABLE sources', 'TRUNCATE TABLE survey_events', 'TRUNCATE TABLE observations', 'TRUNCATE TABLE corrections', 'TRUNCATE TABLE failed_events', 'TRUNCATE TABLE delivery_attempts',
     'ALTER TABLE experience_by_day DELETE WHERE toMonth(day) = 2', `INSERT INTO experience_by_day SELECT * FROM experience_by_day WHERE toMonth(day) = 3 SETTINGS insert_deduplicate = 0`,
   )
   expect(await contents()).not.toEqual(before)
