@@ -25,7 +25,7 @@ export async function openKit(path: string, java: string, say: (line: string) =>
     throw new Refusal(`There is no bench kit at ${path}.`, 'Name its folder or its jar: npm run bench -- --kit PATH, or BENCH_KIT=PATH.')
   }
   async function outputOf(args: readonly string[], mayFail: boolean): Promise<string> {
-    const { stdout } = await run(java, ['-XX:+UseSerialGC', '-Xmx1g', '-jar', jar, ...args], { maxBuffer: 64 * 1024 * 1024 }).catch((error: Error & { code?: number; stdout: string; stderr: string }) => {
+    const { stdout } = await run(java, ['-XX:+UseSerialGC', '-Xmx4g', '-jar', jar, ...args], { maxBuffer: 64 * 1024 * 1024 }).catch((error: Error & { code?: number; stdout: string; stderr: string }) => {
       if (mayFail && error.code === 1 && error.stdout.trim() !== '') return error
       throw new Error(`bench kit ${args[0]} failed: ${error.stderr || error.message}`)
     })
