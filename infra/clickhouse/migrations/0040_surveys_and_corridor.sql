@@ -37,7 +37,7 @@ FROM (
 GROUP BY month, segment
 COMMENT 'Surveys sent to people who had enough of them, by month and segment: SELECT * FROM survey_fatigue(max_surveys = 2, per_seconds = 2592000, min_gap_days = 7), the figures of the model''s contactFrequency. A survey counts once for a person, when it was first sent, however many questions it asks. invitations: surveys sent, count; over_limit: those that made it more than max_surveys within per_seconds; too_soon: less than min_gap_days after the one before; contacts: people, count; contacts_over_limit: those with a survey over the limit';
 
--- A dimension that there is none of gave one group of everything.
+-- A dimension that there is none of gave one group of everything. Of ces: 0043.
 CREATE OR REPLACE VIEW {database}.nps
 AS SELECT `group`, pattern, n, promoters, passives, detractors, nps, centre, low, high, invitations, response_rate_percent
 FROM (SELECT `group`, pattern, n, invitations, if(invitations = 0, NULL, 100 * answered / invitations) AS response_rate_percent,
@@ -77,26 +77,6 @@ FROM (SELECT `group`, pattern, n, invitations, if(invitations = 0, NULL, 100 * a
     GROUP BY `group`, pattern
   ) WHERE n > 0)
 COMMENT 'CSAT: share of satisfied answers, by group and pattern, of the UTC days from_day to to_day, both included: SELECT * FROM csat(dimension = ''segment'', from_day = ''2026-10-01'', to_day = ''2026-10-31''). dimension: all (no groups), touch_point, stage, channel, location, segment, vertical or region. A group without an answer has no row: survey_invitations has what was sent. group: The group; null: not named; pattern: TRANSACTION (past), RELATIONSHIP (present) or STUDY (potential); n: Answers in figures, a corrected one once, count; satisfied: Answers in the upper quarter of their scale (4 and 5 of 1 to 5), count; csat_percent: Share of satisfied answers, percent; low: Lower end of the 95 % interval (Wilson, z = 1.96), percent; high: Upper end, percent; invitations: Surveys sent, count; response_rate_percent: Share of the invitations that were answered until now, percent; null: none was sent';
-
-CREATE OR REPLACE VIEW {database}.ces
-AS SELECT `group`, pattern, n, mean_ease, low, high, top_box_percent, invitations, response_rate_percent
-FROM (SELECT `group`, pattern, n, invitations, if(invitations = 0, NULL, 100 * answered / invitations) AS response_rate_percent,
-    mean_ease,
-    if(n < 5, NULL, if(n <= 30, [2.7764451, 2.5705818, 2.4469119, 2.3646243, 2.3060041, 2.2621572, 2.2281389, 2.2009852, 2.1788128, 2.1603687, 2.1447867, 2.1314495, 2.1199053, 2.1098156, 2.1009220, 2.0930241, 2.0859634, 2.0796138, 2.0738731, 2.0686576, 2.0638986, 2.0595386, 2.0555294, 2.0518305, 2.0484071, 2.0452296][n - 4], 1.959964 + 2.372271 / (n - 1) + 2.822498 / pow(n - 1, 2))) * sqrt(variance / n) AS half,
-    greatest(mean_ease - half, 0.) AS low, least(mean_ease + half, 100.) AS high, 100 * easy / n AS top_box_percent
-  FROM (
-    SELECT multiIf({dimension:String} = 'touch_point', toString(touch_point), {dimension:String} = 'stage', toString(stage), {dimension:String} = 'channel', toString(channel), {dimension:String} = 'location', toString(location), {dimension:String} = 'segment', toString(segment), {dimension:String} = 'vertical', toString(vertical), {dimension:String} = 'region', toString(region), CAST(NULL, 'Nullable(String)')) AS `group`, survey_pattern AS pattern, countIf(a.kind = 1) AS n, countIf(a.kind = 0) AS invitations, countIf(a.kind = 0 AND is_answered) AS answered,
-        avgIf(goodness_percent, a.kind = 1) AS mean_ease, varSampIf(goodness_percent, a.kind = 1) AS variance, countIf(a.kind = 1 AND goodness_percent >= 75) AS easy
-    FROM (
-        SELECT 1 AS kind, occurred_at, survey_metric, survey_pattern, answer, goodness_percent, false AS is_answered, touch_point, stage, channel, location, segment, vertical, region FROM {database}.survey_answers
-        UNION ALL
-        SELECT 0, occurred_at, survey_metric, survey_pattern, 0, 0, is_answered, touch_point, stage, channel, location, segment, vertical, region FROM {database}.survey_invitations
-    ) AS a
-    WHERE NOT throwIf({dimension:String} NOT IN ('all', 'touch_point', 'stage', 'channel', 'location', 'segment', 'vertical', 'region'), 'dimension is one of all, touch_point, stage, channel, location, segment, vertical, region')
-        AND survey_metric = 'CES' AND toDate(occurred_at) BETWEEN {from_day:Date} AND {to_day:Date}
-    GROUP BY `group`, pattern
-  ) WHERE n > 0)
-COMMENT 'CES: mean ease, by group and pattern, of the UTC days from_day to to_day, both included: SELECT * FROM ces(dimension = ''segment'', from_day = ''2026-10-01'', to_day = ''2026-10-31''). dimension: all (no groups), touch_point, stage, channel, location, segment, vertical or region. A group without an answer has no row: survey_invitations has what was sent. group: The group; null: not named; pattern: TRANSACTION (past), RELATIONSHIP (present) or STUDY (potential); n: Answers in figures, a corrected one once, count; mean_ease: Mean ease, 0 to 100: 100 is the least effort, whichever way the scale runs; low: Lower end of the 95 % interval of the mean (Student), 0 to 100; null: fewer than five answers; high: Upper end; null: fewer than five answers; top_box_percent: Share of answers in the upper quarter of the scale, percent; invitations: Surveys sent, count; response_rate_percent: Share of the invitations that were answered until now, percent; null: none was sent';
 
 -- The mean of no observation is null, not NaN: a tool that adds up or sorts takes NaN for a value.
 CREATE OR REPLACE VIEW {database}.touch_point_corridor

@@ -1,4 +1,4 @@
--- Of fewer than five answers there is no interval. greatest and least pass over null, so that it was said to be from 0 to 100.
+-- ces refuses a dimension that there is none of, as nps and csat do (0040). Of fewer than five answers there is no interval. greatest and least pass over null, so that it was said to be from 0 to 100.
 CREATE OR REPLACE VIEW {database}.ces
 AS SELECT `group`, pattern, n, mean_ease, low, high, top_box_percent, invitations, response_rate_percent
 FROM (SELECT `group`, pattern, n, invitations, if(invitations = 0, NULL, 100 * answered / invitations) AS response_rate_percent,
