@@ -14,8 +14,7 @@ const { RecordBatch: recordBatch } = require('kafkajs/src/protocol/recordBatch/v
 const recordOf = require('kafkajs/src/protocol/recordBatch/record/v0/index.js') as (record: object) => object
 
 /** The stages of an enricher whose cost is told apart: Kafka's bytes to records, records to the timeline. */
-export const enrichingStages = ['fetch', 'enrich'] as const
-export type EnrichingStage = (typeof enrichingStages)[number]
+export type EnrichingStage = 'fetch' | 'enrich'
 
 /** Record sets as a broker answers them: touch points without text of `accounts` accounts, in batches of `batchSize`. */
 export async function touchPointsOf(events: number, accounts: number, batchSize = 1000): Promise<Buffer[]> {

@@ -1,7 +1,8 @@
 import type { FleetService } from './instance.ts'
 import type { Line, PartName } from './parts.ts'
-import { kill, killAll, rollingRestart, scaleScorers, stop, twoScorersJoin, unsettle } from './process-faults.ts'
+import { kill, killAll, rollingRestart, scaleScorers, stop, twoScorersJoin } from './process-faults.ts'
 import { doneBy, getsOn, type Field, type Recovery } from './recovery.ts'
+import { unsettle } from './unsettle.ts'
 
 /** What can be done to the system. */
 export const faultKinds = [
@@ -66,7 +67,7 @@ export function inject(field: Field, kind: FaultKind): Promise<Recovery> {
     case 'kill sink and clickhouse': return both(kill(field, 'sink'), endPart(field, 'clickhouse', 'SIGKILL'))
   }
   const [verb, object] = kind.split(' ') as ['kill' | 'unsettle' | 'stop' | 'restart' | 'cut' | 'delay' | 'swallow', string]
-  if (verb === 'unsettle') return unsettle(field, object as FleetService)
+  if (verb === 'unsettle') return kill(field, object as FleetService, unsettle)
   if (verb === 'stop') return stop(field, object as FleetService)
   if (verb === 'restart' && isPart(object)) return endPart(field, object, 'SIGTERM')
   if (verb === 'kill') return isPart(object) ? endPart(field, object, 'SIGKILL') : kill(field, object as FleetService)

@@ -64,7 +64,7 @@ export class Instance {
   }
 
   /** Sends a signal to the process that runs now; a deadly one is followed by a restart. */
-  signal(signal: 'SIGKILL' | 'SIGUSR2' | 'SIGSTOP' | 'SIGCONT'): void {
+  signal(signal: 'SIGKILL' | typeof unsettle | 'SIGSTOP' | 'SIGCONT'): void {
     if (!this.#part) throw new Error(`${this.name} does not run`)
     if (signal === 'SIGKILL' || signal === unsettle) this.#expected = true
     process.kill(this.#part.pid, signal)

@@ -1,21 +1,16 @@
 import type { FleetService } from './instance.ts'
 import { takenOver, victimOf, type Field, type Recovery } from './recovery.ts'
+import type { unsettle } from './unsettle.ts'
 
-/** kill -9 of one process; it is started again at once, and its partitions are taken over when its session has timed out. */
-export async function kill(field: Field, service: FleetService): Promise<Recovery> {
+/**
+ * kill -9 of one process, now, or with `unsettle` between what it has written and the commit of what that came from, so that its successor writes it again; it is started again at once,
+ * and its partitions are taken over when its session has timed out.
+ */
+export async function kill(field: Field, service: FleetService, signal: 'SIGKILL' | typeof unsettle = 'SIGKILL'): Promise<Recovery> {
   const victim = await victimOf(field, service)
   const since = Date.now()
   const partitions = field.fleet.held(victim)
-  victim.signal('SIGKILL')
-  return { victim: victim.name, takeOverMs: await takenOver(field, partitions, since) }
-}
-
-/** kill -9 of one process between what it has written and the commit of what that came from: its successor writes it again. */
-export async function unsettle(field: Field, service: FleetService): Promise<Recovery> {
-  const victim = await victimOf(field, service)
-  const since = Date.now()
-  const partitions = field.fleet.held(victim)
-  victim.signal('SIGUSR2')
+  victim.signal(signal)
   return { victim: victim.name, takeOverMs: await takenOver(field, partitions, since) }
 }
 
