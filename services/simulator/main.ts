@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { openRegistry } from '../shared/avro/registry.ts'
 import { serveHealth } from '../shared/health.ts'
 import { openKafka } from '../shared/kafka/client.ts'
 import { openReader } from '../shared/kafka/read.ts'
 import { createLog } from '../shared/log.ts'
+import { wallClock } from '../shared/playback/clock.ts'
 import { findPosition, savePosition } from '../shared/playback/position.ts'
 import { openPublisher } from '../shared/playback/publisher.ts'
 import { openUptake } from '../shared/playback/uptake.ts'
@@ -17,11 +17,6 @@ import { playName, simulate } from './pipeline.ts'
 const patienceMs = 120_000
 
 let log = createLog('simulator')
-
-const clock = {
-  now: () => Date.now(),
-  sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch((error: unknown) => { if (!signal.aborted) throw error }),
-}
 
 /** A live deployment's ticks are those of today: it would see the history as silence, and score the simulated among real accounts. */
 const liveDeployment = (deployment: string) => new Refusal(
@@ -51,7 +46,7 @@ async function start(closing: Closing) {
   const play = playName(seed)
   const position = await findPosition(reader, dataDir, deployment, play)
   const stop = new AbortController()
-  const done = simulate({ seed, rate }, { publisher, uptake, clock, position, metrics, log, save: (at) => savePosition(dataDir, deployment, play, at) }, stop.signal)
+  const done = simulate({ seed, rate }, { publisher, uptake, clock: wallClock, position, metrics, log, save: (at) => savePosition(dataDir, deployment, play, at) }, stop.signal)
   closing.add(async () => {
     stop.abort()
     await done.catch(() => {})

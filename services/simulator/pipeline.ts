@@ -4,6 +4,7 @@ import { company } from './company.ts'
 import { beginning, history } from './history.ts'
 import { livePlay } from './live.ts'
 import type { Log } from '../shared/log.ts'
+import type { PlayClock } from '../shared/playback/clock.ts'
 import type { Position } from '../shared/playback/position.ts'
 import type { Publisher } from '../shared/playback/publisher.ts'
 import { dayMs } from '../shared/playback/slices.ts'
@@ -16,7 +17,7 @@ import type { SimulatorMetrics } from './metrics.ts'
 export interface SimulatorPorts {
   readonly publisher: Publisher
   readonly uptake: Uptake
-  readonly clock: { now(): number; sleep(ms: number, signal: AbortSignal): Promise<void> }
+  readonly clock: PlayClock
   /** How far an earlier run has come; null: this is the first. */
   readonly position: Position | null
   readonly save: (position: Position) => Promise<void>
@@ -56,7 +57,7 @@ async function catchUp(world: World, from: number, ports: SimulatorPorts, signal
   const since = clock.now()
   let events = 0
   const finished = await play({
-    play: playName(world.seed), began: world.today, slices: history(world, from, to), publisher, uptake, speed: 'max', signal,
+    play: playName(world.seed), began: world.today, slices: history(world, from, to), publisher, uptake, clock, speed: 'max', signal,
     onSlice: async (slice) => {
       events += slice.events.length
       count(ports.metrics, slice.events)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
+import { monotonicClock } from '../../shared/playback/clock.ts'
 import { openPublisher } from '../../shared/playback/publisher.ts'
 import { findPosition, savePosition } from '../../shared/playback/position.ts'
 import { play } from '../../shared/playback/play.ts'
@@ -66,7 +67,7 @@ async function publish(context: Context, parts: Parts, history: OlistHistory, su
   }
   try {
     return await play({
-      play: name, slices: left(), publisher, uptake, speed: options.speed, signal: context.signal,
+      play: name, slices: left(), publisher, uptake, clock: monotonicClock, speed: options.speed, signal: context.signal,
       onSlice: async (slice) => {
         done += slice.events.length
         for (const event of slice.events) summary.count(kindOf(event))

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { PlayClock } from './clock.ts'
 import { positionHeaders } from './position.ts'
 import type { Publisher } from './publisher.ts'
 import type { Slice } from './slices.ts'
@@ -12,6 +12,7 @@ export interface PlayOptions {
   readonly slices: Iterable<Slice>
   readonly publisher: Publisher
   readonly uptake: Uptake
+  readonly clock: PlayClock
   /** How many times faster than it happened; `max`: as fast as the deployment takes it in. */
   readonly speed: number | 'max'
   /** The slice was taken in. */
@@ -25,11 +26,11 @@ export interface PlayOptions {
  * time over topics. Gives whether it came to the end.
  */
 export async function play(options: PlayOptions): Promise<boolean> {
-  const { slices, publisher, uptake, signal, onSlice } = options
+  const { slices, publisher, uptake, clock, signal, onSlice } = options
   let begun: { readonly at: number; readonly slice: number } | null = null
   for (const slice of slices) {
-    begun ??= { at: performance.now(), slice: slice.start }
-    if (options.speed !== 'max') await until(begun.at + (slice.start - begun.slice) / options.speed, signal)
+    begun ??= { at: clock.now(), slice: slice.start }
+    if (options.speed !== 'max') await until(begun.at + (slice.start - begun.slice) / options.speed, clock, signal)
     if (signal.aborted) return false
     await uptake.until(await publisher.publish(slice.events, positionHeaders(options.play, { slice: slice.start, began: options.began })))
     await onSlice(slice)
@@ -37,7 +38,7 @@ export async function play(options: PlayOptions): Promise<boolean> {
   return true
 }
 
-const until = async (at: number, signal: AbortSignal): Promise<void> => {
-  const ms = at - performance.now()
-  if (ms > 0) await sleep(ms, undefined, { signal }).catch((error: unknown) => { if (!signal.aborted) throw error })
+const until = async (at: number, clock: PlayClock, signal: AbortSignal): Promise<void> => {
+  const ms = at - clock.now()
+  if (ms > 0) await clock.sleep(ms, signal)
 }
