@@ -1,6 +1,6 @@
 import type { TopicPartition } from '../shared/kafka/log-record.ts'
 import { Refusal } from '../shared/refusal.ts'
-import type { CommitMetadata } from './commit-metadata.ts'
+import type { CommitMetadata } from '../shared/commit-metadata.ts'
 import type { Excess, FailedRatio, Outcome } from './failed-ratio.ts'
 
 export interface BrakeOptions {

@@ -2,8 +2,8 @@ import type { Committed } from '../shared/kafka/commits.ts'
 import { outOfRange } from '../shared/kafka/fetcher.ts'
 import type { TopicPartition } from '../shared/kafka/log-record.ts'
 import { Refusal } from '../shared/refusal.ts'
-import { parseMetadata } from './commit-metadata.ts'
-import type { CommitMetadata } from './commit-metadata.ts'
+import { parseMetadata } from '../shared/commit-metadata.ts'
+import type { CommitMetadata } from '../shared/commit-metadata.ts'
 import type { SettingsBook, SourceLog } from './ports.ts'
 
 export interface Start {

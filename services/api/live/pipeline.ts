@@ -1,9 +1,10 @@
 import type { Admin } from 'kafkajs'
 import type { KafkaClient } from '../../shared/kafka/client.ts'
-import { groupOffsets } from '../../shared/kafka/group-offsets.ts'
+import { parseMetadata } from '../../shared/commit-metadata.ts'
+import { groupCommits, type Committed } from '../../shared/kafka/group-offsets.ts'
 import type { LogReader } from '../../shared/kafka/read.ts'
 import { inputTopics, topicOf, type TopicName } from '../../topology.ts'
-import type { Pipeline, PipelineStage } from './ports.ts'
+import type { PartitionProgress, Pipeline, PipelineStage } from './ports.ts'
 
 /** Who reads what. The scorer's position is in its own state; what it commits for the group is for figures such as these. */
 const readers: readonly (readonly [service: string, topics: readonly TopicName[]])[] = [
@@ -22,13 +23,12 @@ export function openPipeline(client: KafkaClient, reader: LogReader, deployment:
   async function stage(service: string, names: readonly TopicName[], group = `${deployment}-${service}`): Promise<PipelineStage> {
     const topics = names.map((name) => topicOf(deployment, name))
     const [committed, { groups }, ends] = await Promise.all([
-      groupOffsets(admin, group, topics), admin.describeGroups([group]), Promise.all(topics.map((topic) => reader.offsets({ topic, isolation: 'read_committed' }))),
+      groupCommits(admin, group, topics), admin.describeGroups([group]), Promise.all(topics.map((topic) => reader.offsets({ topic, isolation: 'read_committed' }))),
     ])
-    const inputs = names.map((name, i) => ({
-      topic: name as string,
-      // A group that never committed in a partition has all of it before it.
-      lag: ends[i]!.reduce((sum, { partition, low, high }) => sum + Math.max(0, high - Math.max(low, committed.get(topics[i]!)?.get(partition) ?? -1)), 0),
-    }))
+    const inputs = names.map((name, i) => {
+      const partitions = ends[i]!.map((range) => progressOf(range, committed.get(topics[i]!)?.get(range.partition)))
+      return { topic: name as string, lag: partitions.reduce((sum, { lag }) => sum + lag, 0), partitions }
+    })
     return { service, members: groups[0]!.members.length, lag: inputs.reduce((sum, { lag }) => sum + lag, 0), inputs }
   }
 
@@ -47,7 +47,7 @@ export function openPipeline(client: KafkaClient, reader: LogReader, deployment:
     const running = subscriptions.filter(({ members }) => members > 0)
     return {
       service: 'notifier', members: copying.groups[0]!.members.length, lag: running.reduce((sum, { lag }) => sum + lag, 0),
-      inputs: running.map(({ subscription, lag }) => ({ topic: `alerts, for ${subscription}`, lag })),
+      inputs: running.map(({ subscription, lag, inputs }) => ({ topic: `alerts, for ${subscription}`, lag, partitions: inputs[0]!.partitions })),
     }
   }
 
@@ -58,6 +58,12 @@ export function openPipeline(client: KafkaClient, reader: LogReader, deployment:
     },
     close: () => admin.disconnect(),
   }
+}
+
+/** The enricher's commits say up to when they have read (its commit metadata); others say nothing. A group that never committed in a partition has all of it before it. */
+export function progressOf({ partition, low, high }: { partition: number; low: number; high: number }, committed: Committed | undefined): PartitionProgress {
+  const readUntil = parseMetadata(committed?.metadata ?? '')?.t ?? null
+  return { partition, lag: Math.max(0, high - Math.max(low, committed?.offset ?? -1)), readUntil: readUntil === null ? null : new Date(readUntil).toISOString() }
 }
 
 /**

@@ -82,6 +82,14 @@ export interface FailedRecords {
   replay(event: FailedEvent, again: boolean): Promise<void>
 }
 
+/** How far a service is in one partition. */
+export interface PartitionProgress {
+  readonly partition: number
+  readonly lag: number
+  /** Broker time of the last record that is read and committed, as ISO 8601; null before the first, and where a service does not say it. */
+  readonly readUntil: string | null
+}
+
 /** How far a service is. */
 export interface PipelineStage {
   readonly service: string
@@ -89,7 +97,7 @@ export interface PipelineStage {
   readonly members: number
   /** Records before it, without those before the archive. */
   readonly lag: number
-  readonly inputs: readonly { readonly topic: string; readonly lag: number }[]
+  readonly inputs: readonly { readonly topic: string; readonly lag: number; readonly partitions: readonly PartitionProgress[] }[]
 }
 
 export interface Pipeline {

@@ -667,6 +667,12 @@ export interface V1PipelineListData {
     inputs: {
       topic: string;
       lag: number;
+      partitions: {
+        partition: number;
+        lag: number;
+        /** @format date-time */
+        readUntil: string | null;
+      }[];
     }[];
   }[];
   latency: {
@@ -1961,7 +1967,7 @@ export class Api<
       }),
 
     /**
-     * @description By its consumer group; the notifier by those of its subscriptions. A lag is in records, control records of transactions included; members 0: it does not run. The sink's is without the timeline, which its archive takes in batches of some seconds: that stands among its inputs. latency: from Kafka's time of an event to that of its scored interaction, over the last 15 minutes; null: nothing came in, or ClickHouse does not answer.
+     * @description By its consumer group; the notifier by those of its subscriptions. A lag is in records, control records of transactions included; members 0: it does not run. The sink's is without the timeline, which its archive takes in batches of some seconds: that stands among its inputs. readUntil: of a source partition, Kafka's time of the last record that the enricher has read and committed; null before the first, and for other services. latency: from Kafka's time of an event to that of its scored interaction, over the last 15 minutes; null: nothing came in, or ClickHouse does not answer.
      *
      * @name V1PipelineList
      * @summary Each service: how many processes of it run, and how many records lie before it

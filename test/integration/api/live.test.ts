@@ -143,6 +143,10 @@ test('a failed event is shown with what is wrong in it, and published again once
 
   const { stages, latency } = await eventually(async () => { const { body } = await get('/pipeline'); return body.stages.every(({ lag, inputs }: any) => lag === 0 && inputs.every((each: any) => each.lag === 0)) ? body : null }, { timeoutMs: 20_000 })
   expect(stages.map(({ service, members }: any) => [service, members])).toEqual([['enricher', 1], ['resolver', 1], ['scorer', 1], ['sink', 1], ['notifier', 0]])
+  const touchPoints = stages[0].inputs.find(({ topic }: any) => topic === 'touchpoints').partitions
+  const written = (await system.records('touchpoints')).filter(({ partition }) => partition === 1).at(-1)!
+  expect(touchPoints.map(({ partition, lag }: any) => [partition, lag])).toEqual([[0, 0], [1, 0]])
+  expect(touchPoints[1].readUntil).toBe(new Date(written.timestamp).toISOString())
   expect(latency.interactions).toBeGreaterThan(0)
   expect(0 <= latency.p50Ms && latency.p50Ms <= latency.p99Ms && latency.p99Ms < 60_000, JSON.stringify(latency)).toBe(true)
 })

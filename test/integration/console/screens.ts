@@ -45,6 +45,8 @@ export function screenTests(world: () => World): void {
     const replayed = await eventually(async () => (await system.records('touchpoints')).find(({ headers }) => headers['cx-replay-of'] !== undefined))
     expect(replayed.value!.toString()).toBe('{"no": "avro"}')
     await page.getByRole('region', { name: 'Pipeline' }).getByText('Scorer').waitFor()
+    await page.getByText(/^\d+ source partitions/).click()
+    await page.getByRole('region', { name: 'Source partitions' }).getByRole('row', { name: /^touchpoints 0 0 (now|.* ago)$/ }).waitFor()
     await page.getByRole('img', { name: /helpdesk: usually most on/ }).waitFor()
     await expectAccessible(page, 'a failed event')
     await page.close()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Brake } from '../../../services/enricher/brake.ts'
-import { encodeMetadata, parseMetadata } from '../../../services/enricher/commit-metadata.ts'
+import { encodeMetadata, parseMetadata } from '../../../services/shared/commit-metadata.ts'
 import { FailedRatio } from '../../../services/enricher/failed-ratio.ts'
 import type { Outcome } from '../../../services/enricher/failed-ratio.ts'
 import { Passes } from '../../../services/enricher/passes.ts'

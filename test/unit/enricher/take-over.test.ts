@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { LogRecord } from '../../../services/shared/kafka/log-record.ts'
-import { encodeMetadata, parseMetadata } from '../../../services/enricher/commit-metadata.ts'
+import { encodeMetadata, parseMetadata } from '../../../services/shared/commit-metadata.ts'
 import { findStart } from '../../../services/enricher/take-over.ts'
 import type { StartRequest } from '../../../services/enricher/take-over.ts'
 

@@ -9,16 +9,18 @@ export function Pipeline() {
   const { data, error } = useQuery({ queryKey: ['pipeline'], queryFn: () => api.v1PipelineList(), refetchInterval: 3000 })
   return (
     <section className="card" aria-label="Pipeline">
-      <div className="row-head"><h2>Pipeline</h2>{data && <CsvButton name="pipeline" header={['service', 'processes', 'topic', 'lag']} rows={() => data.stages.flatMap(({ service, members, inputs }) => inputs.map((each) => [service, members, each.topic, each.lag]))} />}</div>
+      <div className="row-head"><h2>Pipeline</h2>{data && <CsvButton name="pipeline" header={['service', 'processes', 'topic', 'partition', 'lag', 'readUntil']} rows={() => data.stages.flatMap(({ service, members, inputs }) => inputs.flatMap(({ topic, partitions }) => partitions.map((each) => [service, members, topic, each.partition, each.lag, each.readUntil])))} />}</div>
       {error && !data ? <Failed error={error} /> : !data ? <Loading /> : <>
         <ol className="stages">{data.stages.map((each) => <Stage key={each.service} {...each} />)}</ol>
+        <SourcePartitions inputs={data.stages[0]?.inputs ?? []} />
         <dl className="facts"><div><dt>Event to score, median</dt><dd>{data.latency ? milliseconds(data.latency.p50Ms) : '–'}</dd></div><div><dt>Event to score, 99 of 100</dt><dd>{data.latency ? milliseconds(data.latency.p99Ms) : '–'}</dd></div><div><dt>Contacts, last 15 minutes</dt><dd>{data.latency ? count(data.latency.interactions) : '–'}</dd></div></dl>
       </>}
     </section>
   )
 }
 
-interface StageProps { readonly service: string; readonly members: number; readonly lag: number; readonly inputs: readonly { readonly topic: string; readonly lag: number }[] }
+interface InputProps { readonly topic: string; readonly lag: number; readonly partitions: readonly { readonly partition: number; readonly lag: number; readonly readUntil: string | null }[] }
+interface StageProps { readonly service: string; readonly members: number; readonly lag: number; readonly inputs: readonly InputProps[] }
 
 /** Says in words what its edge says by colour. */
 function Stage({ service, members, lag, inputs }: StageProps) {
@@ -30,6 +32,23 @@ function Stage({ service, members, lag, inputs }: StageProps) {
       <span>{lag === 0 ? 'up to date' : `${count(lag)} ${lag === 1 ? 'record' : 'records'} behind`}</span>
       {inputs.length > 0 && <details><summary>{inputs.length} {inputs.length === 1 ? 'topic' : 'topics'}</summary><ul>{inputs.map((each) => <li key={each.topic}><span>{each.topic}</span><span className="figure">{count(each.lag)}</span></li>)}</ul></details>}
     </li>
+  )
+}
+
+/** How far the enricher is in each partition that upstream systems write to: one that stands still shows here before its topic's lag does. */
+function SourcePartitions({ inputs }: { inputs: readonly InputProps[] }) {
+  const rows = inputs.flatMap(({ topic, partitions }) => partitions.map((each) => ({ topic, ...each })))
+  if (rows.length === 0) return null
+  const behind = rows.filter(({ lag }) => lag > 0).length
+  return (
+    <details className="partitions"><summary>{count(rows.length)} source partitions, {behind === 0 ? 'all read to their end' : `${count(behind)} with records to read`}</summary>
+      <div className="table-scroll short" tabIndex={0} role="region" aria-label="Source partitions"><table className="grid">
+        <thead><tr><th scope="col">Topic</th><th scope="col" className="figure">Partition</th><th scope="col" className="figure">Records behind</th><th scope="col">Latest record read came in</th></tr></thead>
+        <tbody>{rows.map(({ topic, partition, lag, readUntil }) => (
+          <tr key={`${topic} ${partition}`}><th scope="row">{topic}</th><td className="figure">{partition}</td><td className="figure">{count(lag)}</td><td>{readUntil === null ? '–' : <Age at={readUntil} />}</td></tr>
+        ))}</tbody>
+      </table></div>
+    </details>
   )
 }
 
