@@ -68,13 +68,13 @@ export function lister(onAlert: (line: string) => void, from: number): (alert: S
   }
 }
 
-/** One line: how bad, whose, what. */
+/** One line: how bad, whose, what, and of which kind: several may be open on an account, and say the same. */
 export function alertLine({ status, severity, kind, accountId, accountName, owner, summary }: ShownAlert): string {
   const colour = { CRITICAL: colours.red, HIGH: colours.yellow }[severity] ?? colours.cyan
   const name = accountName ?? accountId ?? kind
   const sentence = summary.startsWith(`${name}: `) ? summary.slice(name.length + 2) : summary || kind
-  const words = [colour(severity.padEnd(8)), colours.bold(name), colours.dim(`(${owner})`), sentence]
-  return `${words.join(' ')}${status === 'OPENED' ? '' : colours.dim(` [${status.toLowerCase()}]`)}`
+  const label = [kind.replaceAll('_', ' '), ...(status === 'OPENED' ? [] : [status])].join(', ').toLowerCase()
+  return [colour(severity.padEnd(8)), colours.bold(name), colours.dim(`(${owner})`), sentence, colours.dim(`[${label}]`)].join(' ')
 }
 
 /** Reads a value by the schema it was written with; null for what is none of ours. */

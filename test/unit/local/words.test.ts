@@ -60,9 +60,9 @@ test('the line of counters does not claim a zero for a service that does not ans
   expect(plain(statusLine({ eventsIn: 12_345, interactions: 5, alerts: 0, failed: null }))).toBe('events in 12,345   interactions 5   alerts 0   failed –')
 })
 
-test('an alert is one line: severity, account, owner, summary', () => {
-  expect(plain(alertLine(alert))).toBe('HIGH     Acme (kim) down 28 points to 42.')
-  expect(plain(alertLine({ ...alert, status: 'RESOLVED', accountName: null, summary: 'recovered' }))).toBe('HIGH     a1 (kim) recovered [resolved]')
+test('an alert is one line: severity, account, owner, summary, kind and what became of it', () => {
+  expect(plain(alertLine(alert))).toBe('HIGH     Acme (kim) down 28 points to 42. [score below]')
+  expect(plain(alertLine({ ...alert, status: 'RESOLVED', accountName: null, summary: 'recovered' }))).toBe('HIGH     a1 (kim) recovered [score below, resolved]')
 })
 
 test('alerts of a replayed past are not listed, which is said once', () => {
