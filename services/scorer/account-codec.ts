@@ -11,7 +11,8 @@ const version = 5
 /** Notes of touches up to version 4; the first is none, a number behind the last says that a text follows. */
 const notes = [null, 'SUCCEEDED', 'FAILED', 'ABANDONED', 'ESCALATED', 'COMPLAINED', 'PRAISED'] as const
 const writer = createWriter()
-const unreleased = new Slabs()
+/** Of whoever does not say when the states are done with. */
+const unreleased = new Slabs(false)
 
 /** When the account is due next, without decoding the rest: a restore needs no more. */
 export const dueOf = (bytes: Buffer): number => bytes.readDoubleLE(1)

@@ -32,13 +32,19 @@ export class Slabs {
   #slab: Buffer = empty
   #used = 0
   readonly #taken: Buffer[] = []
+  readonly #isReleased: boolean
+
+  /** `isReleased` false: nobody says when the records are done with, so that what is full is left to the garbage collector. */
+  constructor(isReleased = true) {
+    this.#isReleased = isReleased
+  }
 
   /** The slab in hand, with at least so many bytes free behind `used`; a full one stays as it is. */
   room(bytes: number): Buffer {
     if (this.#slab.length - this.#used < bytes) {
       this.#slab = takeSlab(bytes)
       this.#used = 0
-      this.#taken.push(this.#slab)
+      if (this.#isReleased) this.#taken.push(this.#slab)
     }
     return this.#slab
   }

@@ -3,8 +3,8 @@ import { Slabs } from '../slabs.ts'
 import { encoderOf } from './encoder.ts'
 
 const headBytes = 5
-/** Of whoever does not say when its records are done with: never released. */
-const unreleased = new Slabs()
+/** Of whoever does not say when its records are done with. */
+const unreleased = new Slabs(false)
 
 /**
  * Avro of `value` behind `room` free bytes, written straight into a slab that many records share, and that is not written again before it is released.

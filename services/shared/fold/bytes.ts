@@ -23,7 +23,7 @@ export interface ByteWriter {
 const shortText = 64
 
 export function createWriter(): ByteWriter {
-  const own = new Slabs()
+  const own = new Slabs(false)
   let slabs = own
   let slab = slabs.room(1)
   let view = viewOf(slab)
