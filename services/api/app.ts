@@ -2,6 +2,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import { answerBrokenRequest } from '../shared/broken-requests.ts'
 import type { Log } from '../shared/log.ts'
 import type { MetricsPage } from '../shared/metrics.ts'
+import { isTime } from '../shared/time.ts'
 import { guarded, type Access } from './access.ts'
 import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
@@ -27,7 +28,6 @@ import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { surveyRoutes } from './routes/surveys.ts'
-import { isTime } from './time.ts'
 
 export interface AppParts {
   readonly database: Database

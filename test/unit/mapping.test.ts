@@ -61,6 +61,13 @@ describe('the rows of a CSV file', () => {
     expect(again, 'a mapping that was mended knows the events that it makes as before').toEqual(opened)
   })
 
+  it('have their times with a zone or as epoch milliseconds, or are named', async () => {
+    writeFileSync(file, 'customer,at,remark\na1,2026-10-01T12:00:00+02:00,\na2,1790848800000,\na3,2026-10-01 12:00:00,\na4,1790848800,\n')
+    const [zoned, counted, local, seconds] = await resultsOf(named('opened'))
+    expect([zoned, counted]).toMatchObject(Array.from({ length: 2 }, () => ({ event: { occurredAt: Date.UTC(2026, 9, 1, 10) } })))
+    expect([local, seconds]).toEqual(['2026-10-01 12:00:00', '1790848800'].map((text) => ({ code: 'json.invalid', reason: expect.stringContaining(`occurredAt is ${text}, which is no time: ISO 8601 with a zone`) })))
+  })
+
   it('that are too large are named, the others taken', async () => {
     writeFileSync(file, `customer,at,remark\na1,2026-10-01T12:00:00Z,${'x'.repeat(520 * 1024)}\na2,2026-10-01T12:00:00Z,y\n`)
     expect(await resultsOf(named('opened'))).toEqual([expect.objectContaining({ code: 'record.too-large' }), expect.objectContaining({ eventId: expect.any(String) })])

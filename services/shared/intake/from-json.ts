@@ -1,4 +1,5 @@
 import type { AvroSchema } from '../../../schemas/contracts.ts'
+import { momentOf } from '../time.ts'
 
 /** A JSON value that its schema (json-schema.ts) has accepted, as avsc takes it: times as epoch ms, what was left out at its default. */
 export function fromJson(schema: AvroSchema, value: unknown): unknown {
@@ -14,6 +15,6 @@ export function fromJson(schema: AvroSchema, value: unknown): unknown {
     }
     case 'array': return (value as unknown[]).map((each) => fromJson(schema.items!, each))
     case 'map': return Object.fromEntries(Object.entries(value as object).map(([key, each]) => [key, fromJson(schema.values!, each)]))
-    default: return schema.logicalType === 'timestamp-millis' && typeof value === 'string' ? Date.parse(value) : value
+    default: return schema.logicalType === 'timestamp-millis' && typeof value === 'string' ? momentOf(value) : value
   }
 }

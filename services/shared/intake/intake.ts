@@ -7,9 +7,10 @@ import { currentSchema } from '../../../schemas/contracts.ts'
 import type { EventKind, EventOf } from '../avro/published.ts'
 import type { OutRecord } from '../kafka/log-record.ts'
 import type { InputTopic } from '../../topology.ts'
+import { momentOf } from '../time.ts'
 import { contractOf, kinds } from './contracts.ts'
 import { fromJson } from './from-json.ts'
-import { jsonSchemaOf, type JsonSchema } from './json-schema.ts'
+import { jsonSchemaOf, timeForm, type JsonSchema } from './json-schema.ts'
 import { recordOf, type Target } from './record.ts'
 import type { Rejection } from './rejection.ts'
 
@@ -43,8 +44,8 @@ export function createIntake(topic: InputTopic, target: Target): Intake {
   const idField = topic === 'alert-actions' ? 'actionId' : 'eventId'
   const full = jsonSchemaOf(avro)
   const schema = { ...full, required: (full['required'] as string[]).filter((name) => name !== idField) }
-  const ajv = new Ajv2020({ strict: false })
-  ajv.addFormat('date-time', (text: string) => /^\d{4}-\d\d-\d\dT/.test(text) && Number.isFinite(Date.parse(text)))
+  const ajv = new Ajv2020({ strict: false, verbose: true })
+  ajv.addFormat('date-time', (text: string) => momentOf(text) !== null)
   const fits: ValidateFunction = ajv.compile(schema)
 
   return {
@@ -74,7 +75,13 @@ function misfit(errors: readonly ErrorObject[]): Rejection {
   // Of a union the branch that is meant says more than that none fits.
   const error = errors.find(({ keyword, message }) => keyword !== 'anyOf' && message !== 'must be null') ?? errors[0]!
   const path = error.instancePath.slice(1).replaceAll('/', '.')
-  const field = (error.params as { additionalProperty?: string }).additionalProperty
-  const reason = [path, field === undefined ? error.message : `has no field ${field}`].filter(Boolean).join(' ')
-  return { code: error.keyword === 'enum' ? 'enum.unknown' : 'json.invalid', reason: error.keyword === 'enum' ? `${reason}: ${(error.params as { allowedValues: string[] }).allowedValues.join(', ')}` : reason }
+  return { code: error.keyword === 'enum' ? 'enum.unknown' : 'json.invalid', reason: [path, faultIn(error)].filter(Boolean).join(' ') }
+}
+
+/** What is wrong with the value at an error's path. */
+function faultIn({ keyword, message, params, data, parentSchema, propertyName }: ErrorObject): string {
+  if (parentSchema?.['format'] === 'date-time') return `is ${typeof data === 'object' && data !== null ? 'an object' : String(data).slice(0, 50)}, which is no time: ${timeForm}`
+  if (propertyName !== undefined) return `has the key ${propertyName}, which no event may have`
+  if (keyword === 'additionalProperties') return `has no field ${(params as { additionalProperty: string }).additionalProperty}`
+  return keyword === 'enum' ? `${message}: ${(params as { allowedValues: string[] }).allowedValues.join(', ')}` : message!
 }

@@ -4,7 +4,7 @@ import type { AvroDefinition, AvroField, AvroSchema } from '../../../schemas/con
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 /**
- * How an Avro contract looks as JSON over HTTP: the same field names and enum symbols, union branches written plainly, times as ISO 8601 or epoch
+ * How an Avro contract looks as JSON over HTTP: the same field names and enum symbols, union branches written plainly, times as ISO 8601 with a zone or epoch
  * milliseconds, fields with a default may be left out; fields that the contract does not have are refused, so that a misspelt one is not lost.
  */
 export function jsonSchemaOf(schema: AvroSchema): JsonSchema {
@@ -14,14 +14,18 @@ export function jsonSchemaOf(schema: AvroSchema): JsonSchema {
     case 'record': return record(schema)
     case 'enum': return { type: 'string', enum: schema.symbols!.filter((symbol) => symbol !== 'UNKNOWN') }
     case 'array': return { type: 'array', items: jsonSchemaOf(schema.items!), maxItems: 1000 }
-    case 'map': return { type: 'object', additionalProperties: jsonSchemaOf(schema.values!), maxProperties: 1000 }
+    case 'map': return { type: 'object', additionalProperties: jsonSchemaOf(schema.values!), maxProperties: 1000, propertyNames: keyOfMap }
     default: return schema.logicalType === 'timestamp-millis' ? time : jsonSchemaOf(schema.type)
   }
 }
 
+/** How times are written. */
+export const timeForm = 'ISO 8601 with a zone, e.g. 2026-11-29T08:00:00Z, or epoch milliseconds'
 /** The times that a calendar has: JSON's numbers go far beyond them. */
 const lastMs = 8_640_000_000_000_000
-const time: JsonSchema = { anyOf: [{ type: 'integer', minimum: -lastMs, maximum: lastMs }, { type: 'string', format: 'date-time' }], description: 'ISO 8601, or epoch milliseconds' }
+const time: JsonSchema = { type: ['integer', 'string'], minimum: -lastMs, maximum: lastMs, format: 'date-time', description: timeForm }
+/** Any but the one that no consumer takes: see avro/walk.ts. */
+const keyOfMap: JsonSchema = { pattern: '^(?!__proto__$)' }
 
 function primitive(name: string): JsonSchema {
   switch (name) {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { FastifyInstance } from 'fastify'
 import { inTime } from '../../../services/api/live/deadline.ts'
 import { openRules } from '../../../services/api/live/rules.ts'
-import { isTime } from '../../../services/api/time.ts'
+import { isTime } from '../../../services/shared/time.ts'
 import type { LogReader } from '../../../services/shared/kafka/read.ts'
 import { createApiApp } from '../../helpers/api-app.ts'
 

@@ -63,7 +63,36 @@ describe('an action on an alert', () => {
   })
 })
 
+describe('a time', () => {
+  const refused = (written: unknown) => [{ index: 0, code: 'json.invalid', reason: `occurredAt is ${String(written)}, which is no time: ISO 8601 with a zone, e.g. 2026-11-29T08:00:00Z, or epoch milliseconds` }]
+
+  it.each([
+    '2026-10-01T08:00:00Z', '2026-10-01T08:00:00.000Z', '2026-10-01T08:00Z', '2026-10-01T08:00:00z', '2026-10-01T03:00:00-05:00', '2026-10-01T13:30:00+0530', '2026-10-01T09:00:00+01', 1_790_841_600_000, '1790841600000',
+  ])('is taken as other systems write it: %s', async (occurredAt) => {
+    expect((await open.post('/v1/surveys', { ...survey(), eventId: `at ${occurredAt}`, occurredAt })).body.rejected).toEqual([])
+    expect(open.events('surveys').at(-1)).toMatchObject({ eventId: `at ${occurredAt}`, occurredAt: Date.UTC(2026, 9, 1, 8) })
+  })
+
+  it.each<unknown>([
+    '2026-11-29T08:00:00', '2026-11-29', '2026-11-29 14:00:00', '2026-02-31T08:00:00Z', '2026-02-29T08:00:00+0100', '2026-11-31T08:00Z', '2026-13-01T08:00:00Z', '2026-11-29T25:00:00Z', '2026-11-29T08:00:00+99:99', '1795939200', '20261129', 'yesterday', '', true, null, 1.5,
+  ])('that cannot be told from what is written is refused, with what is taken: %j', async (occurredAt) => {
+    expect((await open.post('/v1/touchpoints', touch({ occurredAt }))).body.rejected).toEqual(refused(occurredAt))
+  })
+
+  it('of a field that may be left out is refused alike', async () => {
+    const action = { accountId: 'a1', alertId: 'a1~SILENT~1', action: 'SNOOZE', by: 'kim', occurredAt: Date.now(), until: '2027-02-30T08:00:00Z' }
+    expect((await open.post('/v1/alert-actions', action)).body.rejected).toEqual([{ index: 0, code: 'json.invalid', reason: expect.stringContaining('until is 2027-02-30T08:00:00Z, which is no time: ISO 8601 with a zone') }])
+  })
+})
+
 describe('one item that cannot be taken spoils no other', () => {
+  it.each(['attributes', 'measures'])('one with a key in its %s that the enricher would refuse', async (field) => {
+    const bad = JSON.stringify(touch({ [field]: 'here' })).replace('"here"', `{"__proto__": ${field === 'measures' ? 1 : '"x"'}}`)
+    const answer = await open.post('/v1/touchpoints', `[${JSON.stringify(touch())}, ${bad}]`)
+    expect([answer.status, answer.body.accepted, answer.body.rejected]).toEqual([202, 1, [{ index: 1, code: 'json.invalid', reason: `${field} has the key __proto__, which no event may have` }]])
+  })
+
+
   it.each<[string, string, object, object]>([
     ['a number beyond a long', '/v1/touchpoints', touch(), touch({ reach: 9_007_199_254_740_992 })],
     ['a number beyond an int', '/v1/touchpoints', touch(), touch({ reach: 1e300 })],
