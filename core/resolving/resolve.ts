@@ -4,7 +4,7 @@ import { newClock, sourceTime, tickWith, type Clock } from '../scoring/clock.ts'
 import type { Entry, EventEntry } from '../scoring/entry.ts'
 import { isRepeat, raise, type Marks } from '../scoring/marks.ts'
 import { createTimers, type Timers } from '../scoring/timers.ts'
-import { dueOf, heldEvents, heldForMs, newContact, type Contact } from './contact.ts'
+import { dueOf, hasRoomFor, heldForMs, newContact, type Contact } from './contact.ts'
 
 /** The contacts of one partition; how they are kept is the owner's business. */
 export interface Contacts {
@@ -93,12 +93,12 @@ function resolve(p: ContactPartition, entry: EventEntry, out: Resolved): void {
   const contact = p.contacts.find(contactId) ?? newContact(contactId)
   if (contact.accountId !== null) {
     out.releases.push({ entry, accountId: contact.accountId, offset: entry.offset, number: 0 })
-  } else if (contact.held.length < heldEvents) {
+  } else if (hasRoomFor(contact, entry)) {
     contact.held.push({ at: Math.max(contact.held.at(-1)?.at ?? -Infinity, logTime(p, entry)), entry })
     out.counts.held++
     keep(p, contact)
   } else {
-    out.failures.push({ failure: unknown(`no account is known for contactId, and ${heldEvents} of its events wait already`), entry })
+    out.failures.push({ failure: unknown(`no account is known for contactId, and as many of its events (${contact.held.length}) wait already as there is room for`), entry })
   }
 }
 

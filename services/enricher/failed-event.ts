@@ -3,6 +3,7 @@ import { contractType } from '../shared/avro/published.ts'
 import { frame } from '../shared/avro/wire.ts'
 import type { LogRecord, OutRecord, TopicPartition } from '../shared/kafka/log-record.ts'
 import { partitionFor } from '../shared/kafka/partitioner.ts'
+import { cutToFit } from '../shared/failed/cut.ts'
 import { attemptOf } from '../shared/replay-headers.ts'
 
 export interface FailedEventsTarget {
@@ -19,9 +20,12 @@ export interface FailedEventsTarget {
  */
 export function failedEvent(target: FailedEventsTarget, from: TopicPartition, record: LogRecord, { step, code, reason }: Failure): OutRecord {
   const { topic, partition } = from
-  const { offset, timestamp, key, value, headers } = record
+  const { offset, timestamp } = record
+  const { key, value, headers, cut } = cutToFit(record)
   const failureId = `${topic}:${partition}:${offset}`
-  const event = { failureId, at: timestamp, step, code, reason, topic, partition, offset, timestamp, key, value, headers, attempts: attemptOf(headers) }
+  const event = {
+    failureId, at: timestamp, step, code, reason: [reason, ...cut].join('; '), topic, partition, offset, timestamp, key, value, headers, attempts: attemptOf(record.headers),
+  }
   return {
     topic: target.topic, partition: partitionFor(key ?? failureId, target.partitions), key,
     value: frame(target.schemaId, contractType('failed-event'), event),

@@ -4,6 +4,7 @@ import type { KafkaClient } from '../kafka/client.ts'
 import type { LogReader } from '../kafka/read.ts'
 import { Refusal } from '../refusal.ts'
 import { attemptHeader, replayOfHeader } from '../replay-headers.ts'
+import { isCut } from './cut.ts'
 
 /** What replaying needs of the deployment. */
 export interface ReplayParts {
@@ -49,12 +50,17 @@ export async function replaysOf({ config, reader }: ReplayParts, events: readonl
   return counts
 }
 
-/** Throws a Refusal, before anything is published, where one of the events is no input, or was replayed before and `again` is not set. */
+/** Throws a Refusal, before anything is published, where one of the events is no input, is not there as a whole, or was replayed before and `again` is not set. */
 function requireReplayable(deployment: string, events: readonly FailedEvent[], done: ReadonlyMap<string, number>, again: boolean): void {
   const foreign = events.find((event) => !isInput(deployment, event))
   if (foreign) {
     throw new Refusal(`${foreign.failureId} is no input: it comes from ${foreign.topic}, which only the services write`,
       'Mend the cause (`cx failed show` marks what is wrong); what was rejected there is derived again from its inputs by a replay into a new deployment.')
+  }
+  const cut = events.find(isCut)
+  if (cut) {
+    throw new Refusal(`${cut.failureId} has only the beginning of its original, which was too large for a failed event`,
+      `The original is at offset ${cut.offset} of partition ${cut.partition} of ${cut.topic} for as long as that keeps it: let its publisher send it in smaller parts.`)
   }
   const repeated = again ? undefined : events.find(({ failureId }) => done.has(failureId))
   if (!repeated) return

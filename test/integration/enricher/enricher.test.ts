@@ -1,3 +1,4 @@
+import { CompressionTypes } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { FailedEvent, TimelineRecord } from '../../../schemas/types.ts'
 import { decodeTimeline } from '../../../services/shared/avro/timeline.ts'
@@ -6,6 +7,7 @@ import { encodeSettingsRecord } from '../../../services/shared/settings.ts'
 import { openProducer } from '../../../services/shared/kafka/producer.ts'
 import { topicOf } from '../../../services/topology.ts'
 import type { InputTopic } from '../../../services/topology.ts'
+import { runCli } from '../../helpers/cli.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { accountUpsert, survey, touchPoint } from '../../helpers/events.ts'
 import { openUpstream } from '../../helpers/inputs.ts'
@@ -76,6 +78,18 @@ describe('the enricher', () => {
       expect(new Set(own.map(({ failureId }) => failureId)).size).toBe(own.length)
     }
     expect((await timeline(system)).length, 'records of the timeline').toBe(before)
+  })
+
+  test('goes on behind a record that only compression makes small enough for a broker; its beginning is kept', async () => {
+    const producer = system.client.kafka().producer()
+    await producer.connect()
+    await producer.send({ topic: topicOf(system.deployment, 'crm'), compression: CompressionTypes.GZIP, messages: [{ partition: 0, value: Buffer.alloc(3_000_000, 1) }] })
+    await producer.disconnect()
+    await upstream.send('crm', 0, [accountUpsert({ eventId: 'behind', accountId: 'behind', occurredAt: now })])
+    await eventually(async () => (await timeline(system)).some(({ event, kind, schema }) => kind === 'ACCOUNT' && eventType(kind, schema).decode(event).eventId === 'behind'))
+    const failed = (await failedEvents(system)).find(({ reason }) => reason.endsWith("of its value's 3000000 bytes the first 1048576 are here"))!
+    expect([failed.code, failed.value!.length]).toEqual(['avro.undecodable', 1_048_576])
+    expect(await runCli(['failed', 'replay', failed.failureId], system.env as Record<string, string>)).toMatchObject({ code: 78, stderr: expect.stringContaining('has only the beginning of its original') })
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { heldEvents, heldForMs } from '../../../core/resolving/contact.ts'
-import { newResolved, progressOf, resolveEntry, type Resolved } from '../../../core/resolving/resolve.ts'
+import { heldBytes, heldEvents, heldForMs } from '../../../core/resolving/contact.ts'
+import { newResolved, progressOf, resolveEntry, type ContactPartition, type Resolved } from '../../../core/resolving/resolve.ts'
 import type { Entry } from '../../../core/scoring/entry.ts'
 import type { StateRecord } from '../../../services/shared/fold/state-keys.ts'
 import { decodeContact, encodeContact, startRestore } from '../../../services/resolver/state.ts'
@@ -11,7 +11,7 @@ const bound = (id: string, at: number, accountId: string, contactId = 'c') =>
 const anonymous = (id: string, at: number, contactId = 'c') => touchPoint(id, at, { accountId: null, contactId })
 
 /** Resolves a log, with memory restored from state records after every entry where `cut` is set. */
-function run(entries: readonly Entry[], cut = false): Resolved & { progress: number | null } {
+function run(entries: readonly Entry[], cut = false): Resolved & { progress: number | null; memory: ContactPartition } {
   const topic = new Map<string, Buffer | null>()
   let { memory } = startRestore(0).finish()
   const all = newResolved()
@@ -30,7 +30,7 @@ function run(entries: readonly Entry[], cut = false): Resolved & { progress: num
       memory = restore.finish().memory
     }
   }
-  return { ...all, progress: progressOf(memory.partition) }
+  return { ...all, progress: progressOf(memory.partition), memory: memory.partition }
 }
 const released = (r: Resolved) => r.releases.map((x) => [x.accountId, x.offset, x.number, x.entry.event && ('eventId' in x.entry.event ? x.entry.event.eventId : '')])
 
@@ -64,6 +64,20 @@ describe('the resolver', () => {
     expect(run(t.entries).failures).toHaveLength(heldEvents + 1)
     t.crm(bound('b1', start, 'acme') as never)
     expect(released(run(t.entries))).toEqual([['acme', heldEvents + 3, 0, 'b1']])
+  })
+
+  it('holds no more of a contact than one record of its state may have', () => {
+    const t = createTimeline()
+    for (let i = 0; i < heldEvents; i++) t.touchPoint({ ...anonymous(`e${i}`, start), text: i % 2 === 0 ? 'é'.repeat(15_000) : 'a'.repeat(30_000) })
+    t.touchPoint({ ...anonymous('large', start, 'other'), text: 'x'.repeat(500_000) })
+    const { failures, counts, memory } = run(t.entries)
+    expect(counts.held).toBe(35)
+    expect(failures.map(({ failure }) => failure.reason)).toEqual(Array(heldEvents - 34).fill('no account is known for contactId, and as many of its events (34) wait already as there is room for'))
+    for (const id of ['c', 'other']) {
+      const bytes = encodeContact(memory.contacts.find(id)!)!.length
+      expect(bytes).toBeLessThan(heldBytes)
+      expect(bytes, 'hardly less than is allowed').toBeGreaterThan(id === 'c' ? 0.9 * heldBytes : 500_000)
+    }
   })
 
   it('says the same after a restore at every record', () => {

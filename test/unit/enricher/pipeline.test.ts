@@ -6,6 +6,7 @@ import { EventDecoder } from '../../../services/shared/avro/decoder.ts'
 import { contractType } from '../../../services/shared/avro/published.ts'
 import { decodeTimeline } from '../../../services/shared/avro/timeline.ts'
 import { frame } from '../../../services/shared/avro/wire.ts'
+import { isCut } from '../../../services/shared/failed/cut.ts'
 import type { LogRecord } from '../../../services/shared/kafka/log-record.ts'
 import { partitionFor } from '../../../services/shared/kafka/partitioner.ts'
 import { touchPoint } from '../../helpers/events.ts'
@@ -44,6 +45,16 @@ describe('the pipeline', () => {
   test('an event without text has no findings, not neutral ones', async () => {
     const { records } = await run([record(frame(1, type, touchPoint({ text: null })))], rules)
     expect(decodeTimeline(records[0]!.value!)).toMatchObject({ sentiment: null, emotions: [], effort: null })
+  })
+
+  test('of a record that is larger than a failed event may be the beginning is kept, and how large it was', async () => {
+    const [value, key] = [Buffer.alloc(3_000_000, 7), Buffer.alloc(100_000, 8)]
+    const { records } = await run([record(value, { key, headers: { h: Buffer.alloc(300_000) } })], rules)
+    expect(records[0]!.value!.length).toBeLessThan(2 * 1024 * 1024 - 100_000)
+    const failed = contractType('failed-event').fromBuffer(records[0]!.value!.subarray(5)) as FailedEvent
+    expect([failed.headers, key.subarray(0, 65_536).equals(failed.key!), value.subarray(0, 1_048_576).equals(failed.value!)]).toEqual([{}, true, true])
+    expect(failed.reason).toMatch(/; its headers, of 300001 bytes, are not here; of its key's 100000 bytes the first 65536 are here; of its value's 3000000 bytes the first 1048576 are here$/)
+    expect(isCut(failed)).toBe(true)
   })
 
   test('a record that cannot be used becomes a failed event with its original bytes', async () => {
