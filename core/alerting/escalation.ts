@@ -1,7 +1,7 @@
 import type { SegmentRules } from '../model/model.ts'
 import type { Account } from '../scoring/account.ts'
-import { nothingToCompare, ownerOf, type Moment, type OpenAlert } from './alert.ts'
-import { compareWithClose } from './explain.ts'
+import { ownerOf, type Moment, type OpenAlert } from './alert.ts'
+import { compareWithClose, comparisonOf, lineOf } from './explain.ts'
 import { say } from './say.ts'
 
 /** Whom an alert goes to next when nobody acts: the escalation owner, then the executive, as they are now; nobody twice, and nobody who has it already. Undefined: there is nobody left. */
@@ -36,24 +36,24 @@ export function reviewPeople(m: Moment): void {
     if (owner !== alert.owner) {
       // What a model change opened quietly stays quiet.
       if (alert.waitingSince !== Infinity) beginAnew(alert, at)
-      say(m, alert, { status: 'UPDATED', turn: 'NEW_OWNER', threshold: null, comparison: nothingToCompare })
+      say(m, alert, { status: 'UPDATED', turn: 'NEW_OWNER', threshold: lineOf(m, alert), comparison: comparisonOf(m, alert) })
     }
     if (at < alertDue(account, alert, rules)) continue
     alert.waitingSince = at
     if (alert.state === 'SNOOZED') {
       alert.state = 'OPENED'
       alert.snoozedUntil = null
-      say(m, alert, { status: 'UPDATED', turn: 'SNOOZE_OVER', threshold: null, comparison: nothingToCompare })
+      say(m, alert, { status: 'UPDATED', turn: 'SNOOZE_OVER', threshold: lineOf(m, alert), comparison: comparisonOf(m, alert) })
     } else {
       const next = nextUp(account, alert, rules)!
       alert.level++
       alert.told.push(next)
-      say(m, alert, { status: 'ESCALATED', threshold: null, comparison: nothingToCompare, notify: [next] })
+      say(m, alert, { status: 'ESCALATED', threshold: lineOf(m, alert), comparison: comparisonOf(m, alert), notify: [next] })
     }
   }
 }
 
 /** What a model change opened quietly is news of its own once something bad happens: else the account could fall to nothing, and nobody would hear of it. */
 function speakUp(m: Moment, alert: OpenAlert): void {
-  say(m, alert, { status: 'UPDATED', turn: 'NOT_QUIET_ANY_MORE', threshold: alert.kind === 'SCORE_BELOW' ? m.rules.alertBelow : null, comparison: compareWithClose(m.account, m.at, m.rules) })
+  say(m, alert, { status: 'UPDATED', turn: 'NOT_QUIET_ANY_MORE', threshold: lineOf(m, alert), comparison: compareWithClose(m.account, m.at, m.rules) })
 }

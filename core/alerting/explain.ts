@@ -2,7 +2,7 @@ import type { DriverChange } from '../../schemas/types.ts'
 import type { SegmentRules } from '../model/model.ts'
 import type { Account } from '../scoring/account.ts'
 import { closeOf, dayOf, type Score } from '../scoring/score.ts'
-import type { Comparison } from './alert.ts'
+import { nothingToCompare, type Comparison, type Moment, type OpenAlert } from './alert.ts'
 
 /** The close `scoreDrop.days` days before, the earliest kept one where the account is younger, the prior mean where there is none. */
 export function compareWithClose(account: Account, at: number, rules: SegmentRules): Comparison {
@@ -11,6 +11,20 @@ export function compareWithClose(account: Account, at: number, rules: SegmentRul
   if (close === undefined) return { score: { value: rules.mean, evidence: 0, prior: rules.mean, contributions: [] }, at: null, accepted: 0 }
   return { score: close, at: closeOf(close.day), accepted: close.accepted }
 }
+
+/**
+ * What a step of an open alert that no change of the score brings about, as an escalation, is explained against, so that whom it reaches need not look for the step before.
+ * Against no close from after the opening: what led to the alert is in that already.
+ */
+export function comparisonOf({ account, at, rules }: Moment, { kind, openedAt }: OpenAlert): Comparison {
+  if (kind !== 'SCORE_BELOW' && kind !== 'SCORE_DROP') return nothingToCompare
+  const earliest = account.details[0]
+  return earliest === undefined || closeOf(earliest.day) < openedAt ? compareWithClose(account, at, rules) : nothingToCompare
+}
+
+/** Its threshold: the line that the score lies below, of the kind that has one. */
+export const lineOf = ({ rules, score }: Moment, { kind }: OpenAlert): number | null =>
+  (kind !== 'SCORE_BELOW' ? null : score.value < rules.criticalBelow ? rules.criticalBelow : rules.alertBelow)
 
 /** A driver's change with the notes of the events behind it, for the sentence. */
 export interface Reason extends DriverChange {

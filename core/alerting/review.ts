@@ -1,8 +1,8 @@
-import { nothingToCompare, type Moment } from './alert.ts'
+import type { Moment } from './alert.ts'
 import { reviewBurst } from './burst.ts'
 import { end } from './episode.ts'
 import { reviewPeople } from './escalation.ts'
-import { compareWithClose } from './explain.ts'
+import { comparisonOf } from './explain.ts'
 import { reviewLowSurveys } from './low-survey.ts'
 import { reviewScoreBelow } from './score-below.ts'
 import { reviewScoreDrop } from './score-drop.ts'
@@ -21,7 +21,6 @@ export function review(m: Moment): void {
 /** ACCOUNT_CLOSED resolves what is open; nothing opens until the account is upserted. */
 export function resolveAll(m: Moment): void {
   for (const alert of [...m.account.alerts.open]) {
-    const scored = alert.kind === 'SCORE_BELOW' || alert.kind === 'SCORE_DROP'
-    end(m, alert, 'RESOLVED', { threshold: null, comparison: scored ? compareWithClose(m.account, m.at, m.rules) : nothingToCompare })
+    end(m, alert, 'RESOLVED', { threshold: null, comparison: comparisonOf(m, alert) })
   }
 }

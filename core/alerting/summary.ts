@@ -11,18 +11,20 @@ export type Unsaid = Omit<AlertEvent, 'summary'>
 const namedDrivers = 3
 const leastShare = 0.1
 
+/** What led to the alert is neither why it ended nor why a person acts. */
+const unexplained: ReadonlySet<AlertEvent['status']> = new Set(['RESOLVED', 'ACKNOWLEDGED', 'ASSIGNED', 'SNOOZED', 'CLOSED'])
+
 /** One plain English sentence: what happened, by how much, and what moved it. A pure function of the step, its reasons, and why it is told anew. */
 export function summarise(step: Unsaid, reasons: readonly Reason[], turn?: Turn): string {
   const said = turn === undefined ? headline(step) : turn === 'NOT_QUIET_ANY_MORE' ? `${movement(step)}${belowLine(step)}` : told(step, turn)
-  // What led to the alert is not why it ended.
-  const because = step.status === 'RESOLVED' ? '' : explained(step, reasons)
+  const because = unexplained.has(step.status) ? '' : explained(step, reasons)
   const sentence = because === '' ? said : `${said}: ${because}`
   return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`
 }
 
 function headline(step: Unsaid): string {
   const score = step.scoreAfter === null ? '' : tenths(step.scoreAfter)
-  const acted = byPeople(step, score)
+  const acted = byPeople(step)
   if (acted !== null) return acted
   if (step.status === 'RESOLVED') return resolved(step, score)
   if (step.status === 'OPENED' && step.kind !== 'SCORE_BELOW' && step.kind !== 'SCORE_DROP') return `${opened[step.kind] ?? ''}, the score is ${score}`
@@ -43,13 +45,13 @@ const names: Partial<Record<AlertKind, string>> = {
 /** Why an alert that is as it was is told of again. */
 function told(step: Unsaid, turn: Exclude<Turn, 'NOT_QUIET_ANY_MORE'>): string {
   const what = turn === 'NEW_OWNER' ? `goes to ${step.owner}` : 'is no longer put off'
-  return `the ${names[step.kind]} ${what}, the score is ${step.scoreAfter === null ? '' : tenths(step.scoreAfter)}`
+  return `the ${names[step.kind]} ${what}, ${movement(step)}${belowLine(step)}`
 }
 
 /** What a person did, or that nobody did anything; null for the other steps. */
-function byPeople(step: Unsaid, score: string): string | null {
+function byPeople(step: Unsaid): string | null {
   switch (step.status) {
-    case 'ESCALATED': return `nobody has acknowledged the ${names[step.kind]} in time, the score is ${score}`
+    case 'ESCALATED': return `nobody has acknowledged the ${names[step.kind]} in time, ${movement(step)}${belowLine(step)}`
     case 'ACKNOWLEDGED': return `${step.by} has taken note of the ${names[step.kind]}`
     case 'ASSIGNED': return `${step.by} has given the ${names[step.kind]} to ${step.owner}`
     case 'SNOOZED': return `${step.by} has put the ${names[step.kind]} off`

@@ -65,10 +65,29 @@ describe('escalation', () => {
     ])
   })
 
+  it('says again what moved the score, as what people do does, for as long as a close from before the opening is kept', () => {
+    const t = createTimeline()
+    t.crm(upserted('c1', start, { owner: 'ann', escalationOwner: 'lead' }))
+    for (let i = 0; i < 10; i++) t.touchPoint(touchPoint(`fine${i}`, start + i * day, { touchPoint: 'delivery', outcome: 'SUCCEEDED' }))
+    for (let i = 0; i < 8; i++) t.touchPoint(bad(`e${i}`, 10 * day + i))
+    pass(t, 13 * day + hour)
+    t.action(act('k1', 'ACKNOWLEDGE', { occurredAt: start + 13 * day }))
+    pass(t, 19 * day)
+    t.action(act('k2', 'CLOSE', { outcome: 'SAVED', occurredAt: start + 19 * day }))
+    const steps = below(t)
+    expect(steps.map(({ status }) => status)).toEqual(['OPENED', 'ESCALATED', 'ACKNOWLEDGED', 'CLOSED'])
+    for (const step of steps.slice(0, -1)) {
+      expect(step.drivers.reduce((sum, { change }) => sum + change, 0), step.status).toBeCloseTo(step.scoreAfter! - step.scoreBefore!, 9)
+      expect(step.drivers[0], step.status).toMatchObject({ driver: 'support.call', eventIds: expect.arrayContaining(['e0']) })
+    }
+    expect(steps[1]!.summary).toMatch(/^Nobody has acknowledged the low score in time, down \d+ points in 6 days to [\d.]+, below 53: .*support calls? \(−\d+\)/)
+    expect(steps.at(-1)).toMatchObject({ drivers: [], scoreBefore: null })
+  })
+
   it('tells a new owner', () => {
     const t = alarmed()
     t.crm(upserted('c2', start + hour, { owner: 'bob', escalationOwner: 'lead' }))
-    expect(below(t).at(-1)).toMatchObject({ status: 'UPDATED', owner: 'bob', notify: ['bob', 'lead'], cause: 'CRM', summary: 'The low score goes to bob, the score is 40.' })
+    expect(below(t).at(-1)).toMatchObject({ status: 'UPDATED', owner: 'bob', notify: ['bob', 'lead'], cause: 'CRM', summary: 'The low score goes to bob, down 30 points to 40, below 45: a complained-of support call (−30).' })
   })
 })
 
@@ -81,7 +100,7 @@ it('every step says in words what happened', () => {
   t.action(act('k4', 'CLOSE', { by: 'carl', outcome: 'SAVED' }))
   expect(below(t).map((a) => a.summary)).toEqual([
     'Down 30 points to 40, below 53: a complained-of support call (−30).', 'Ann has given the low score to carl.', 'Ann has put the low score off.',
-    'The low score is no longer put off, the score is 40.3.', 'Nobody has acknowledged the low score in time, the score is 40.4.', 'Carl has taken note of the low score.',
+    'The low score is no longer put off, the score is 40.3, below 45.', 'Nobody has acknowledged the low score in time, the score is 40.4, below 45.', 'Carl has taken note of the low score.',
     'Carl has closed the low score as SAVED.',
   ])
 })
@@ -99,7 +118,7 @@ describe('actions', () => {
     const scores = score(t.entries).scores.length
     t.action(act('k1', 'CLOSE', { outcome: 'SAVED', note: 'called' }))
     const r = score(t.entries)
-    expect(r.alerts.at(-1)).toMatchObject({ status: 'CLOSED', by: 'ann', outcome: 'SAVED', note: 'called', cause: 'ACTION', scoreBefore: null, drivers: [] })
+    expect(r.alerts.at(-1)).toMatchObject({ status: 'CLOSED', by: 'ann', outcome: 'SAVED', note: 'called', cause: 'ACTION', scoreBefore: 70, drivers: [{ driver: 'support.call', change: -30, eventIds: ['e1'] }] })
     expect(r.scores).toHaveLength(scores)
     expect(r.account().alerts.open).toEqual([])
   })
