@@ -1,4 +1,4 @@
-import { dayMs } from '../shared/playback/slices.ts'
+import { dayMs, sliceStart } from '../shared/playback/slices.ts'
 import { accountUpserted, contactUpserted } from './events.ts'
 import { firstDay, habits, historyStart } from './habits.ts'
 import type { PlayedEvent, Slice } from '../shared/playback/slices.ts'
@@ -8,14 +8,19 @@ import type { World } from './habits.ts'
 export const beginning = (world: World): number => historyStart(world) - dayMs
 
 /**
- * Days as slices, from `from` to before `to` (epoch ms): who becomes a customer the day after, and what happens at all accounts.
- * The first and the last may be parts of days.
+ * Of such a slice one topic may be read before the others, so that time seems to stand still for these: by less than a source of the world must be silent to be missed. Each
+ * slice waits for the one before it to be taken in; of shorter ones a history takes longer.
+ */
+export const sliceMs = dayMs / 8
+
+/**
+ * Slices from `from` to before `to` (epoch ms): who becomes a customer the day after, and what happens at all accounts. The first and the last may be parts of slices.
  */
 export function* history(world: World, from: number, to: number): Generator<Slice> {
   for (const { day, events } of habits(world, Math.floor(from / dayMs) * dayMs)) {
     if (day >= to) return
-    const slice = [...events, ...joining(world, day + dayMs)].filter(({ at }) => at >= from && at < to)
-    if (slice.length > 0) yield { start: Math.max(day, from), events: slice }
+    const own = [...events, ...joining(world, day + dayMs)].filter(({ at }) => at >= from && at < to)
+    for (const [start, slice] of Map.groupBy(own, ({ at }) => sliceStart(at, sliceMs))) yield { start: Math.max(start, from), events: slice }
   }
 }
 

@@ -1,13 +1,13 @@
 import { play } from '../shared/playback/play.ts'
 import { positionHeaders } from '../shared/playback/position.ts'
 import { company } from './company.ts'
-import { beginning, history } from './history.ts'
+import { beginning, history, sliceMs } from './history.ts'
 import { livePlay } from './live.ts'
 import type { Log } from '../shared/log.ts'
 import type { PlayClock } from '../shared/playback/clock.ts'
 import type { Position } from '../shared/playback/position.ts'
 import type { Publisher } from '../shared/playback/publisher.ts'
-import { dayMs } from '../shared/playback/slices.ts'
+import { sliceStart } from '../shared/playback/slices.ts'
 import type { PlayedEvent } from '../shared/playback/slices.ts'
 import type { Uptake } from '../shared/playback/uptake.ts'
 import type { World } from './habits.ts'
@@ -49,7 +49,7 @@ export async function simulate({ seed, rate }: SimulatorOptions, ports: Simulato
   if (!signal.aborted) await live(world, rate, from, ports, signal)
 }
 
-/** Plays the days from `from` to now, or in a first run to the moment it was begun, as fast as they are taken in; gives where it came to. */
+/** Plays what happened from `from` to now, or in a first run to the moment it was begun, as fast as they are taken in; gives where it came to. */
 async function catchUp(world: World, from: number, ports: SimulatorPorts, signal: AbortSignal): Promise<number> {
   const { publisher, uptake, log, clock } = ports
   const to = from < world.today ? world.today : clock.now()
@@ -61,7 +61,7 @@ async function catchUp(world: World, from: number, ports: SimulatorPorts, signal
     onSlice: async (slice) => {
       events += slice.events.length
       count(ports.metrics, slice.events)
-      await note(ports, { slice: Math.min(to, (Math.floor(slice.start / dayMs) + 1) * dayMs), began: world.today })
+      await note(ports, { slice: Math.min(to, sliceStart(slice.start, sliceMs) + sliceMs), began: world.today })
     },
   })
   if (!finished) return from

@@ -22,7 +22,7 @@ function outside(position: Position | null, now: number) {
     stopAfter: (ms: number) => { stopAt = time + ms },
     ports: {
       publisher: { publish: async (events: readonly PlayedEvent[], with_: Readonly<Record<string, string>> = {}) => { published.push(...events); headers.push(with_); return new Map() }, close: async () => {} },
-      uptake: { until: async () => { time += 300 }, close: async () => {} },
+      uptake: { until: async () => { time += 30 }, close: async () => {} },
       clock: { now: () => time, sleep: async (ms: number) => { time += ms; if (time >= stopAt) stop.abort() } },
       position, save: async (at: Position) => { saved.push(at) }, metrics: createSimulatorMetrics().metrics, log: createLog('test', { level: 'silent' }),
     },
