@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { mostAccounts } from '../../services/api/portfolio-queries.ts'
+import { endInWords, explainedBy } from '../../services/console/src/alert-past.ts'
 import type { Alert } from '../../services/console/src/api.ts'
 import { dayTicks, roundUp, stepTo } from '../../services/console/src/chart-axes.ts'
 import { snarlsOf, stagesOf } from '../../services/console/src/corridor.ts'
@@ -8,10 +9,11 @@ import { age, byCurrency, csv, driverName, money, signed, words } from '../../se
 import { inTurns } from '../../services/console/src/in-turns.ts'
 import { summaryOf } from '../../services/console/src/inbox-summary.ts'
 import { OpenAlerts } from '../../services/console/src/open-alerts.ts'
+import { idIn } from '../../services/console/src/path.ts'
 import { latestPeople } from '../../services/console/src/people.ts'
 import { groupsOf, partOf, quadrantSum } from '../../services/console/src/portfolio.ts'
 import { rightsOf } from '../../services/console/src/rights.ts'
-import { alertStates, byUrgency, dueOf, isOpen, matches } from '../../services/console/src/urgency.ts'
+import { alertStates, byUrgency, dueOf, isOpen, leftFor, matches } from '../../services/console/src/urgency.ts'
 
 const now = Date.UTC(2026, 10, 25, 9)
 const day = 86_400_000
@@ -98,6 +100,31 @@ describe('the inbox', () => {
     expect([statesOf({}), statesOf({ severity: 'CRITICAL' }), statesOf({ status: 'ACKNOWLEDGED' }), statesOf({ status: 'SNOOZED' })]).toEqual([['WAITING'], ['WAITING', 'OVERDUE'], ['ACKNOWLEDGED'], ['SNOOZED']])
     expect([isOpen({ status: 'SNOOZED' }), isOpen({ status: 'RESOLVED' }), isOpen({ status: 'CLOSED' })]).toEqual([true, false, false])
   })
+})
+
+describe('an alert', () => {
+  const step = (sequence: number, more: object) => ({ sequence, status: 'UPDATED', at: at(0), by: null, drivers: [], ...more }) as never as Alert
+  const drivers = [{ driver: 'call', change: -9, contribution: -9, eventIds: [] }]
+  test('is explained by its latest step that has drivers, by itself where none has', () => {
+    const [first, second, third] = [step(1, { drivers }), step(2, { drivers }), step(3, { status: 'ESCALATED' })]
+    expect([explainedBy(third, [first, second, third]), explainedBy(second, [first, second]), explainedBy(third, [third])]).toEqual([second, second, third])
+  })
+  test.each([
+    [{ status: 'CLOSED', by: 'kim' }, 'kim closed it a moment ago.'], [{ status: 'CLOSED', by: 'kim', at: at(2) }, 'kim closed it 2 d ago.'], [{ status: 'RESOLVED', at: at(1) }, 'it ended by itself 1 d ago.'],
+    [{ status: 'ACKNOWLEDGED', by: 'kim' }, 'it is closed already.'],
+  ])('that is not open any more after %j: %s', (more, expected) => {
+    expect(endInWords(step(2, more), now)).toBe(expected)
+    expect(endInWords(null, now)).toBe('it is closed already.')
+  })
+  test('what is acknowledged, or about to be, is not acknowledged once more; anything else can be done to it', () => {
+    const [open, taken, underWay] = [step(1, { alertId: 'a' }), step(1, { alertId: 'b', status: 'ACKNOWLEDGED' }), step(1, { alertId: 'c' })]
+    const pending = new Map([['c', 'ACKNOWLEDGE']])
+    expect([leftFor('ACKNOWLEDGE', [open, taken, underWay], pending), leftFor('SNOOZE', [open, taken, underWay], pending)]).toEqual([[open], [open, taken, underWay]])
+  })
+})
+
+test.each([['/accounts', undefined], ['/accounts/', undefined], ['/accounts/a%2Fb', 'a/b'], ['/accounts/50%25', '50%'], ['/accounts/a%2541', 'a%41'], ['/accounts/a%25b', 'a%b'], ['/accounts/a%b', 'a%b']])('the id in %s is %s', (path, id) => {
+  expect(idIn(path)).toBe(id)
 })
 
 describe('the corridor', () => {

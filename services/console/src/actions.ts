@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react'
+import { endInWords } from './alert-past.ts'
 import { api, wordsOf, type Alert } from './api.ts'
 import { inTurns } from './in-turns.ts'
 import { live } from './live.ts'
@@ -54,12 +55,19 @@ async function actOn({ alertId, sequence }: Alert, body: ActionBody): Promise<Re
     const answer = await api.v1AlertsActionsCreate(encodeURIComponent(alertId), { ...body, actionId, by: myName() })
     if (answer.outcome === 'pending') return { why: 'written to the log, not judged yet. It will show when it is.', tone: 'plain' }
     unanswered.delete(what)
-    if (answer.outcome === 'refused') return { why: `the log says no. ${answer.reason}`, tone: 'bad' }
+    if (answer.outcome === 'refused') return { why: answer.code === 'alert.not-open' ? await endOf(alertId) : `it was refused. ${answer.reason}`, tone: 'bad' }
     live.apply(answer.step as Alert)
     return null
   } catch (error) {
     return { why: wordsOf(error), tone: 'bad' }
   }
+}
+
+/** What became of an alert that is not open any more, in words; the list lets it go, too. */
+async function endOf(alertId: string): Promise<string> {
+  const found = await api.v1AlertsDetail(encodeURIComponent(alertId)).catch(() => null)
+  if (found !== null) live.apply(found)
+  return endInWords(found, Date.now())
 }
 
 /** Whom a refusal is about: one by name, several by their number. */

@@ -14,6 +14,9 @@ export const { api } = new Api({ baseUrl: '' })
 /** Whether the api does not know who this is, any more. */
 export const isUnknown = (error: unknown): boolean => (error as { status?: number }).status === 401
 
+/** Whether there is no such thing. */
+export const isMissing = (error: unknown): boolean => (error as { status?: number }).status === 404
+
 /** What went wrong, in the api's words: its problem details, or that it does not answer. */
 export function wordsOf(error: unknown): string {
   const problem = (error as { error?: { title?: string; detail?: string } }).error

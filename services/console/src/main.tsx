@@ -3,7 +3,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Redirect, Route, Switch } from 'wouter'
-import { isUnknown } from './api.ts'
+import { isMissing, isUnknown } from './api.ts'
 import { Shell } from './parts/shell.tsx'
 import { SignedIn, sessionKey } from './parts/sign-in.tsx'
 import { Loading } from './parts/states.tsx'
@@ -19,7 +19,7 @@ const Portfolio = lazy(() => import('./screens/portfolio.tsx'))
 const Data = lazy(() => import('./screens/data.tsx'))
 
 const client: QueryClient = new QueryClient({
-  defaultOptions: { queries: { staleTime: 5000, retry: (failures, error) => !isUnknown(error) && failures < 2, refetchOnWindowFocus: false } },
+  defaultOptions: { queries: { staleTime: 5000, retry: (failures, error) => !isUnknown(error) && !isMissing(error) && failures < 2, refetchOnWindowFocus: false } },
   queryCache: new QueryCache({ onError: (error) => { if (isUnknown(error)) void client.invalidateQueries({ queryKey: sessionKey }) } }),
 })
 
@@ -31,7 +31,7 @@ createRoot(document.getElementById('root')!).render(
           <Switch>
             <Route path="/alerts/:alertId?"><Inbox /></Route>
             <Route path="/accounts"><Accounts /></Route>
-            <Route path="/accounts/:accountId">{({ accountId }) => <Account key={accountId} accountId={decodeURIComponent(accountId)} />}</Route>
+            <Route path="/accounts/:accountId"><Account /></Route>
             <Route path="/portfolio"><Portfolio /></Route>
             <Route path="/data"><Data /></Route>
             <Route><Redirect to="/alerts" replace /></Route>

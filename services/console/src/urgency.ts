@@ -17,6 +17,10 @@ export function byUrgency(a: Alert, b: Alert): number {
     || a.openedAt.localeCompare(b.openedAt) || a.alertId.localeCompare(b.alertId)
 }
 
+/** Of the alerts that are meant those on which an action does something: an acknowledged one acknowledged again would silently go to whoever pressed the key. `pending`: what is under way, by alertId. */
+export const leftFor = (action: string, alerts: readonly Alert[], pending: ReadonlyMap<string, string>): readonly Alert[] =>
+  (action === 'ACKNOWLEDGE' ? alerts.filter(({ alertId, status }) => status !== 'ACKNOWLEDGED' && !pending.has(alertId)) : alerts)
+
 /** Where an open alert stands, for who looks for those that wait for somebody. */
 export const alertStates = ['WAITING', 'OVERDUE', 'ACKNOWLEDGED', 'SNOOZED'] as const
 

@@ -1,5 +1,5 @@
 import { useCallback } from 'react'
-import { useSearch } from 'wouter'
+import { useSearch } from 'wouter/use-browser-location'
 
 /** Filters that live in the address, so that a link or a reload brings them back. */
 export function useFilter<K extends string>(names: readonly K[]): [Readonly<Record<K, string>>, (name: K, value: string) => void] {

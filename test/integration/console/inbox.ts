@@ -44,16 +44,42 @@ export function inboxTests(world: () => World): void {
     await page.getByRole('button', { name: 'Saved', exact: true }).click()
     await page.getByText('by ops.').first().waitFor()
     await eventually(async () => (await steps(alertId)).some(({ status, outcome, note }) => status === 'CLOSED' && outcome === 'SAVED' && note === 'called'))
-    for (const key of ['x', 's']) await behind.keyboard.press(key)
-    await behind.getByRole('button', { name: '4 hours' }).click()
-    const refusal = behind.getByText('Acme Foods: the log says no')
-    await refusal.waitFor()
+    await behind.route('**/api/v1/alerts/*/actions', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', json: { type: 'about:blank', title: 'Kafka does not answer', status: 503 } }), { times: 1 })
+    const snooze = async () => {
+      await behind.keyboard.press('s')
+      await behind.getByRole('button', { name: '4 hours' }).click()
+    }
+    await behind.keyboard.press('x')
+    await snooze()
+    await behind.getByText('Acme Foods: Kafka does not answer').waitFor()
+    await behind.getByRole('button', { name: 'Dismiss' }).click()
     await behind.getByText('1 selected').waitFor()
+    await snooze()
+    const refusal = behind.getByText(/^Acme Foods: (ops closed it (a moment|\d+ min) ago|it is closed already)\.$/)
+    await refusal.waitFor()
     await behind.getByRole('button', { name: 'Dismiss' }).click()
     await refusal.waitFor({ state: 'detached' })
-    await behind.getByRole('button', { name: 'Snooze', exact: true }).first().waitFor()
+    await behind.locator('.alert .status').getByText('Closed').waitFor()
     expect((await steps(alertId)).at(-1)!.status).toBe('CLOSED')
     await Promise.all([behind.close(), page.close()])
+  })
+
+  it('finds ids whatever characters they have, and says soon that there is no such alert, with a way back; a filter that nothing passes is seen and cleared', async () => {
+    const page = await world().browser.newPage({ viewport: { width: 390, height: 844 } })
+    for (const id of ['a%b', 'a%41', 'a/b']) {
+      await page.goto(`${world().url}/accounts/${encodeURIComponent(id)}`)
+      await page.getByText(`There is no account ${id}`).waitFor()
+    }
+    await page.goto(`${world().url}/alerts/${encodeURIComponent('50%~SILENT~1')}`)
+    await page.getByText('There is no alert 50%~SILENT~1').waitFor({ timeout: 8000 })
+    await page.getByRole('button', { name: '← All alerts' }).click()
+    await page.locator('.row').first().waitFor()
+    await page.goto(`${world().url}/alerts?owner=nobody&state=WAITING`)
+    expect(await page.getByRole('combobox', { name: 'Owner' }).inputValue()).toBe('nobody')
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.locator('.row').first().waitFor()
+    expect(new URL(page.url()).search).toBe('')
+    await page.close()
   })
 
   it('goes from alert to alert by keyboard, also past one that was closed, and acts on several at once', async () => {

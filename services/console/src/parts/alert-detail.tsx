@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { api, type Alert, type Contact } from '../api.ts'
+import { explainedBy } from '../alert-past.ts'
+import { api, isMissing, type Alert, type Contact } from '../api.ts'
 import type { V1AccountsTimelineListData, V1AlertsDetailData } from '../client.ts'
 import { driverName, exact, kindOf, money, points, signed, words } from '../format.ts'
 import { useLive } from '../live.ts'
@@ -29,11 +30,14 @@ interface Props {
   }
 }
 
+const Back = ({ onBack }: { onBack: () => void }) => <button type="button" className="quiet back" onClick={onBack}>← All alerts</button>
+
 /** An alert that is not among the open ones: as it ended. */
 export function ClosedAlert({ alertId, onBack }: { alertId: string; onBack: () => void }) {
-  const { data, error } = useQuery({ queryKey: ['alert', alertId], queryFn: () => api.v1AlertsDetail(encodeURIComponent(alertId)), retry: 5, refetchInterval: ({ state }) => (state.data && isOpen(state.data) ? 1000 : false) })
-  if (error) return <Failed error={error} />
-  return data ? <AlertDetail alert={data} onBack={onBack} /> : <Loading />
+  // It may just be on its way to ClickHouse: for three seconds it is looked for.
+  const { data, error } = useQuery({ queryKey: ['alert', alertId], queryFn: () => api.v1AlertsDetail(encodeURIComponent(alertId)), retry: (failures, why) => (isMissing(why) ? failures < 6 : failures < 2), retryDelay: 500, refetchInterval: ({ state }) => (state.data && isOpen(state.data) ? 1000 : false) })
+  if (data) return <AlertDetail alert={data} onBack={onBack} />
+  return <div className="alert"><Back onBack={onBack} />{error ? <Failed error={error} /> : <Loading />}</div>
 }
 
 /** An alert is here before ClickHouse has it: asks again each second while something is missing, for as long as the alert's latest step is new. */
@@ -50,11 +54,13 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
   // Until it is read each keeps its place, so that what stands below does not move.
   const said = alert.verbatims.map((id) => ({ id, contact: contacts.find(({ eventId }) => eventId === id) })).filter(({ contact }) => contact !== undefined || timeline.isPending)
   const nameOf = (ids: readonly string[]) => ids.map((id) => contacts.find(({ eventId }) => eventId === id)).map((each) => (each ? `${driverName(each.touchPoint ?? each.survey?.metric ?? 'contact')} on ${exact(each.occurredAt)}` : '')).filter(Boolean).join('\n')
+  const explained = explainedBy(alert, steps.data?.steps ?? [])
+  const earlier = explained === alert ? null : <>at {points(explained.scoreAfter)}, <Age at={explained.at} /></>
   const due = dueOf(alert, usePromised(), useNow())
   const busy = actions !== undefined && (actions.pending !== undefined || actions.denied !== null)
   return (
     <article className="alert">
-      <button type="button" className="quiet back" onClick={onBack}>← All alerts</button>
+      <Back onBack={onBack} />
       <header>
         <div className="chips"><Severity severity={alert.severity} /><Status status={alert.status} /> {kindOf(alert.kind)}{alert.escalationLevel > 0 && ` · escalated ${alert.escalationLevel} ×`}</div>
         <h2>{alert.accountId ? <Link href={`/accounts/${encodeURIComponent(alert.accountId)}`}>{titleOf(alert)}</Link> : titleOf(alert)}</h2>
@@ -69,8 +75,8 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
         {actions.denied !== null && <p className="muted">{actions.denied}</p>}
       </div>}
       <dl className="facts four">
-        <div><dt>Score</dt><dd>{points(alert.scoreAfter)}{alert.scoreBefore !== null && alert.scoreAfter !== null && <small> {signed(alert.scoreAfter - alert.scoreBefore)} {alert.comparedWith ? <>since <Age at={alert.comparedWith} /></> : 'against the prior'}</small>}</dd></div>
-        <div><dt>Threshold</dt><dd>{points(alert.threshold)}</dd></div>
+        <div><dt>Score</dt><dd>{points(alert.scoreAfter)}{explained.scoreBefore !== null && explained.scoreAfter !== null && <small> {earlier && <>{earlier}: </>}{signed(explained.scoreAfter - explained.scoreBefore)} {explained.comparedWith ? <>since <Age at={explained.comparedWith} /></> : 'against the prior'}</small>}</dd></div>
+        <div><dt>Threshold</dt><dd>{points(alert.threshold ?? explained.threshold)}</dd></div>
         <div><dt>Revenue at risk</dt><dd>{money(alert.revenueAtRisk, alert.currency)}</dd></div>
         <div><dt>Owner</dt><dd>{alert.owner}</dd></div>
         <div><dt>Opened</dt><dd><Age at={alert.openedAt} />{due && <small> <Deadline due={due} /></small>}</dd></div>
@@ -79,8 +85,8 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
         {alert.quadrant && <div><dt>Quadrant</dt><dd>{words(alert.quadrant)}</dd></div>}
         <div><dt>Segment, region</dt><dd>{[alert.segment, alert.region].filter(Boolean).join(', ') || '–'}</dd></div>
       </dl>
-      {alert.drivers.length > 0 && <section><div className="row-head"><h3>What moved the score</h3><CsvButton name={`drivers-${alert.alertId}`} header={['driver', 'change', 'contribution', 'eventIds']} rows={() => alert.drivers.map((d) => [d.driver, d.change, d.contribution, d.eventIds.join(' ')])} /></div>
-        <DriverBars label="Drivers of the change, points" bars={alert.drivers.map(({ driver, change, eventIds }) => ({ name: driver, value: change, hint: nameOf(eventIds) }))} /></section>}
+      {explained.drivers.length > 0 && <section><div className="row-head"><h3>What moved the score{earlier && <small className="muted"> {earlier}</small>}</h3><CsvButton name={`drivers-${alert.alertId}`} header={['driver', 'change', 'contribution', 'eventIds']} rows={() => explained.drivers.map((d) => [d.driver, d.change, d.contribution, d.eventIds.join(' ')])} /></div>
+        <DriverBars label="Drivers of the change, points" bars={explained.drivers.map(({ driver, change, eventIds }) => ({ name: driver, value: change, hint: nameOf(eventIds) }))} /></section>}
       {said.length > 0 && <section><h3>What customers said</h3>
         {said.map(({ id, contact }) => <Verbatim key={id} contact={contact} />)}</section>}
       <section><h3>What happened so far</h3>

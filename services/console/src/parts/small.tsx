@@ -11,14 +11,14 @@ export const Severity = ({ severity }: { severity: string }) => <span className=
 export const Status = ({ status }: { status: string }) => (status === 'OPENED' || status === 'UPDATED' ? null : <span className="status">{words(status)}</span>)
 export const Band = ({ band }: { band: string }) => <span className={`band shape ${band.toLowerCase()}`}>{words(band)}</span>
 
-/** A choice among values that occur; the first is all of them. `bare`: the label is seen as that first option. */
+/** A choice among values that occur, and the one that is chosen, whether it occurs or not: a filter that nobody sees hides everything. The first is all of them. `bare`: the label is seen as that first option. */
 export function Choice({ label, value, values, name = words, bare = false, onChange }: { label: string; bare?: boolean; value: string; values: readonly string[]; name?: (value: string) => string; onChange: (value: string) => void }) {
   return (
     <label className="choice">
       <span className={bare ? 'visually-hidden' : ''}>{label}</span>
       <select value={value} onChange={(event) => onChange(event.target.value)}>
         <option value="">{bare ? label : 'All'}</option>
-        {values.map((each) => <option key={each} value={each}>{name(each)}</option>)}
+        {(value === '' || values.includes(value) ? values : [...values, value]).map((each) => <option key={each} value={each}>{name(each)}</option>)}
       </select>
     </label>
   )

@@ -15,14 +15,21 @@ import { Band, CsvButton, Severity } from '../parts/small.tsx'
 import { Capped, Empty, Failed, Loading } from '../parts/states.tsx'
 import { SurveyPermissions } from '../parts/survey-permissions.tsx'
 import { Why } from '../parts/why.tsx'
+import { useIdInPath } from '../use-id-in-path.ts'
 import { useTitle } from '../use-title.ts'
 import './account.css'
 
 /** So many scores and contacts are read, the latest. */
 const mostPoints = 1000
 
+/** The account that the address names. */
+export default function Account() {
+  const accountId = useIdInPath()
+  return accountId !== undefined && <OneAccount key={accountId} accountId={accountId} />
+}
+
 /** One account: how it stands, how it came there, and why at any point. */
-export default function Account({ accountId }: { accountId: string }) {
+function OneAccount({ accountId }: { accountId: string }) {
   const id = encodeURIComponent(accountId)
   const { alerts } = useLive()
   const open = alerts.filter((each) => each.accountId === accountId)

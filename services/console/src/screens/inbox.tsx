@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { useLocation, useParams } from 'wouter'
+import { useLocation } from 'wouter'
 import { useActions, type ActionBody } from '../actions.ts'
 import { usePromised } from '../alert-rules.ts'
 import type { Alert } from '../api.ts'
@@ -16,8 +16,9 @@ import { InboxOverview } from '../parts/inbox-overview.tsx'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
 import { useRights } from '../parts/sign-in.tsx'
 import { toast } from '../parts/toasts.tsx'
-import { byUrgency, matches } from '../urgency.ts'
+import { byUrgency, leftFor, matches } from '../urgency.ts'
 import { useFilter } from '../use-filter.ts'
+import { useIdInPath } from '../use-id-in-path.ts'
 import { useKeys, useKeysOn } from '../use-keys.ts'
 import { useNow } from '../use-now.ts'
 import { useTitle } from '../use-title.ts'
@@ -30,7 +31,7 @@ const pathOf = (alert: Alert | undefined) => (alert ? `/alerts/${encodeURICompon
 export function Inbox() {
   const { alerts, loaded, error } = useLive()
   const [filter, setFilter] = useFilter(filters)
-  const { alertId } = useParams<{ alertId?: string }>()
+  const currentId = useIdInPath()
   const [, navigate] = useLocation()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [dialog, setDialog] = useState<Open>(null)
@@ -42,7 +43,6 @@ export function Inbox() {
   const promised = usePromised()
   const now = useNow()
   const shown = useMemo(() => alerts.filter((each) => matches(each, filter, promised, now)).sort(byUrgency), [alerts, promised, filter.state === '' ? 0 : now, ...Object.values(filter)])
-  const currentId = alertId === undefined ? undefined : decodeURIComponent(alertId)
   const index = shown.findIndex((each) => each.alertId === currentId)
   // Where the alert stood that is read: when it leaves the list, the next one is there.
   const place = useRef(-1)
@@ -64,9 +64,10 @@ export function Inbox() {
     setDialog(null)
     setChosen(new Set())
     // What was refused stays chosen, to be tried again or looked at.
-    void act(targets, body).then((refused) => { if (selected.length > 0 && refused.length > 0) setChosen((before) => new Set([...before, ...refused])) })
+    void act(leftFor(body.action, targets, pending), body).then((refused) => { if (selected.length > 0 && refused.length > 0) setChosen((before) => new Set([...before, ...refused])) })
   }
   const ifAllowed = (what: () => void) => () => targets.length > 0 && (noActing === null ? what() : toast(noActing, 'plain'))
+  const clear = () => filters.forEach((name) => setFilter(name, ''))
   useTitle(current ? titleOf(current) : `Inbox (${alerts.length})`)
   useKeys(keysOn, {
     j: () => step(1),
@@ -89,7 +90,7 @@ export function Inbox() {
         <InboxFilters search={search} alerts={alerts} shown={shown} filter={filter} setFilter={setFilter} onHelp={() => setDialog('help')} />
         <BulkBar selected={selected.length} all={shown.length} denied={noActing} onAll={() => setChosen(new Set(shown.map((each) => each.alertId)))} onNone={() => setChosen(new Set())} onAcknowledge={() => run({ action: 'ACKNOWLEDGE' })} onSnooze={() => setDialog('snooze')} onClose={() => setDialog('close')} />
         {!loaded ? (error ? <Failed error={error} /> : <Loading />) : shown.length === 0
-          ? <Empty title={alerts.length === 0 ? 'No open alerts' : 'No alert matches'}>{alerts.length === 0 ? 'Every account is above its threshold. New alerts appear here by themselves.' : 'Change the filters above.'}</Empty>
+          ? <Empty title={alerts.length === 0 ? 'No open alerts' : 'No alert matches'}>{alerts.length === 0 ? 'Every account is above its threshold. New alerts appear here by themselves.' : <button type="button" onClick={clear}>Clear filters</button>}</Empty>
           : <AlertRows alerts={shown} index={index} chosen={chosen} pending={pending} onOpen={openRow} onChoose={toggle} />}
       </section>
       <section className="detail" aria-label="Alert" tabIndex={0}>
