@@ -8,6 +8,7 @@ import { partitionFor } from '../../shared/kafka/partitioner.ts'
 import { openProducer, type IdempotentProducer } from '../../shared/kafka/producer.ts'
 import type { LogReader } from '../../shared/kafka/read.ts'
 import { createLane } from '../../shared/lane.ts'
+import { createRecent } from '../../shared/recent.ts'
 import type { Log } from '../../shared/log.ts'
 import { topicOf } from '../../topology.ts'
 import { LogAway, type ActionOutcome, type Actions, type AlertFeed, type LoggedAt } from './ports.ts'
@@ -25,8 +26,8 @@ export interface ActionsOptions {
 }
 
 const ackWithinMs = 10_000
-/** Refusals that came before anybody asked for them. */
-const keptFailures = 1000
+/** Refusals that came before anybody asked for them, and steps for who asks once more. */
+const keptOutcomes = 1000
 
 /** Actions on alerts go the way of everything else: into the log. Their outcome is read where the world reads it, from the alert topic or the failed events. */
 export async function openActions(options: ActionsOptions): Promise<Actions & { readonly done: Promise<void>; close(): Promise<void> }> {
@@ -37,7 +38,9 @@ export async function openActions(options: ActionsOptions): Promise<Actions & { 
   const lane = createLane(1)
   let producer: Promise<IdempotentProducer> | null = null
   const waiting = new Map<string, (outcome: ActionOutcome) => void>()
-  const failures = new Map<string, ActionOutcome>()
+  const failures = createRecent<ActionOutcome>(keptOutcomes)
+  // To the scorer an action that comes once more is a repeat, which makes no step; ClickHouse has the first one's only some seconds later.
+  const steps = createRecent<AlertEvent>(keptOutcomes)
   const stopping = new AbortController()
 
   const endOf = async (name: 'failed-events' | 'alerts') => (await reader.offsets({ topic: topicOf(deployment, name), isolation: 'read_committed' })).map(({ high }) => high)
@@ -53,12 +56,13 @@ export async function openActions(options: ActionsOptions): Promise<Actions & { 
   function refused({ topic: from, failureId, code, reason }: FailedEvent): void {
     if (from !== topic) return
     const outcome = { outcome: 'refused', code, reason } as const
-    failures.set(failureId, outcome)
-    if (failures.size > keptFailures) failures.delete(failures.keys().next().value!)
+    failures.put(failureId, outcome)
     waiting.get(failureId)?.(outcome)
   }
   const applied = (step: AlertEvent) => {
-    if (step.cause === 'ACTION' && step.causeEventId !== null) waiting.get(step.causeEventId)?.({ outcome: 'applied', step })
+    if (step.cause !== 'ACTION' || step.causeEventId === null) return
+    steps.put(`${step.alertId} ${step.causeEventId}`, step)
+    waiting.get(step.causeEventId)?.({ outcome: 'applied', step })
   }
   const subscription = feed.subscribe(await endOf('alerts'), stopping.signal, applied)
   subscription.catch(() => {})
@@ -86,6 +90,8 @@ export async function openActions(options: ActionsOptions): Promise<Actions & { 
         waiting.set(failureId, resolve)
         const known = failures.get(failureId)
         if (known) resolve(known)
+        const step = steps.get(`${action.alertId} ${action.actionId}`)
+        if (step) resolve({ outcome: 'applied', step })
         const outcome = Promise.race([promise, sleep(patienceMs, { outcome: 'pending' } as const, { signal: stopping.signal })])
           .catch(() => ({ outcome: 'pending' }) as const)
           .finally(() => { waiting.delete(action.actionId); waiting.delete(failureId) })

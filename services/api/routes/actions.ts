@@ -49,7 +49,7 @@ export function actionRoutes(app: FastifyInstance, actions: Actions, queries: Qu
     schema: {
       summary: 'Act on an alert',
       description: 'Answers when the action is in the log (loggedAt) and the scorer has judged it: 200 with outcome applied and the new step, or refused with code and reason; '
-        + '202 with outcome pending where that takes longer. Repeated with the same actionId, it gives the step that the action brought about the first time.',
+        + '202 with outcome pending where that takes longer. Repeated with the same actionId, it gives the step that the action brought about the first time; another action under that id is a conflict.',
       params: { type: 'object', properties: { alertId: { type: 'string', minLength: 1, maxLength: 512 } }, required: ['alertId'] },
       querystring: query({}), body, response: { 200: answer, 202: answer },
     },
@@ -60,6 +60,9 @@ export function actionRoutes(app: FastifyInstance, actions: Actions, queries: Qu
     const before = () => (request.body.actionId === undefined ? Promise.resolve(null) : stepOfBefore(queries, action))
     // ClickHouse has a step some seconds later than the log: what is not there yet may be there in the end.
     const result = await before() ?? answered(await outcome) ?? await before()
+    if (result?.['outcome'] === 'applied' && isOther(result['step'] as Row, action)) {
+      throw new Problem('conflict', `actionId ${action.actionId} has been used for another action on this alert, and is applied once: give this one an id of its own.`)
+    }
     reply.code(result === null ? 202 : 200)
     return { actionId: action.actionId, loggedAt, ...(result ?? { outcome: 'pending' }) }
   })
@@ -77,6 +80,13 @@ async function stepOfBefore(queries: Queries, { alertId, actionId }: AlertAction
   const step = await queries.stepBy(alertId, actionId).catch(() => null)
   return step && { outcome: 'applied', step }
 }
+
+const statuses = { ACKNOWLEDGE: 'ACKNOWLEDGED', ASSIGN: 'ASSIGNED', SNOOZE: 'SNOOZED', CLOSE: 'CLOSED' } as const
+
+/** Whether a step tells of something else than the action asks for. */
+const isOther = ({ status, outcome, owner, snoozedUntil }: Row, { action, outcome: wanted, assignee, until }: AlertAction): boolean =>
+  status !== statuses[action as keyof typeof statuses] || (action === 'CLOSE' && outcome !== wanted) || (action === 'ASSIGN' && owner !== assignee)
+  || (action === 'SNOOZE' && Date.parse(String(snoozedUntil)) !== until)
 
 function actionOf(alertId: string, asked: ActionBody, by: string): AlertAction {
   const [, accountId] = /^(.+)~[A-Z_]+~\d+$/s.exec(alertId) ?? []

@@ -1369,7 +1369,7 @@ export class Api<
       }),
 
     /**
-     * @description Answers when the action is in the log (loggedAt) and the scorer has judged it: 200 with outcome applied and the new step, or refused with code and reason; 202 with outcome pending where that takes longer. Repeated with the same actionId, it gives the step that the action brought about the first time.
+     * @description Answers when the action is in the log (loggedAt) and the scorer has judged it: 200 with outcome applied and the new step, or refused with code and reason; 202 with outcome pending where that takes longer. Repeated with the same actionId, it gives the step that the action brought about the first time; another action under that id is a conflict.
      *
      * @name V1AlertsActionsCreate
      * @summary Act on an alert

@@ -46,6 +46,13 @@ describe('an action that is sent again', () => {
   })
 })
 
+it.each([{ action: 'SNOOZE', until: '2026-12-01T00:00:00Z' }, { action: 'CLOSE', outcome: 'SAVED' }])('another action under the id of one that was applied is a conflict, not said to be applied: %j', async (other) => {
+  const app = await createApiApp({ ...unheard(), database: storedAfter(1) })
+  const answer = await app.inject({ method: 'POST', url, payload: { ...other, actionId: 'ack-1' } })
+  expect([answer.statusCode, answer.json().detail]).toEqual([409, expect.stringContaining('an id of its own')])
+  await app.close()
+})
+
 describe('an ETag', () => {
   it('is for what was read: an action that was written is never "not modified"', async () => {
     const { written, actions } = unheard()
