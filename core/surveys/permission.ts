@@ -23,7 +23,7 @@ const dayMs = 86_400_000
 export function permission(asked: readonly number[], rules: FrequencyRules, now: number): Permission {
   const times = asked.filter((at) => at <= now).toSorted((a, b) => b - a)
   const last = times[0]
-  if (last === undefined) return { allowed: true, reason: 'this contact has not been surveyed yet', from: now }
+  if (last === undefined) return { allowed: true, reason: 'no survey of this contact is known (one that was sent before the CRM named the contact is not counted)', from: now }
   const afterGap = last + rules.minGapMs
   const earliest = times[rules.maxSurveys - 1]
   const afterWindow = earliest === undefined ? -Infinity : earliest + rules.perMs

@@ -39,7 +39,10 @@ export interface PartitionRunner {
   missing(): string[]
   /** The partitions that are being read now. */
   owned(): TopicPartition[]
-  /** Finishes the batches in hand (for at most a second: what goes on after that is fenced), drops the workers, leaves the group. */
+  /**
+   * Lets the batches in hand end (for at most a second: what goes on after that is fenced), drops the workers, leaves the group. What they wrote is not committed to the group any
+   * more: the next owner writes it again, of which readers see nothing.
+   */
   stop(): Promise<void>
   /** Resolves after stop; rejects with the Refusal that ended it. */
   readonly done: Promise<void>

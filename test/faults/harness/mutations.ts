@@ -112,6 +112,16 @@ export const mutations: readonly Mutation[] = [
     ],
     deck: ['kill resolver', 'kill all', 'stop resolver'],
   },
+  {
+    name: 'memory of the scorer is used again before what lies in it was sent',
+    edits: [{ file: 'services/scorer/pipeline.ts', find: scored, replace: `batch.slabs.release()\n      ${scored}` }],
+    deck: ['kill scorer', 'two scorers join'],
+  },
+  {
+    name: 'memory of the enricher is used again before what lies in it was sent',
+    edits: [{ file: 'services/enricher/worker.ts', find: send, replace: `enriched.slabs.release()\n      ${send}` }],
+    deck: ['kill enricher', 'kill all'],
+  },
 ]
 
 const root = join(import.meta.dirname, '..', '..', '..')

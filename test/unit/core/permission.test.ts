@@ -7,14 +7,14 @@ const now = 1000 * day
 const rules = { maxSurveys: 2, perMs: 30 * day, minGapMs: 7 * day }
 
 test.each([
-  ['nobody asked yet', [], true, now, 'has not been surveyed'],
+  ['nobody asked yet', [], true, now, 'no survey of this contact is known'],
   ['asked a day ago', [now - day], false, now + 6 * day, 'the last survey was 1 day ago; there must be 7 days'],
   ['asked just now', [now], false, now + 7 * day, 'less than a day ago'],
   ['asked eight days ago', [now - 8 * day], true, now, '8 days ago'],
   ['asked twice within the window', [now - 8 * day, now - 20 * day], false, now + 10 * day, '2 surveys within 30 days are allowed, and there were 2'],
   ['asked twice, once long ago', [now - 8 * day, now - 31 * day], true, now, '8 days ago'],
   ['exactly at the end of both', [now - 7 * day, now - 30 * day], true, now, '7 days ago'],
-  ['what lies ahead does not count', [now + day], true, now, 'has not been surveyed'],
+  ['what lies ahead does not count', [now + day], true, now, 'no survey of this contact is known'],
 ])('%s', (_, asked, allowed, from, reason) => {
   expect(permission(asked as number[], rules, now)).toEqual({ allowed, from, reason: expect.stringContaining(reason as string) })
 })
