@@ -21,7 +21,7 @@ function positionsOf(id: string): Positions {
   throw new Problem('invalid-request', 'Last-Event-ID is not one that this stream gave: begin without it.')
 }
 
-/** GET /alerts/stream: server-sent events. Who may listen is asked again with each heartbeat: a key may be revoked, a token run out. */
+/** GET /alerts/stream: server-sent events. The heartbeat is an event, since a browser keeps comments to itself: a page could not tell silence from a dead connection. Who may listen is asked again with each heartbeat: a key may be revoked, a token run out. */
 export function streamRoutes(app: FastifyInstance, feed: AlertFeed, guard: Guard, log: Log, heartbeatMs = 15_000): void {
   const open = new Set<AbortController>()
   app.addHook('preClose', async () => open.forEach((each) => each.abort()))
@@ -31,7 +31,7 @@ export function streamRoutes(app: FastifyInstance, feed: AlertFeed, guard: Guard
     exposeHeadRoute: false,
     schema: {
       summary: 'Steps of alerts as they happen, as server-sent events',
-      description: 'First the event `ready`: a list that is read after it misses nothing that the stream does not bring. Then `alert`, with a step as its data; steps can come twice, (alertId, sequence) tells. '
+      description: 'First the event `ready`: a list that is read after it misses nothing that the stream does not bring. Then `alert`, with a step as its data; steps can come twice, (alertId, sequence) tells; and every 15 s `heartbeat`: a stream that brings nothing for much longer is dead. '
         + 'Whoever comes back with the Last-Event-ID gets all that happened in between; where the log does not have that any more, `reset` comes before `ready`: forget what is known, and read the list anew.',
       querystring: query({ lastEventId: { type: 'string', maxLength: 4096, description: 'as the header Last-Event-ID, for clients that cannot set it' } }),
       produces: ['text/event-stream'],
@@ -50,7 +50,7 @@ export function streamRoutes(app: FastifyInstance, feed: AlertFeed, guard: Guard
     if (asked !== null && !isHeld) send('event: reset\ndata: {}\n\n')
     send(`retry: 1000\nid: ${idOf(from)}\nevent: ready\ndata: {}\n\n`)
     const heart = setInterval(() => {
-      send(': still here\n\n')
+      send('event: heartbeat\ndata: {}\n\n')
       // An issuer that is away says nothing against anybody.
       guard.identify(credentialsOf(request)).then((caller) => { if (caller === null || !atLeast(caller, 'viewer')) ending.abort() }, () => {})
     }, heartbeatMs)

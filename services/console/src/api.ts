@@ -1,3 +1,4 @@
+import { answeredInTime } from './answered-in-time.ts'
 import { Api, type V1AccountsDetailData, type V1AccountsHistoryListData, type V1AccountsTimelineListData, type V1AlertsDetailData, type V1FailedEventsListData, type V1PortfolioListData } from './client.ts'
 
 export type Account = V1AccountsDetailData
@@ -9,7 +10,7 @@ export type FailedEvent = V1FailedEventsListData['items'][number]
 export type Driver = Alert['drivers'][number]
 
 /** The api that serves this page. */
-export const { api } = new Api({ baseUrl: '' })
+export const { api } = new Api({ baseUrl: '', customFetch: answeredInTime })
 
 /** Whether the api does not know who this is, any more. */
 export const isUnknown = (error: unknown): boolean => (error as { status?: number }).status === 401
@@ -21,7 +22,9 @@ export const isMissing = (error: unknown): boolean => (error as { status?: numbe
 export function wordsOf(error: unknown): string {
   const problem = (error as { error?: { title?: string; detail?: string } }).error
   if (problem?.title) return problem.detail ? `${problem.title}. ${problem.detail}` : problem.title
-  return error instanceof TypeError ? 'The api does not answer. It is tried again.' : String(error)
+  const { name, status } = error as { name?: string; status?: number }
+  if (status !== undefined) return `The api answers with status ${status}.`
+  return error instanceof TypeError || name === 'TimeoutError' ? 'The api does not answer. It is tried again.' : String(error)
 }
 
 interface Page<T> {

@@ -1765,7 +1765,7 @@ export class Api<
       }),
 
     /**
-     * @description First the event `ready`: a list that is read after it misses nothing that the stream does not bring. Then `alert`, with a step as its data; steps can come twice, (alertId, sequence) tells. Whoever comes back with the Last-Event-ID gets all that happened in between; where the log does not have that any more, `reset` comes before `ready`: forget what is known, and read the list anew.
+     * @description First the event `ready`: a list that is read after it misses nothing that the stream does not bring. Then `alert`, with a step as its data; steps can come twice, (alertId, sequence) tells; and every 15 s `heartbeat`: a stream that brings nothing for much longer is dead. Whoever comes back with the Last-Event-ID gets all that happened in between; where the log does not have that any more, `reset` comes before `ready`: forget what is known, and read the list anew.
      *
      * @name V1AlertsStreamList
      * @summary Steps of alerts as they happen, as server-sent events

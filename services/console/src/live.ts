@@ -1,12 +1,15 @@
 import { useSyncExternalStore } from 'react'
 import { allPages, api, type Alert } from './api.ts'
 import { OpenAlerts } from './open-alerts.ts'
+import { Watchdog } from './watchdog.ts'
 
 export type Connection = 'connecting' | 'live' | 'lost'
 
 const reopenAfterMs = 3000
 const readAgainAfterMs = 2000
 const closeAfterHiddenMs = 30_000
+/** The api sends a heartbeat every 15 s. */
+const deadAfterMs = 40_000
 
 /** The alerts of the company as the log has them; read once, then kept by the stream. */
 class LiveAlerts {
@@ -23,6 +26,8 @@ class LiveAlerts {
   #last = ''
   #hiding: number | undefined
   #reopening: number | undefined
+  /** Behind a proxy, or a network that is gone, a connection can be dead without anybody being told. */
+  #watchdog = new Watchdog(deadAfterMs, () => this.#giveUp())
 
   start(): void {
     if (this.#stopping) return
@@ -49,6 +54,7 @@ class LiveAlerts {
   #close(): void {
     window.clearTimeout(this.#hiding)
     window.clearTimeout(this.#reopening)
+    this.#watchdog.stop()
     this.#source?.close()
     this.#source = null
     this.#reads++
@@ -56,10 +62,19 @@ class LiveAlerts {
     this.#tell()
   }
 
+  #giveUp(): void {
+    this.#source?.close()
+    this.#connection = 'lost'
+    this.#tell()
+    this.#open()
+  }
+
   /** The browser itself comes back after a broken connection, but not after an answer that is an error (Kafka is away, the key is gone): then it is for us, with the id of the last event. */
   #open(): void {
     window.clearTimeout(this.#reopening)
     const source = this.#source = new EventSource(`/api/v1/alerts/stream?lastEventId=${encodeURIComponent(this.#last)}`)
+    this.#watchdog.heard()
+    for (const name of ['ready', 'heartbeat', 'alert']) source.addEventListener(name, () => this.#watchdog.heard())
     // The log cannot go on from where we were, or is another one: alerts may be over that we know as open, and numbers of steps begin anew.
     source.addEventListener('reset', () => {
       this.#alerts.clear()

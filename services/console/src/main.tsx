@@ -18,8 +18,9 @@ const Accounts = lazy(() => import('./screens/accounts.tsx'))
 const Portfolio = lazy(() => import('./screens/portfolio.tsx'))
 const Data = lazy(() => import('./screens/data.tsx'))
 
+// Offline is an error like any other, and said as one: reads that wait for the network would leave old figures standing as if they were current.
 const client: QueryClient = new QueryClient({
-  defaultOptions: { queries: { staleTime: 5000, retry: (failures, error) => !isUnknown(error) && !isMissing(error) && failures < 2, refetchOnWindowFocus: false } },
+  defaultOptions: { queries: { networkMode: 'always', staleTime: 5000, retry: (failures, error) => !isUnknown(error) && !isMissing(error) && failures < 2, refetchOnWindowFocus: false } },
   queryCache: new QueryCache({ onError: (error) => { if (isUnknown(error)) void client.invalidateQueries({ queryKey: sessionKey }) } }),
 })
 

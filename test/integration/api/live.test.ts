@@ -46,7 +46,7 @@ function listen(lastEventId?: string) {
       rest = blocks.pop()!
       for (const block of blocks) {
         const field = (name: string) => block.split('\n').find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? ''
-        if (field('event')) heard.push({ id: field('id'), event: field('event'), step: JSON.parse(field('data')) as AlertEvent })
+        if (field('event') && field('event') !== 'heartbeat') heard.push({ id: field('id'), event: field('event'), step: JSON.parse(field('data')) as AlertEvent })
       }
     }
   })().catch((error: unknown) => { if (heard.length === 0) throw error })

@@ -56,6 +56,60 @@ export function connectionTests(world: () => World): void {
     await page.close()
   })
 
+  it('takes a stream that says nothing, not even its heartbeat, for dead: says so, and opens another one', async () => {
+    const page = await world().browser.newPage()
+    await page.addInitScript('window.EventSource = class extends EventSource { constructor(url) { super(url); window.source = this } }')
+    await page.clock.install()
+    let streams = 0
+    let answer: (() => void) | undefined
+    const held = new Promise<void>((resolve) => { answer = resolve })
+    await page.route('**/alerts/stream*', async (route) => {
+      if (streams++ > 0) await held
+      await route.continue()
+    })
+    await page.goto(`${world().url}/alerts`)
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.clock.fastForward(30_000)
+    await page.evaluate('source.dispatchEvent(new Event("heartbeat"))')
+    await page.clock.fastForward(30_000)
+    await page.getByText('Live', { exact: true }).waitFor()
+    expect(streams).toBe(1)
+    await page.clock.fastForward(15_000)
+    await page.getByText('Not live: reconnecting…').waitFor()
+    answer!()
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.close()
+  })
+
+  it('says that figures are not current where nobody answers, and where there is no network', async () => {
+    const page = await world().browser.newPage()
+    await page.clock.install()
+    await page.goto(`${world().url}/data`)
+    await page.getByRole('region', { name: 'Pipeline' }).getByText('Scorer').waitFor()
+    const outdated = page.getByText(/^Not up to date since .*: The api does not answer/)
+    const isSaid = () => expect.poll(async () => { await page.clock.fastForward(10_000); return outdated.count() }).toBe(1)
+    await page.route('**/api/v1/pipeline', () => {})
+    await isSaid()
+    await page.unroute('**/api/v1/pipeline')
+    await page.clock.fastForward(10_000)
+    await outdated.waitFor({ state: 'detached' })
+    await page.context().setOffline(true)
+    await isSaid()
+    await page.close()
+  })
+
+  it('says what is away where it cannot even ask who somebody is', async () => {
+    const page = await world().browser.newPage()
+    let away = true
+    await page.route('**/api/v1/session', (route) => (away ? route.fulfill({ status: 503, body: 'no upstream' }) : route.continue()))
+    await page.goto(`${world().url}/alerts`)
+    await page.getByText('The api answers with status 503.').waitFor()
+    await expectAccessible(page, 'the api is away')
+    away = false
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.close()
+  })
+
   it('says why the list of alerts cannot be read, and shows it as soon as it can', async () => {
     const page = await world().browser.newPage()
     let away = true

@@ -154,7 +154,7 @@ describe('the api with keys', () => {
     const response = await fetch(`${url}/api/v1/alerts/stream`, { headers: bearer(keys.viewer) })
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
     expect((await reader.read()).value).toContain('event: ready')
-    expect((await reader.read()).value).toContain('still here')
+    expect((await reader.read()).value).toContain('event: heartbeat')
     writeKeys(file, made.filter((_, i) => roles[i] !== 'viewer').map(({ key }) => key))
     for (let done = false; !done; ) ({ done } = await reader.read())
     expect((await fetch(`${url}/api/v1/alerts/stream`, { headers: bearer(keys.viewer) })).status).toBe(401)

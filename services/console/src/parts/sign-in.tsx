@@ -4,7 +4,7 @@ import { setMyName } from '../actions.ts'
 import { api, wordsOf } from '../api.ts'
 import { live, useLive } from '../live.ts'
 import { rightsOf, type Rights } from '../rights.ts'
-import { Loading } from './states.tsx'
+import { Failed, Loading } from './states.tsx'
 
 /** Under which the session is kept: to be asked for anew where the api may not know somebody any more. */
 export const sessionKey = ['session']
@@ -17,7 +17,7 @@ export const useRights = (): Rights => rightsOf(useSession().data)
 
 /** Shows the console to those whom the api knows, and everybody else where to put their key. */
 export function SignedIn({ children }: { children: ReactNode }) {
-  const { data } = useSession()
+  const { data, failureReason } = useSession()
   const { connection } = useLive()
   const client = useQueryClient()
   // The api ends the stream of whose key was revoked.
@@ -29,7 +29,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
     live.start()
     return () => live.stop()
   }, [isIn])
-  if (data === undefined) return <Loading />
+  if (data === undefined) return failureReason ? <main><h1 className="visually-hidden">Customer experience</h1><Failed error={failureReason} /></main> : <Loading />
   return isIn ? children : <SignIn />
 }
 
