@@ -33,7 +33,7 @@ describe('words and figures', () => {
     expect(byCurrency([{ amount: 5, currency: 'EUR' }, { amount: 9, currency: 'USD' }, { amount: 1, currency: 'EUR' }, { amount: null, currency: 'EUR' }])).toEqual([['USD', 9], ['EUR', 6]])
   })
   test('signs and symbols', () => {
-    expect([signed(-3.14), signed(2), words('AT_RISK'), words('segment'), words(null)]).toEqual(['−3.1', '+2.0', 'At risk', 'Segment', '–'])
+    expect([signed(-3.14), signed(2), signed(-0.04), signed(0), words('AT_RISK'), words('segment'), words(null)]).toEqual(['−3.1', '+2.0', '0.0', '0.0', 'At risk', 'Segment', '–'])
   })
   test.each([['support.call', 'Support call'], ['survey.nps', 'NPS survey'], ['on-time_delivery', 'On time delivery'], ['prior', 'Prior']])('the driver %s is called %s', (driver, name) => {
     expect(driverName(driver)).toBe(name)

@@ -29,8 +29,11 @@ export const percent = (share: number): string => percents.format(share)
 /** A score, one digit behind the point; – where there is none. */
 export const points = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : tenths.format(value))
 
-/** With its sign, a true minus. */
-export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${tenths.format(Math.abs(value))}`
+/** With its sign, a true minus; what is rounded to nothing has none. */
+export const signed = (value: number): string => {
+  const shown = tenths.format(Math.abs(value))
+  return shown === tenths.format(0) ? shown : `${value < 0 ? '−' : '+'}${shown}`
+}
 
 const monies = new Map<string, Intl.NumberFormat | null>()
 

@@ -90,6 +90,7 @@ export function screenTests(world: () => World): void {
       await expectAccessible(page, path)
       await page.setViewportSize({ width: 390, height: 844 })
       await expect.poll(() => page.evaluate('Math.max(document.documentElement.scrollWidth, document.querySelector("main").scrollWidth)'), { message: `${path}: width on a phone` }).toBe(390)
+      expect(await page.evaluate(outOfSight), `${path}: tables whose figures cannot be seen on a phone`).toEqual([])
       await expectAccessible(page, `${path} on a phone`)
       expect(refused).toEqual([])
       if (path === '/data') await expectPolicy(page, refused)
@@ -142,6 +143,12 @@ export function screenTests(world: () => World): void {
     await page.close()
   })
 }
+
+/** In the page: tables the first figure or reason of whose rows lies beyond the edge. */
+const outOfSight = `[...document.querySelectorAll('.table-scroll')].filter((box) => [...box.querySelectorAll('tbody tr')].some((row) => {
+  const cell = [...row.querySelectorAll('.figure, .reason')].find((each) => each.offsetWidth > 0)
+  return cell && cell.getBoundingClientRect().right > box.getBoundingClientRect().right + 1
+})).map((box) => box.getAttribute('aria-label'))`
 
 /** A script that somebody got into the page does not run, and the browser says so. */
 async function expectPolicy(page: Page, refused: readonly string[]): Promise<void> {

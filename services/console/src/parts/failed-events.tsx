@@ -3,7 +3,7 @@ import { allPages, api, type FailedEvent } from '../api.ts'
 import { count } from '../format.ts'
 import { useFilter } from '../use-filter.ts'
 import { FailedEventCard } from './failed-event.tsx'
-import { Age, Choice, CsvButton, distinct } from './small.tsx'
+import { Age, Choice, CsvButton, distinct, Labels } from './small.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
 
 /** So many are read, the latest; so many of those rows are shown. */
@@ -27,8 +27,8 @@ export function FailedEvents() {
         <div className="split">
           <div>
             <div className="table-scroll" tabIndex={0} role="region" aria-label="Failed events"><table className="grid">
-              <thead><tr><th scope="col">When</th><th scope="col">Code</th><th scope="col">Reason</th><th scope="col" className="figure">Attempts</th></tr></thead>
-              <tbody>{shown.slice(0, rows).map((e) => <tr key={e.failureId} className={e.failureId === filter.id ? 'current' : ''}><td><Age at={e.at} /></td><td><button type="button" className="link" aria-expanded={e.failureId === filter.id} onClick={() => setFilter('id', e.failureId === filter.id ? '' : e.failureId)}>{e.code}</button></td><td className="reason">{e.reason}</td><td className="figure">{e.attempts}</td></tr>)}</tbody>
+              <thead><tr><th scope="col" className="wide-only">When</th><th scope="col">Code</th><th scope="col">Reason</th><th scope="col" className="figure wide-only">Attempts</th></tr></thead>
+              <tbody>{shown.slice(0, rows).map((e) => <tr key={e.failureId} className={e.failureId === filter.id ? 'current' : ''}><td className="wide-only"><Age at={e.at} /></td><td><button type="button" className="link" aria-expanded={e.failureId === filter.id} onClick={() => setFilter('id', e.failureId === filter.id ? '' : e.failureId)}>{e.code}</button><Labels of={[<Age key="at" at={e.at} />, e.attempts > 1 && `${count(e.attempts)} attempts`]} /></td><td className="reason">{e.reason}</td><td className="figure wide-only">{e.attempts}</td></tr>)}</tbody>
             </table></div>
             <p className="muted below">{shown.length > rows ? `The latest ${count(rows)} of ${count(shown.length)}; the file has all of them.` : `${count(shown.length)} shown.`}{data.length >= read && ` Only the latest ${count(read)} are read.`}</p>
           </div>

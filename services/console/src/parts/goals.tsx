@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import { count, points, signed } from '../format.ts'
-import { CsvButton } from './small.tsx'
+import { CsvButton, Labels } from './small.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
 
 const metrics: Readonly<Record<string, string>> = { NPS: 'Net promoter score', CSAT: 'Satisfied, percent', CES: 'Ease', SCORE: 'Mean score' }
@@ -17,13 +17,13 @@ export function Goals() {
       </div>
       {error && !data ? <Failed error={error} /> : !data ? <Loading /> : items.length === 0 ? <Empty title="No goal is set">Write some under goals in the model, and run the set-up job.</Empty> : (
         <div className="table-scroll short" tabIndex={0} role="region" aria-label="Goals"><table className="grid">
-          <thead><tr><th scope="col">Goal</th><th scope="col">Segment</th><th scope="col">Region</th><th scope="col" className="figure">Target</th><th scope="col" className="figure">Reached</th><th scope="col" className="figure">Gap</th><th scope="col" className="figure">From</th><th scope="col" className="span-head">Reached against target, whole scale</th></tr></thead>
+          <thead><tr><th scope="col">Goal</th><th scope="col" className="wide-only">Segment</th><th scope="col" className="wide-only">Region</th><th scope="col" className="figure">Reached</th><th scope="col" className="figure">Target</th><th scope="col" className="figure">Gap</th><th scope="col" className="figure">From</th><th scope="col" className="span-head wide-only">Reached against target, whole scale</th></tr></thead>
           <tbody>{items.map((g) => (
-            <tr key={`${g.metric} ${g.segment} ${g.region}`}><th scope="row">{metrics[g.metric] ?? g.metric}</th><td>{g.segment ?? 'All'}</td><td>{g.region ?? 'All'}</td><td className="figure">{points(g.target)}</td><td className="figure"><strong>{points(g.actual)}</strong></td>
+            <tr key={`${g.metric} ${g.segment} ${g.region}`}><th scope="row">{metrics[g.metric] ?? g.metric}<Labels of={[g.segment, g.region]} /></th><td className="wide-only">{g.segment ?? 'All'}</td><td className="wide-only">{g.region ?? 'All'}</td><td className="figure"><strong>{points(g.actual)}</strong></td><td className="figure">{points(g.target)}</td>
               <td className="figure">{g.gap === null ? 'nothing yet' : g.gap >= 0 ? <span className="band healthy">✓ {signed(g.gap)}</span> : <span className="band at_risk">▼ {signed(g.gap)}</span>}</td>
-              <td className="figure">{count(g.n)} {g.metric === 'SCORE' ? 'accounts' : 'answers'}</td><td><Way metric={g.metric} target={g.target} actual={g.actual} /></td></tr>))}</tbody>
+              <td className="figure">{count(g.n)} {g.metric === 'SCORE' ? 'accounts' : 'answers'}</td><td className="wide-only"><Way metric={g.metric} target={g.target} actual={g.actual} /></td></tr>))}</tbody>
         </table></div>)}
-      {items.length > 0 && <p className="muted">The upright line is the target, the dot what was reached. Answers of 90 days; scores as they are now.</p>}
+      {items.length > 0 && <p className="muted"><span className="wide-only">The upright line is the target, the dot what was reached. </span>Answers of 90 days; scores as they are now.</p>}
     </section>
   )
 }

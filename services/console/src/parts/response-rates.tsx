@@ -20,11 +20,12 @@ export function ResponseRates() {
       </div>
       {error && !data ? <Failed error={error} /> : !data ? <Loading /> : items.length === 0 ? <Empty title="No survey was sent">Rates appear with the first survey that was sent.</Empty> : (
         <div className="table-scroll short" tabIndex={0} role="region" aria-label={`Response rate by ${groups[by]}`}><table className="grid">
-          <thead><tr><th scope="col">{words(groups[by])}</th><th scope="col" className="figure">Sent</th><th scope="col" className="figure">Answered</th><th scope="col" className="figure">Rate</th><th scope="col" className="figure">95 % confidence</th><th scope="col" className="span-head">0 to 100 %</th></tr></thead>
+          <thead><tr><th scope="col">{words(groups[by])}</th><th scope="col" className="figure">Rate</th><th scope="col" className="figure">95 % confidence</th><th scope="col" className="span-head wide-only">0 to 100 %</th><th scope="col" className="figure">Answered</th><th scope="col" className="figure">Sent</th></tr></thead>
           <tbody>{items.map((e) => (
-            <tr key={e.group}><th scope="row">{nameOf(by, e.group)}</th><td className="figure">{count(e.sent)}</td><td className="figure">{count(e.answered)}</td><td className="figure"><strong>{percent(e.value / 100)}</strong></td>
+            <tr key={e.group}><th scope="row">{nameOf(by, e.group)}</th><td className="figure"><strong>{percent(e.value / 100)}</strong></td>
               <td className="figure">{e.low === null || e.high === null ? 'too few' : `${percent(e.low / 100)} to ${percent(e.high / 100)}`}</td>
-              <td><div className="span" aria-hidden="true">{e.low !== null && e.high !== null && <span style={{ left: `${e.low}%`, right: `${100 - e.high}%` }} />}<i style={{ left: `${e.value}%` }} /></div></td></tr>))}</tbody>
+              <td className="wide-only"><div className="span" aria-hidden="true">{e.low !== null && e.high !== null && <span style={{ left: `${e.low}%`, right: `${100 - e.high}%` }} />}<i style={{ left: `${e.value}%` }} /></div></td>
+              <td className="figure">{count(e.answered)}</td><td className="figure">{count(e.sent)}</td></tr>))}</tbody>
         </table></div>)}
       <p className="muted">Of the surveys sent in 90 days, whenever the answer came.</p>
     </section>

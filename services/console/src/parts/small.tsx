@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { age, csv, exact, words } from '../format.ts'
 import { useNow } from '../use-now.ts'
 
@@ -35,6 +36,9 @@ export function CsvButton({ name, header, rows }: { name: string; header: readon
   }
   return <button type="button" className="quiet" onClick={save}>CSV</button>
 }
+
+/** On a phone: what stands in columns of its own where there is room for them. */
+export const Labels = ({ of }: { of: readonly ReactNode[] }) => <small className="narrow-only">{of.filter(Boolean).map((each, i) => <span key={i}>{i > 0 && ' · '}{each}</span>)}</small>
 
 /** Values that occur in a list, in order, without null. */
 export const distinct = <T,>(items: readonly T[], of: (item: T) => string | null | undefined): string[] =>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import { count, words } from '../format.ts'
 import { useFilter } from '../use-filter.ts'
-import { CsvButton } from './small.tsx'
+import { CsvButton, Labels } from './small.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
 import { groups, nameOf, type Group } from './survey-groups.ts'
 
@@ -27,13 +27,13 @@ export function SurveyEstimates() {
       </div>
       {error && !data ? <Failed error={error} /> : !data ? <Loading /> : data.items.length === 0 ? <Empty title={`No ${metric} survey was answered`} /> : (
         <div className="table-scroll short" tabIndex={0} role="region" aria-label={`${metric} by ${groups[by]}`}><table className="grid">
-          <thead><tr><th scope="col">{words(groups[by])}</th>{apart && <th scope="col">Pattern</th>}<th scope="col" className="figure">Answers</th><th scope="col" className="figure">{label}</th><th scope="col" className="figure">95 % confidence</th><th scope="col" className="span-head">{least < 0 ? `−${-least}` : least} to 100</th></tr></thead>
+          <thead><tr><th scope="col">{words(groups[by])}</th>{apart && <th scope="col" className="wide-only">Pattern</th>}<th scope="col" className="figure">{label}</th><th scope="col" className="figure">95 % confidence</th><th scope="col" className="span-head wide-only">{least < 0 ? `−${-least}` : least} to 100</th><th scope="col" className="figure">Answers</th></tr></thead>
           <tbody>{data.items.map((e) => (
-            <tr key={`${e.pattern} ${e.group}`}><th scope="row">{nameOf(by, e.group)}</th>{apart && <td>{words(e.pattern)}</td>}<td className="figure">{count(e.n)}</td><td className="figure"><strong>{whole(e.value)}</strong></td>
-              <td className="figure">{e.low === null || e.high === null ? 'too few answers' : `${whole(e.low)} to ${whole(e.high)}`}</td>
-              <td><div className="span" aria-hidden="true">{e.low !== null && e.high !== null && <span style={{ left: place(e.low), right: `calc(100% - ${place(e.high)})` }} />}<i style={{ left: place(e.value) }} /></div></td></tr>))}</tbody>
+            <tr key={`${e.pattern} ${e.group}`}><th scope="row">{nameOf(by, e.group)}{apart && <Labels of={[words(e.pattern)]} />}</th>{apart && <td className="wide-only">{words(e.pattern)}</td>}<td className="figure"><strong>{whole(e.value)}</strong></td>
+              <td className="figure">{e.low === null || e.high === null ? 'too few' : `${whole(e.low)} to ${whole(e.high)}`}</td>
+              <td className="wide-only"><div className="span" aria-hidden="true">{e.low !== null && e.high !== null && <span style={{ left: place(e.low), right: `calc(100% - ${place(e.high)})` }} />}<i style={{ left: place(e.value) }} /></div></td><td className="figure">{count(e.n)}</td></tr>))}</tbody>
         </table></div>)}
-      <p className="muted">Answers of 90 days. Where two lines overlap by much, the groups need not differ.</p>
+      <p className="muted">Answers of 90 days. Where the ranges of 95 % confidence overlap by much, the groups need not differ.</p>
     </section>
   )
 }
