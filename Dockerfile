@@ -12,6 +12,7 @@ FROM node:24-slim AS console
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json ./
 RUN npm ci --ignore-scripts
+COPY core core
 COPY services/console services/console
 RUN npx --no-install vite build services/console
 

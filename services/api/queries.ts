@@ -3,6 +3,7 @@ import { askedList, type Page, type PageQuery } from './page.ts'
 import type { Database } from './ports.ts'
 import type { Row } from './resource.ts'
 import { account, alert, alertStep, interaction, score } from './resources.ts'
+import { withStandings } from './standings.ts'
 
 export interface AccountFilter extends PageQuery {
   readonly band?: readonly string[]
@@ -70,7 +71,7 @@ export function createQueries(database: Database) {
       database.rows(`SELECT ${account.select} FROM accounts_now WHERE account_id = {accountId:String}`, { accountId }),
       database.rows(`SELECT ${alert.select} FROM alerts_now WHERE account_id = {accountId:String} AND is_open ORDER BY opened_at, alert_id LIMIT 100`, { accountId }),
     ])
-    return rows[0] ? { ...account.shape(rows[0]), alerts: open.map((row) => alert.shape(row)) } : null
+    return rows[0] ? { ...account.shape(rows[0]), alerts: await withStandings(database, open.map((row) => alert.shape(row))) } : null
   }
 
   /** The latest contact first. */
@@ -112,7 +113,8 @@ export function createQueries(database: Database) {
       SELECT ${alert.select}, toUnixTimestamp64Milli(opened_at) AS \`#order\` FROM alerts_now ${where.sql}
       ORDER BY opened_at DESC, alert_id DESC LIMIT {limit:UInt32}`
     const rows = await database.rows(sql, { ...where.parameters, ...(after && { after: after[1] }), limit: filter.limit + 1 })
-    return page(rows, alert, (row) => [row['#order'] as number, row.alertId as string])
+    const { items, nextCursor } = page(rows, alert, (row) => [row['#order'] as number, row.alertId as string])
+    return { items: await withStandings(database, items), nextCursor }
   }
 
   /** The alert after its latest step, with all steps in order; null where there is none. */
@@ -121,7 +123,8 @@ export function createQueries(database: Database) {
       database.rows(`SELECT ${alert.select} FROM alerts_now WHERE alert_id = {alertId:String}`, { alertId }),
       database.rows(`SELECT ${alertStep.select} FROM alert_events WHERE alert_id = {alertId:String} ORDER BY sequence LIMIT 1000`, { alertId }),
     ])
-    return rows[0] ? { ...alert.shape(rows[0]), steps: steps.map((row) => alertStep.shape(row)) } : null
+    const [found] = await withStandings(database, rows.map((row) => alert.shape(row)))
+    return found ? { ...found, steps: steps.map((row) => alertStep.shape(row)) } : null
   }
 
   /** The step of an alert that an action brought about; null where ClickHouse has none (yet). */

@@ -1,4 +1,5 @@
-import { flag, integer, listOf, mapOf, number, numberOrNull, objectOf, resource, text, textOrNull, time, timeOrNull, type Fields, type Row } from './resource.ts'
+import { flag, integer, listOf, mapOf, number, numberOrNull, objectOf, resource, text, textOrNull, time, timeOrNull, type Fields, type Resource, type Row } from './resource.ts'
+import { standing } from './standings.ts'
 
 const crm = { segment: ['segment', textOrNull], vertical: ['vertical', textOrNull], region: ['region', textOrNull] } as const satisfies Fields
 const revenue = {
@@ -70,8 +71,9 @@ const drivers = {
 /** One step of an alert. */
 export const alertStep = resource(alertFields, { drivers })
 
-/** An alert after its latest step. */
-export const alert = resource({ isOpen: ['is_open', flag], ...alertFields }, { drivers })
+const latestStep = resource({ isOpen: ['is_open', flag], ...alertFields }, { drivers })
+/** An alert after its latest step; where it stands is added by `withStandings`. */
+export const alert: Resource = { ...latestStep, schema: objectOf({ ...latestStep.schema.properties, ...standing }) }
 
 /** What a chart over all accounts needs of each. */
 export const portfolioAccount = resource({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mostAccounts } from '../../services/api/portfolio-queries.ts'
 import { endInWords, explainedBy } from '../../services/console/src/alert-past.ts'
-import type { Alert } from '../../services/console/src/api.ts'
+import type { Alert, LiveAlert } from '../../services/console/src/api.ts'
 import { dayTicks, roundUp, stepTo } from '../../services/console/src/chart-axes.ts'
 import { snarlsOf, stagesOf } from '../../services/console/src/corridor.ts'
 import { driverLayers } from '../../services/console/src/driver-layers.ts'
@@ -13,7 +13,7 @@ import { idIn } from '../../services/console/src/path.ts'
 import { latestPeople } from '../../services/console/src/people.ts'
 import { groupsOf, partOf, quadrantSum } from '../../services/console/src/portfolio.ts'
 import { rightsOf } from '../../services/console/src/rights.ts'
-import { alertStates, byUrgency, dueOf, isOpen, leftFor, matches } from '../../services/console/src/urgency.ts'
+import { alertStates, becameOf, byUrgency, dueOf, isOpen, leftFor, matches } from '../../services/console/src/urgency.ts'
 
 const now = Date.UTC(2026, 10, 25, 9)
 const day = 86_400_000
@@ -44,20 +44,20 @@ describe('words and figures', () => {
 })
 
 describe('the inbox', () => {
-  const alert = (more: object) => ({ alertId: 'a~SILENT~1', severity: 'NORMAL', status: 'OPENED', revenueAtRisk: null, openedAt: at(1), accountId: 'a', accountName: 'Acme', summary: 'Down', kind: 'SILENT', owner: 'kim', segment: null, ...more }) as never
+  const alert = (more: object) => ({ alertId: 'a~SILENT~1', severity: 'NORMAL', status: 'OPENED', state: 'OPENED', stateAt: at(1), reason: 'Down', revenueAtRisk: null, openedAt: at(1), accountId: 'a', accountName: 'Acme', summary: 'Down', kind: 'SILENT', owner: 'kim', segment: null, ...more }) as never
   test('an alert is due by its severity and segment, from its opening or from when somebody was given it; what was escalated is overdue, what is taken waits for nobody', () => {
     const hours = (CRITICAL: number, HIGH: number, NORMAL: number) => ({ CRITICAL: CRITICAL * 3600, HIGH: HIGH * 3600, NORMAL: NORMAL * 3600 })
     const promised = { within: hours(4, 24, 72), segments: [{ segment: 'vip', within: hours(1, 2, 3) }] }
     const due = (more: object) => { const found = dueOf(alert({ escalationLevel: 0, at: at(0), ...more }), promised, now); return found && [(found.at - now) / 3_600_000, found.missed] }
-    expect([due({}), due({ severity: 'CRITICAL' }), due({ segment: 'vip' }), due({ status: 'ASSIGNED' }), due({ status: 'ESCALATED', escalationLevel: 1 }), due({ status: 'ACKNOWLEDGED' }), due({ status: 'SNOOZED' })])
+    expect([due({}), due({ severity: 'CRITICAL' }), due({ segment: 'vip' }), due({ status: 'ASSIGNED', stateAt: at(0) }), due({ status: 'ESCALATED', escalationLevel: 1 }), due({ status: 'UPDATED', state: 'ACKNOWLEDGED' }), due({ status: 'UPDATED', state: 'SNOOZED' })])
       .toEqual([[48, false], [-20, true], [-21, true], [72, false], [48, true], null, null])
     expect(dueOf(alert({ escalationLevel: 0 }), undefined, now)).toBeNull()
   })
 
   test('critical first, then who is not seen to yet, then the most revenue, then the oldest; what was put off last', () => {
     const names = ['critical', 'seen', 'rich', 'poor', 'old', 'later']
-    const later = alert({ severity: 'CRITICAL', status: 'SNOOZED', revenueAtRisk: 99, alertId: 'later' })
-    const [critical, seen, rich, poor, old] = [alert({ severity: 'CRITICAL', alertId: 'critical' }), alert({ status: 'ACKNOWLEDGED', revenueAtRisk: 99, alertId: 'seen' }),
+    const later = alert({ severity: 'CRITICAL', status: 'UPDATED', state: 'SNOOZED', revenueAtRisk: 99, alertId: 'later' })
+    const [critical, seen, rich, poor, old] = [alert({ severity: 'CRITICAL', alertId: 'critical' }), alert({ status: 'UPDATED', state: 'ACKNOWLEDGED', revenueAtRisk: 99, alertId: 'seen' }),
       alert({ revenueAtRisk: 10, alertId: 'rich' }), alert({ revenueAtRisk: 1, alertId: 'poor' }), alert({ revenueAtRisk: 1, openedAt: at(2), alertId: 'old' })]
     expect([later, seen, poor, rich, old, critical].sort(byUrgency).map(({ alertId }) => alertId)).toEqual([names[0], names[2], names[4], names[3], names[1], names[5]])
   })
@@ -65,7 +65,7 @@ describe('the inbox', () => {
     const promised = { within: { CRITICAL: 3600, HIGH: 3600, NORMAL: 172_800 }, segments: [] }
     const more = { revenueAtRisk: 10, currency: 'EUR', at: at(0), escalationLevel: 0 }
     const found = summaryOf([
-      alert({ ...more, owner: 'kim' }), alert({ ...more, owner: 'lee', severity: 'CRITICAL', alertId: 'b' }), alert({ ...more, owner: 'lee', status: 'ACKNOWLEDGED', alertId: 'c' }),
+      alert({ ...more, owner: 'kim' }), alert({ ...more, owner: 'lee', severity: 'CRITICAL', alertId: 'b' }), alert({ ...more, owner: 'lee', state: 'ACKNOWLEDGED', alertId: 'c' }),
       alert({ ...more, owner: 'lee', accountId: 'b', currency: 'USD', alertId: 'd' }), alert({ ...more, owner: 'lee', accountId: null, alertId: 'e' }),
     ], promised, now)
     expect(found).toEqual({
@@ -80,6 +80,23 @@ describe('the inbox', () => {
     expect(alerts.list()).toEqual([])
     for (let i = 0; i < 5000; i++) for (const [sequence, status] of [[1, 'OPENED'], [2, 'RESOLVED']] as const) alerts.apply(step(`n${i}`, sequence, status))
     expect([alerts.list().length, alerts.apply(step('n4999', 1, 'OPENED')), alerts.apply(step('n0', 1, 'OPENED'))], 'the latest are remembered, not all').toEqual([0, false, true])
+  })
+  test('an update leaves an alert as people left it, in whatever order list and stream tell of that', () => {
+    const told = (sequence: number, status: string, more = {}) => alert({ alertId: 'a', sequence, status, at: at(9 - sequence), snoozedUntil: null, by: null, drivers: [], summary: `step ${sequence}`, ...more }) as LiveAlert
+    const step = (...of: Parameters<typeof told>): Alert => { const { state: _, stateAt: __, reason: ___, ...own } = told(...of); return own as never as Alert }
+    const opened = step(1, 'OPENED'), taken = step(2, 'ACKNOWLEDGED', { by: 'kim' }), worse = step(3, 'UPDATED', { severity: 'CRITICAL', drivers: [1] }), put = step(4, 'SNOOZED', { by: 'lee', snoozedUntil: at(-1) }), back = step(5, 'UPDATED')
+    const listed = told(2, 'ACKNOWLEDGED', { state: 'ACKNOWLEDGED', stateBy: 'kim', stateAt: at(7), reason: 'step 1' })
+    const after = (...steps: (Alert | LiveAlert)[]) => {
+      const alerts = new OpenAlerts()
+      steps.forEach((each) => alerts.apply(each))
+      return alerts.list().map((each) => [each.sequence, each.state, each.stateBy, each.stateAt, each.reason, becameOf(each)])
+    }
+    const worsened = [[3, 'ACKNOWLEDGED', 'kim', at(7), 'step 3', 'ACKNOWLEDGED']]
+    expect([after(opened, taken, worse), after(listed, worse), after(worse, listed), after(worse, listed, opened)]).toEqual([worsened, worsened, worsened, worsened])
+    expect(after(worse, step(4, 'UPDATED'), listed), 'both on what the list says').toEqual([[4, 'ACKNOWLEDGED', 'kim', at(7), 'step 3', 'ACKNOWLEDGED']])
+    expect(after(opened, taken, worse, put)).toEqual([[4, 'SNOOZED', 'lee', at(5), 'step 3', 'SNOOZED']])
+    expect(after(opened, taken, worse, put, back), 'it waits again, from then on').toEqual([[5, 'OPENED', null, at(4), 'step 3', null]])
+    expect(becameOf(told(3, 'UPDATED', { escalationLevel: 1 }))).toBe('ESCALATED')
   })
   test('many actions go a few at a time, and all of them', async () => {
     let [running, most, done] = [0, 0, 0]
@@ -97,13 +114,13 @@ describe('the inbox', () => {
     expect([passes({}), passes({ q: 'aCm' }), passes({ q: 'zzz' }), passes({ owner: 'lee' })]).toEqual([true, true, false, false])
     const promised = { within: { CRITICAL: 3600, HIGH: 3600, NORMAL: 172_800 }, segments: [] }
     const statesOf = (more: object) => alertStates.filter((state) => matches(alert({ escalationLevel: 0, at: at(0), ...more }), { ...none, state }, promised, now))
-    expect([statesOf({}), statesOf({ severity: 'CRITICAL' }), statesOf({ status: 'ACKNOWLEDGED' }), statesOf({ status: 'SNOOZED' })]).toEqual([['WAITING'], ['WAITING', 'OVERDUE'], ['ACKNOWLEDGED'], ['SNOOZED']])
+    expect([statesOf({}), statesOf({ severity: 'CRITICAL' }), statesOf({ status: 'UPDATED', state: 'ACKNOWLEDGED' }), statesOf({ status: 'UPDATED', state: 'SNOOZED' })]).toEqual([['WAITING'], ['WAITING', 'OVERDUE'], ['ACKNOWLEDGED'], ['SNOOZED']])
     expect([isOpen({ status: 'SNOOZED' }), isOpen({ status: 'RESOLVED' }), isOpen({ status: 'CLOSED' })]).toEqual([true, false, false])
   })
 })
 
 describe('an alert', () => {
-  const step = (sequence: number, more: object) => ({ sequence, status: 'UPDATED', at: at(0), by: null, drivers: [], ...more }) as never as Alert
+  const step = (sequence: number, more: object) => ({ sequence, status: 'UPDATED', state: 'OPENED', at: at(0), by: null, drivers: [], ...more }) as never as LiveAlert
   const drivers = [{ driver: 'call', change: -9, contribution: -9, eventIds: [] }]
   test('is explained by its latest step that has drivers, by itself where none has', () => {
     const [first, second, third] = [step(1, { drivers }), step(2, { drivers }), step(3, { status: 'ESCALATED' })]
@@ -117,7 +134,7 @@ describe('an alert', () => {
     expect(endInWords(null, now)).toBe('it is closed already.')
   })
   test('what is acknowledged, or about to be, is not acknowledged once more; anything else can be done to it', () => {
-    const [open, taken, underWay] = [step(1, { alertId: 'a' }), step(1, { alertId: 'b', status: 'ACKNOWLEDGED' }), step(1, { alertId: 'c' })]
+    const [open, taken, underWay] = [step(1, { alertId: 'a' }), step(2, { alertId: 'b', state: 'ACKNOWLEDGED' }), step(1, { alertId: 'c' })]
     const pending = new Map([['c', 'ACKNOWLEDGE']])
     expect([leftFor('ACKNOWLEDGE', [open, taken, underWay], pending), leftFor('SNOOZE', [open, taken, underWay], pending)]).toEqual([[open], [open, taken, underWay]])
   })

@@ -3,6 +3,8 @@ import { Api, type V1AccountsDetailData, type V1AccountsHistoryListData, type V1
 
 export type Account = V1AccountsDetailData
 export type Alert = V1AlertsDetailData['steps'][number]
+/** An alert after its latest step, and where it stands by all of them. */
+export type LiveAlert = Omit<V1AlertsDetailData, 'isOpen' | 'steps'>
 export type Contact = V1AccountsTimelineListData['items'][number]
 export type Score = V1AccountsHistoryListData['items'][number]
 export type PortfolioAccount = V1PortfolioListData['accounts'][number]

@@ -135,6 +135,13 @@ export interface V1AccountsDetailData {
       contribution: number;
       eventIds: string[];
     }[];
+    state: string;
+    stateBy: string | null;
+    /** @format date-time */
+    stateAt: string;
+    reason: string;
+    /** @format date-time */
+    reasonAt: string;
   }[];
 }
 
@@ -259,6 +266,13 @@ export interface V1AlertsListData {
       contribution: number;
       eventIds: string[];
     }[];
+    state: string;
+    stateBy: string | null;
+    /** @format date-time */
+    stateAt: string;
+    reason: string;
+    /** @format date-time */
+    reasonAt: string;
   }[];
   nextCursor: string | null;
 }
@@ -315,6 +329,13 @@ export interface V1AlertsDetailData {
     contribution: number;
     eventIds: string[];
   }[];
+  state: string;
+  stateBy: string | null;
+  /** @format date-time */
+  stateAt: string;
+  reason: string;
+  /** @format date-time */
+  reasonAt: string;
   steps: {
     alertId: string;
     sequence: number;

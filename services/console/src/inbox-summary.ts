@@ -1,4 +1,4 @@
-import type { Alert } from './api.ts'
+import type { LiveAlert } from './api.ts'
 import { byCurrency } from './format.ts'
 import { dueOf, type Promised } from './urgency.ts'
 
@@ -22,8 +22,8 @@ export interface InboxSummary {
 }
 
 /** What an inbox holds, in figures. `now`: epoch ms. */
-export function summaryOf(alerts: readonly Alert[], promised: Promised | undefined, now: number): InboxSummary {
-  const late = (alert: Alert) => dueOf(alert, promised, now)?.missed === true
+export function summaryOf(alerts: readonly LiveAlert[], promised: Promised | undefined, now: number): InboxSummary {
+  const late = (alert: LiveAlert) => dueOf(alert, promised, now)?.missed === true
   const accounts = new Map(alerts.filter(({ accountId }) => accountId !== null).map((each) => [each.accountId, each]))
   const owners = [...Map.groupBy(alerts, ({ owner }) => owner)].map(([owner, own]) => ({ owner, alerts: own.length, critical: own.filter(isCritical).length, overdue: own.filter(late).length }))
   return {
@@ -33,4 +33,4 @@ export function summaryOf(alerts: readonly Alert[], promised: Promised | undefin
   }
 }
 
-const isCritical = ({ severity }: Alert): boolean => severity === 'CRITICAL'
+const isCritical = ({ severity }: LiveAlert): boolean => severity === 'CRITICAL'

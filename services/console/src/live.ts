@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { allPages, api, type Alert } from './api.ts'
+import { allPages, api, type Alert, type LiveAlert } from './api.ts'
 import { OpenAlerts } from './open-alerts.ts'
 import { Watchdog } from './watchdog.ts'
 
@@ -100,7 +100,7 @@ class LiveAlerts {
   }
 
   /** Takes in a step; an older one than is known changes nothing. */
-  apply(step: Alert): void {
+  apply(step: Alert | LiveAlert): void {
     if (this.#alerts.apply(step)) this.#tell()
   }
 
@@ -137,7 +137,7 @@ class LiveAlerts {
 }
 
 export interface LiveState {
-  readonly alerts: readonly Alert[]
+  readonly alerts: readonly LiveAlert[]
   readonly connection: Connection
   readonly loaded: boolean
   /** Why the list was not read, as of the last try; null: it was. */
@@ -145,7 +145,7 @@ export interface LiveState {
 }
 
 /** However many there are: the oldest must not be missing in a storm of alerts. */
-const openAlerts = async (): Promise<Alert[]> => await allPages((cursor) => api.v1AlertsList({ status: 'open', limit: 200, ...(cursor && { cursor }) }), Infinity) as Alert[]
+const openAlerts = (): Promise<LiveAlert[]> => allPages((cursor) => api.v1AlertsList({ status: 'open', limit: 200, ...(cursor && { cursor }) }), Infinity)
 
 export const live = new LiveAlerts()
 

@@ -63,6 +63,7 @@ beforeAll(async () => {
   await storeRows(db, 'alerts', [
     alert({ accountId: 'low', alertId: 'low~SCORE_BELOW~1', openedAt: noon }),
     alert({ accountId: 'low', alertId: 'low~SCORE_BELOW~1', sequence: 2, status: 'ACKNOWLEDGED', by: 'kim', openedAt: noon, at: noon + 1000 }),
+    alert({ accountId: 'low', alertId: 'low~SCORE_BELOW~1', sequence: 3, status: 'UPDATED', openedAt: noon, at: noon + 2000, summary: 'Now worse.' }),
     alert({ accountId: 'mid', alertId: 'mid~SILENT~1', kind: 'SILENT', severity: 'NORMAL', owner: 'lee', drivers: [], openedAt: noon + 1000 }),
     alert({ accountId: 'mid', alertId: 'mid~SILENT~1', kind: 'SILENT', severity: 'NORMAL', owner: 'lee', drivers: [], sequence: 2, status: 'RESOLVED', openedAt: noon + 1000 }),
     alert({ accountId: null, alertId: 'crm~SOURCE_OUTAGE~1', kind: 'SOURCE_OUTAGE', openedAt: noon + 1000 }),
@@ -201,8 +202,16 @@ describe('GET /api/v1/alerts', () => {
 
   it('gives one alert with all its steps', async () => {
     const { body } = await get('/api/v1/alerts/low~SCORE_BELOW~1')
-    expect(body).toMatchObject({ isOpen: true, status: 'ACKNOWLEDGED', by: 'kim', drivers: [{ driver: 'support.call', change: -27.5, contribution: -27.5, eventIds: ['e1'] }] })
-    expect(body.steps.map((each: { sequence: number; status: string }) => [each.sequence, each.status])).toEqual([[1, 'OPENED'], [2, 'ACKNOWLEDGED']])
+    expect(body).toMatchObject({ isOpen: true, status: 'UPDATED', by: null, drivers: [{ driver: 'support.call', change: -27.5, contribution: -27.5, eventIds: ['e1'] }] })
+    expect(body.steps.map((each: { sequence: number; status: string }) => [each.sequence, each.status])).toEqual([[1, 'OPENED'], [2, 'ACKNOWLEDGED'], [3, 'UPDATED']])
+  })
+
+  it('says wherever an alert is named where it stands, which its latest step alone does not', async () => {
+    const taken = { alertId: 'low~SCORE_BELOW~1', state: 'ACKNOWLEDGED', stateBy: 'kim', stateAt: '2026-10-01T12:00:01.000Z', reason: 'Now worse.', reasonAt: '2026-10-01T12:00:02.000Z' }
+    expect((await get('/api/v1/alerts?kind=SCORE_BELOW')).body.items).toMatchObject([taken])
+    expect((await get('/api/v1/alerts/low~SCORE_BELOW~1')).body).toMatchObject(taken)
+    expect((await get('/api/v1/accounts/low')).body.alerts).toMatchObject([taken])
+    expect((await get('/api/v1/alerts?kind=SILENT')).body.items).toMatchObject([{ state: 'RESOLVED', stateBy: null }])
   })
 })
 

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { explainedBy } from '../alert-past.ts'
-import { api, isMissing, type Alert, type Contact } from '../api.ts'
+import { api, isMissing, type Contact, type LiveAlert } from '../api.ts'
 import type { V1AccountsTimelineListData, V1AlertsDetailData } from '../client.ts'
 import { driverName, exact, kindOf, money, points, signed, words } from '../format.ts'
 import { useLive } from '../live.ts'
-import { dueOf, isOpen } from '../urgency.ts'
+import { becameOf, dueOf, isOpen } from '../urgency.ts'
 import { usePromised } from '../alert-rules.ts'
 import { useNow } from '../use-now.ts'
 import { useRights } from './sign-in.tsx'
@@ -16,7 +16,7 @@ import { Age, CsvButton, Severity, Status, distinct } from './small.tsx'
 import { Failed, Loading } from './states.tsx'
 
 interface Props {
-  readonly alert: Alert
+  readonly alert: LiveAlert
   readonly onBack: () => void
   /** What can be done about it; absent where it is not open any more. */
   readonly actions?: {
@@ -41,7 +41,7 @@ export function ClosedAlert({ alertId, onBack }: { alertId: string; onBack: () =
 }
 
 /** An alert is here before ClickHouse has it: asks again each second while something is missing, for as long as the alert's latest step is new. */
-const untilStored = <T,>({ at }: Alert, complete: (data: T) => boolean) => ({
+const untilStored = <T,>({ at }: LiveAlert, complete: (data: T) => boolean) => ({
   retry: 10, retryDelay: 500,
   refetchInterval: ({ state: { data } }: { state: { data: T | undefined } }) => (data !== undefined && !complete(data) && Date.now() - Date.parse(at) < 60_000 ? 1000 : false as const),
 })
@@ -56,19 +56,20 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
   const nameOf = (ids: readonly string[]) => ids.map((id) => contacts.find(({ eventId }) => eventId === id)).map((each) => (each ? `${driverName(each.touchPoint ?? each.survey?.metric ?? 'contact')} on ${exact(each.occurredAt)}` : '')).filter(Boolean).join('\n')
   const explained = explainedBy(alert, steps.data?.steps ?? [])
   const earlier = explained === alert ? null : <>at {points(explained.scoreAfter)}, <Age at={explained.at} /></>
+  const became = becameOf(alert)
   const due = dueOf(alert, usePromised(), useNow())
   const busy = actions !== undefined && (actions.pending !== undefined || actions.denied !== null)
   return (
     <article className="alert">
       <Back onBack={onBack} />
       <header>
-        <div className="chips"><Severity severity={alert.severity} /><Status status={alert.status} /> {kindOf(alert.kind)}{alert.escalationLevel > 0 && ` · escalated ${alert.escalationLevel} ×`}</div>
+        <div className="chips"><Severity severity={alert.severity} /><Status became={became} /> {kindOf(alert.kind)}{alert.escalationLevel > 0 && ` · escalated ${alert.escalationLevel} ×`}</div>
         <h2>{alert.accountId ? <Link href={`/accounts/${encodeURIComponent(alert.accountId)}`}>{titleOf(alert)}</Link> : titleOf(alert)}</h2>
         <p className="lead">{alert.summary}</p>
         {alert.sequence > 1 && <p className="origin"><span className="muted">Opened:</span> {steps.data?.steps.find(({ sequence }) => sequence === 1)?.summary ?? '…'}</p>}
       </header>
       {actions && <div className="buttons" role="group" aria-label="Actions">
-        <button type="button" className="primary" disabled={busy || alert.status === 'ACKNOWLEDGED'} onClick={actions.acknowledge}>{actions.pending === 'ACKNOWLEDGE' ? 'Acknowledging…' : alert.status === 'ACKNOWLEDGED' ? 'Acknowledged' : 'Acknowledge'}</button>
+        <button type="button" className="primary" disabled={busy || alert.state === 'ACKNOWLEDGED'} onClick={actions.acknowledge}>{actions.pending === 'ACKNOWLEDGE' ? 'Acknowledging…' : alert.state === 'ACKNOWLEDGED' ? 'Acknowledged' : 'Acknowledge'}</button>
         <button type="button" disabled={busy} onClick={actions.snooze}>Snooze</button>
         <button type="button" disabled={busy} onClick={actions.close}>Close</button>
         <Assign owner={alert.owner} disabled={actions.denied !== null} onAssign={actions.assign} />
@@ -80,7 +81,7 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
         <div><dt>Revenue at risk</dt><dd>{money(alert.revenueAtRisk, alert.currency)}</dd></div>
         <div><dt>Owner</dt><dd>{alert.owner}</dd></div>
         <div><dt>Opened</dt><dd><Age at={alert.openedAt} />{due && <small> <Deadline due={due} /></small>}</dd></div>
-        {alert.status !== 'OPENED' && alert.status !== 'UPDATED' && <div><dt>Status</dt><dd>{words(alert.status)}{alert.by && <small> by {alert.by}</small>}{alert.status === 'SNOOZED' && alert.snoozedUntil && <small> back <Age at={alert.snoozedUntil} ahead /></small>}</dd></div>}
+        {became !== null && <div><dt>Status</dt><dd>{words(became)}{became !== 'ESCALATED' && alert.stateBy && <small> by {alert.stateBy}</small>}{alert.state === 'SNOOZED' && alert.snoozedUntil && <small> back <Age at={alert.snoozedUntil} ahead /></small>}</dd></div>}
         {alert.renewalAt && <div><dt>Renewal</dt><dd><Age at={alert.renewalAt} ahead={alert.renewalAt > new Date().toISOString()} /></dd></div>}
         {alert.quadrant && <div><dt>Quadrant</dt><dd>{words(alert.quadrant)}</dd></div>}
         <div><dt>Segment, region</dt><dd>{[alert.segment, alert.region].filter(Boolean).join(', ') || '–'}</dd></div>

@@ -1,21 +1,21 @@
 import { memo } from 'react'
-import type { Alert } from '../api.ts'
+import type { LiveAlert } from '../api.ts'
 import { exact, kindOf, money, words } from '../format.ts'
-import { dueOf, type Due, type Promised } from '../urgency.ts'
+import { becameOf, dueOf, type Due, type Promised } from '../urgency.ts'
 import { useNow } from '../use-now.ts'
 import { Age, Severity, Status } from './small.tsx'
 
 interface Props {
-  readonly alert: Alert
+  readonly alert: LiveAlert
   readonly current: boolean
   readonly chosen: boolean
   readonly pending: string | undefined
   readonly promised: Promised | undefined
-  readonly onOpen: (alert: Alert) => void
+  readonly onOpen: (alert: LiveAlert) => void
   readonly onChoose: (alertId: string) => void
 }
 
-export const titleOf = ({ accountName, accountId, alertId }: Alert): string => accountName ?? accountId ?? alertId.split('~')[0]!
+export const titleOf = ({ accountName, accountId, alertId }: LiveAlert): string => accountName ?? accountId ?? alertId.split('~')[0]!
 
 /** Until when somebody has to have taken note. */
 export const Deadline = ({ due: { at, missed } }: { due: NonNullable<Due> }) => {
@@ -31,9 +31,9 @@ export const AlertRow = memo(function AlertRow({ alert, current, chosen, pending
       <input type="checkbox" aria-label={`Select ${titleOf(alert)}, ${kindOf(alert.kind)}`} checked={chosen} onChange={() => onChoose(alert.alertId)} />
       <button type="button" className="open" aria-current={current || undefined} onClick={() => onOpen(alert)}>
         <span className="line"><span className="who-what"><strong>{titleOf(alert)}</strong> {kindOf(alert.kind)}</span><span className="money">{alert.revenueAtRisk ? money(alert.revenueAtRisk, alert.currency) : ''}</span></span>
-        <span className="sentence">{alert.summary}</span>
+        <span className="sentence">{alert.reasonAt !== alert.at && <span className="muted"><Age at={alert.reasonAt} />: </span>}{alert.reason}</span>
         <span className="line meta">
-          <span className="who-what"><Severity severity={alert.severity} /><Status status={alert.status} /> {alert.owner}</span>
+          <span className="who-what"><Severity severity={alert.severity} /><Status became={becameOf(alert)} /> {alert.owner}</span>
           <span>{pending ? `${words(pending)}…` : <><Age at={alert.openedAt} />{due && <> · <Deadline due={due} /></>}</>}</span>
         </span>
       </button>

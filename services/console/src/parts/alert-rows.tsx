@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { usePromised } from '../alert-rules.ts'
-import type { Alert } from '../api.ts'
+import type { LiveAlert } from '../api.ts'
 import { count } from '../format.ts'
 import { AlertRow } from './alert-row.tsx'
 
@@ -9,12 +9,12 @@ import { AlertRow } from './alert-row.tsx'
 const rowHeight = 100
 
 interface Props {
-  readonly alerts: readonly Alert[]
+  readonly alerts: readonly LiveAlert[]
   /** The alert that is read; -1: none of these. */
   readonly index: number
   readonly chosen: ReadonlySet<string>
   readonly pending: ReadonlyMap<string, string>
-  readonly onOpen: (alert: Alert) => void
+  readonly onOpen: (alert: LiveAlert) => void
   readonly onChoose: (alertId: string) => void
 }
 
@@ -40,7 +40,7 @@ export function AlertRows({ alerts, index, chosen, pending, onOpen, onChoose }: 
 }
 
 /** Whoever has scrolled down goes on reading the same alert at the same place when others come in or go above it. At the top the newest come into sight. */
-function useStillness(scroll: React.RefObject<HTMLDivElement | null>, alerts: readonly Alert[]): void {
+function useStillness(scroll: React.RefObject<HTMLDivElement | null>, alerts: readonly LiveAlert[]): void {
   const before = useRef(alerts)
   useLayoutEffect(() => {
     const [element, known] = [scroll.current!, before.current]

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Alert } from '../api.ts'
+import type { LiveAlert } from '../api.ts'
 import { kindOf, words } from '../format.ts'
 import { titleOf } from './alert-row.tsx'
 
 /** Tells those who listen to the page, not look at it, what came in, several at once by their number, and what the keys have led to. */
-export function Announcer({ alerts, reading }: { alerts: readonly Alert[]; reading: string }) {
+export function Announcer({ alerts, reading }: { alerts: readonly LiveAlert[]; reading: string }) {
   const known = useRef<ReadonlySet<string>>(null)
   const [said, say] = useState('')
   useEffect(() => {

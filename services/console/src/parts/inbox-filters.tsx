@@ -1,5 +1,5 @@
 import type { RefObject } from 'react'
-import type { Alert } from '../api.ts'
+import type { LiveAlert } from '../api.ts'
 import { kindOf, words } from '../format.ts'
 import { alertStates, type InboxFilter } from '../urgency.ts'
 import { Choice, CsvButton, distinct } from './small.tsx'
@@ -8,8 +8,8 @@ export const filters = ['state', 'severity', 'kind', 'segment', 'owner', 'q'] as
 
 interface Props {
   readonly search: RefObject<HTMLInputElement | null>
-  readonly alerts: readonly Alert[]
-  readonly shown: readonly Alert[]
+  readonly alerts: readonly LiveAlert[]
+  readonly shown: readonly LiveAlert[]
   readonly filter: InboxFilter
   readonly setFilter: (name: keyof InboxFilter, value: string) => void
   readonly onHelp: () => void
@@ -23,8 +23,8 @@ export function InboxFilters({ search, alerts, shown, filter, setFilter, onHelp 
   return (
     <div className="filters">
       <input ref={search} type="search" aria-label="Search alerts" placeholder="Search  /" value={filter.q} onChange={(event) => setFilter('q', event.target.value)} />
-      <CsvButton name="alerts" header={['alertId', 'severity', 'kind', 'account', 'owner', 'revenueAtRisk', 'currency', 'openedAt', 'status', 'summary']}
-        rows={() => shown.map((a) => [a.alertId, a.severity, a.kind, a.accountName ?? a.accountId, a.owner, a.revenueAtRisk, a.currency, a.openedAt, a.status, a.summary])} />
+      <CsvButton name="alerts" header={['alertId', 'severity', 'kind', 'account', 'owner', 'revenueAtRisk', 'currency', 'openedAt', 'state', 'stateBy', 'status', 'summary']}
+        rows={() => shown.map((a) => [a.alertId, a.severity, a.kind, a.accountName ?? a.accountId, a.owner, a.revenueAtRisk, a.currency, a.openedAt, a.state, a.stateBy, a.status, a.summary])} />
       <button type="button" className="quiet" onClick={onHelp} aria-label="Keys">?</button>
       <div className="choices"><Choice bare label="State" value={filter.state} values={alertStates} onChange={(value) => setFilter('state', value)} />{choice('Severity', 'severity', words)}{choice('Kind', 'kind', kindOf)}{choice('Segment', 'segment', asIs)}{choice('Owner', 'owner', asIs)}</div>
     </div>

@@ -1,13 +1,13 @@
 import { useMemo } from 'react'
 import { usePromised } from '../alert-rules.ts'
-import type { Alert } from '../api.ts'
+import type { LiveAlert } from '../api.ts'
 import { count, money } from '../format.ts'
 import { summaryOf } from '../inbox-summary.ts'
 import { useNow } from '../use-now.ts'
 import { CsvButton } from './small.tsx'
 
 /** What stands where no alert is chosen: how much there is to do, and for whom. */
-export function InboxOverview({ alerts, onOwner }: { alerts: readonly Alert[]; onOwner: (owner: string) => void }) {
+export function InboxOverview({ alerts, onOwner }: { alerts: readonly LiveAlert[]; onOwner: (owner: string) => void }) {
   const promised = usePromised()
   const now = useNow()
   const { critical, overdue, waiting, accounts, revenueAtRisk, owners } = useMemo(() => summaryOf(alerts, promised, now), [alerts, promised, now])

@@ -9,7 +9,7 @@ export function Age({ at, ahead = false }: { at: string; ahead?: boolean }) {
 
 export const Severity = ({ severity }: { severity: string }) => <span className={`severity ${severity.toLowerCase()}`}>{words(severity)}</span>
 /** What became of an alert since it opened; nothing where it only stands. */
-export const Status = ({ status }: { status: string }) => (status === 'OPENED' || status === 'UPDATED' ? null : <span className="status">{words(status)}</span>)
+export const Status = ({ became }: { became: string | null }) => became !== null && <span className="status">{words(became)}</span>
 export const Band = ({ band }: { band: string }) => <span className={`band shape ${band.toLowerCase()}`}>{words(band)}</span>
 
 /** A choice among values that occur, and the one that is chosen, whether it occurs or not: a filter that nobody sees hides everything. The first is all of them. `bare`: the label is seen as that first option. */

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useActions, type ActionBody } from '../actions.ts'
 import { usePromised } from '../alert-rules.ts'
-import type { Alert } from '../api.ts'
+import type { LiveAlert } from '../api.ts'
 import { kindOf } from '../format.ts'
 import { useLive } from '../live.ts'
 import { AlertDetail, ClosedAlert } from '../parts/alert-detail.tsx'
@@ -25,7 +25,7 @@ import { useTitle } from '../use-title.ts'
 import './inbox.css'
 
 type Open = 'snooze' | 'close' | 'help' | null
-const pathOf = (alert: Alert | undefined) => (alert ? `/alerts/${encodeURIComponent(alert.alertId)}` : '/alerts') + location.search
+const pathOf = (alert: LiveAlert | undefined) => (alert ? `/alerts/${encodeURIComponent(alert.alertId)}` : '/alerts') + location.search
 
 /** What needs a person now: open alerts, the most urgent first. */
 export function Inbox() {
@@ -48,18 +48,18 @@ export function Inbox() {
   const place = useRef(-1)
   if (index >= 0) place.current = index
   else if (currentId === undefined) place.current = -1
-  const go = (to: Alert | undefined) => navigate(pathOf(to), { replace: currentId !== undefined && to !== undefined })
+  const go = (to: LiveAlert | undefined) => navigate(pathOf(to), { replace: currentId !== undefined && to !== undefined })
   const step = (by: 1 | -1) => {
     const to = shown[Math.max(0, Math.min(shown.length - 1, index >= 0 ? index + by : by > 0 ? Math.max(0, place.current) : place.current - 1))]
     if (!to) return
     go(to)
-    say(`${titleOf(to)}, ${kindOf(to.kind)}: ${to.summary}`)
+    say(`${titleOf(to)}, ${kindOf(to.kind)}: ${to.reason}`)
   }
   const current = alerts.find((each) => each.alertId === currentId)
   const selected = shown.filter((each) => chosen.has(each.alertId))
   const targets = selected.length > 0 ? selected : current ? [current] : []
   const toggle = useCallback((id: string) => setChosen((before) => (before.has(id) ? new Set([...before].filter((each) => each !== id)) : new Set([...before, id]))), [])
-  const openRow = useCallback((alert: Alert) => navigate(pathOf(alert)), [navigate])
+  const openRow = useCallback((alert: LiveAlert) => navigate(pathOf(alert)), [navigate])
   const run = (body: ActionBody) => {
     setDialog(null)
     setChosen(new Set())
