@@ -2,6 +2,7 @@ import type { DriverChange } from '../../schemas/types.ts'
 import type { SegmentRules } from '../model/model.ts'
 import type { Account } from '../scoring/account.ts'
 import { closeOf, dayOf, type Score } from '../scoring/score.ts'
+import type { Touch } from '../scoring/touches.ts'
 import { nothingToCompare, type Comparison, type Moment, type OpenAlert } from './alert.ts'
 
 /** The close `scoreDrop.days` days before, the earliest kept one where the account is younger, the prior mean where there is none. */
@@ -26,9 +27,12 @@ export function comparisonOf({ account, at, rules }: Moment, { kind, openedAt }:
 export const lineOf = ({ rules, score }: Moment, { kind }: OpenAlert): number | null =>
   (kind !== 'SCORE_BELOW' ? null : score.value < rules.criticalBelow ? rules.criticalBelow : rules.alertBelow)
 
-/** A driver's change with the notes of the events behind it, for the sentence. */
-export interface Reason extends DriverChange {
-  readonly notes: readonly (string | null)[]
+/** A driver's change with the events that touched the driver since, for the sentence. */
+export interface Reason {
+  readonly moved: DriverChange
+  /** Place among the account's drivers; −1 for the prior. */
+  readonly index: number
+  readonly touches: readonly Touch[]
 }
 
 /** Signed changes, largest effect first; they add up to after − before. A change of the prior is the driver named `prior`. */
@@ -40,10 +44,10 @@ export function explain(account: Account, before: Comparison, after: Score): Rea
     const change = contribution - (before.score.contributions[i] ?? 0)
     if (change === 0) continue
     const touches = account.touches.since(i, before.accepted)
-    changes.push({ driver: account.drivers[i]!.name, change, contribution, eventIds: touches.map((t) => t.eventId), notes: touches.map((t) => t.note) })
+    changes.push({ moved: { driver: account.drivers[i]!.name, change, contribution, eventIds: touches.map((t) => t.eventId) }, index: i, touches })
   }
   if (after.prior !== before.score.prior) {
-    changes.push({ driver: 'prior', change: after.prior - before.score.prior, contribution: after.prior, eventIds: [], notes: [] })
+    changes.push({ moved: { driver: 'prior', change: after.prior - before.score.prior, contribution: after.prior, eventIds: [] }, index: -1, touches: [] })
   }
-  return changes.sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || (a.driver < b.driver ? -1 : 1))
+  return changes.sort(({ moved: a }, { moved: b }) => Math.abs(b.change) - Math.abs(a.change) || (a.driver < b.driver ? -1 : 1))
 }

@@ -25,11 +25,11 @@ export function say(m: Moment, alert: OpenAlert, step: AlertStep): void {
     quadrant: quadrantOf(band, crm.annualRevenue, rules),
     scoreBefore: step.comparison.score?.value ?? null, comparedWith: step.comparison.at, scoreAfter: score.value,
     threshold: step.threshold, evidence: score.evidence,
-    drivers: reasons.map(({ driver, change, contribution, eventIds }) => ({ driver, change, contribution, eventIds })), verbatims: [...account.verbatims],
+    drivers: reasons.map(({ moved }) => moved), verbatims: [...account.verbatims],
     owner, escalationLevel: alert.level, notify: m.notify ? [...new Set(step.notify ?? people)] : [],
     openedAt: alert.openedAt, at: m.at, snoozedUntil: alert.snoozedUntil, by: step.by ?? null, outcome: step.outcome ?? null, note: step.note ?? null,
     cause: m.cause, causeEventId: m.cause === 'DECAY' ? null : m.eventId,
     modelVersion: m.modelVersion, logPartition: m.position.partition, logOffset: m.position.offset,
   }
-  m.steps.push({ ...unsaid, summary: summarise(unsaid, reasons, step.turn) })
+  m.steps.push({ ...unsaid, summary: summarise(m, unsaid, reasons, step.turn) })
 }

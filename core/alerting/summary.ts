@@ -1,8 +1,10 @@
 import type { AlertEvent, AlertKind } from '../../schemas/types.ts'
 import { dayMs } from '../model/model.ts'
-import type { Turn } from './alert.ts'
+import type { Moment, Turn } from './alert.ts'
 import type { Reason } from './explain.ts'
-import { list, points, reasonInWords, tenths } from './words.ts'
+import { toldOf } from './pushes.ts'
+import { reasonInWords } from './reasons.ts'
+import { list, points, tenths } from './words.ts'
 
 /** An alert's step without its sentence. */
 export type Unsaid = Omit<AlertEvent, 'summary'>
@@ -14,10 +16,10 @@ const leastShare = 0.1
 /** What led to the alert is neither why it ended nor why a person acts. */
 const unexplained: ReadonlySet<AlertEvent['status']> = new Set(['RESOLVED', 'ACKNOWLEDGED', 'ASSIGNED', 'SNOOZED', 'CLOSED'])
 
-/** One plain English sentence: what happened, by how much, and what moved it. A pure function of the step, its reasons, and why it is told anew. */
-export function summarise(step: Unsaid, reasons: readonly Reason[], turn?: Turn): string {
+/** One plain English sentence: what happened, by how much, and what moved it. A pure function of the moment, the step, its reasons, and why it is told anew. */
+export function summarise(m: Moment, step: Unsaid, reasons: readonly Reason[], turn?: Turn): string {
   const said = turn === undefined ? headline(step) : turn === 'NOT_QUIET_ANY_MORE' ? `${movement(step)}${belowLine(step)}` : told(step, turn)
-  const because = unexplained.has(step.status) ? '' : explained(step, reasons)
+  const because = unexplained.has(step.status) ? '' : explained(m, step, reasons)
   const sentence = because === '' ? said : `${said}: ${because}`
   return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`
 }
@@ -84,11 +86,11 @@ function belowLine({ scoreAfter, threshold }: Unsaid): string {
 }
 
 /** The drivers that pushed the same way as the whole. */
-function explained(step: Unsaid, reasons: readonly Reason[]): string {
+function explained(m: Moment, step: Unsaid, reasons: readonly Reason[]): string {
   if (step.scoreBefore === null || step.scoreAfter === null) return ''
   const change = step.scoreAfter - step.scoreBefore
-  const telling = reasons.filter((r) => Math.sign(r.change) === Math.sign(change) && Math.abs(r.change) >= leastShare * Math.abs(change))
-  return list(telling.slice(0, namedDrivers).map(reasonInWords))
+  const telling = reasons.filter(({ moved }) => Math.sign(moved.change) === Math.sign(change) && Math.abs(moved.change) >= leastShare * Math.abs(change))
+  return list(telling.slice(0, namedDrivers).map((reason) => reasonInWords(toldOf(m, reason))))
 }
 
 const days = (ms: number) => (ms < 1.5 * dayMs ? 'a day' : `${Math.round(ms / dayMs)} days`)

@@ -74,7 +74,8 @@ function observe(context: Context, entry: ContactEntry) {
 /** How the contact went, in a word or two for people. */
 function noteOf(entry: ContactEntry): string | null {
   if (entry.kind === 'TOUCH_POINT') return symbol(entry.event.outcome)
-  return entry.event.score === null ? null : `${entry.event.metric} ${entry.event.score}`
+  const { metric, score } = entry.event
+  return score === null ? metric : `${metric} ${score}`
 }
 
 function noteContact(account: Account, entry: ContactEntry, model: Model): void {

@@ -6,7 +6,7 @@ export const keptTouches = 20
 /** An event that changed a driver's sums. */
 export interface Touch {
   readonly eventId: string
-  /** How it went, for people: an outcome, or a survey's metric and score (`NPS 4`); null where the event says neither. */
+  /** How it went, for people: an outcome, or a survey's metric and score (`NPS 4`; `NPS` where only a comment was given); null where the event says neither. */
   readonly note: string | null
 }
 
