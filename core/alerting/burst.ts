@@ -1,8 +1,9 @@
 import type { SegmentRules } from '../model/model.ts'
 import type { Account } from '../scoring/account.ts'
 import { dayOf } from '../scoring/score.ts'
-import { nothingToCompare, openOf, type Moment } from './alert.ts'
+import { openOf, type Moment } from './alert.ts'
 import { end, mayOpen, open, worsen } from './episode.ts'
+import { compareWithClose } from './explain.ts'
 import { severityOf } from './severity.ts'
 
 const kind = 'BURST'
@@ -20,8 +21,9 @@ export interface Burst {
 }
 
 const decayOf = (rules: SegmentRules) => Math.pow(2, -1 / rules.burst.halfLifeDays)
-const normOf = (b: Burst) => (b.days === 0 ? 0 : b.sum / b.days)
-const limitOf = (b: Burst, rules: SegmentRules) => Math.max(rules.burst.atLeast, rules.burst.factor * normOf(b))
+/** Bad observations on a usual day; null on the first day that is known. */
+export const usualOf = (b: Burst): number | null => (b.days === 0 ? null : b.sum / b.days)
+const limitOf = (b: Burst, rules: SegmentRules) => Math.max(rules.burst.atLeast, rules.burst.factor * (usualOf(b) ?? 0))
 
 /** Ends the days before `day`: each goes into the norm. */
 export function moveBurst(account: Account, day: number, rules: SegmentRules): void {
@@ -58,13 +60,13 @@ export function reviewBurst(m: Moment): void {
   moveBurst(account, dayOf(m.at), rules)
   const b = account.burst
   const alert = openOf(account, kind)
-  const step = { threshold: null, comparison: nothingToCompare }
+  const step = () => ({ threshold: null, comparison: compareWithClose(account, m.at, rules) })
   if (alert !== undefined) {
-    if (b.day > dayOf(alert.openedAt) && b.calm) end(m, alert, 'RESOLVED', step)
-    else worsen(m, alert, () => step)
+    if (b.day > dayOf(alert.openedAt) && b.calm) end(m, alert, 'RESOLVED', step())
+    else worsen(m, alert, step)
     return
   }
   if (b.count < limitOf(b, rules)) return
   const severity = severityOf(account, m.score, m.at, rules)
-  if (m.observation !== null && mayOpen(m, kind, severity)) open(m, kind, severity, step)
+  if (m.observation !== null && mayOpen(m, kind, severity)) open(m, kind, severity, step())
 }

@@ -18,7 +18,7 @@ export function compareWithClose(account: Account, at: number, rules: SegmentRul
  * Against no close from after the opening: what led to the alert is in that already.
  */
 export function comparisonOf({ account, at, rules }: Moment, { kind, openedAt }: OpenAlert): Comparison {
-  if (kind !== 'SCORE_BELOW' && kind !== 'SCORE_DROP') return nothingToCompare
+  if (kind !== 'SCORE_BELOW' && kind !== 'SCORE_DROP' && kind !== 'BURST') return nothingToCompare
   const earliest = account.details[0]
   return earliest === undefined || closeOf(earliest.day) < openedAt ? compareWithClose(account, at, rules) : nothingToCompare
 }

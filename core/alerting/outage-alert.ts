@@ -4,6 +4,7 @@ import type { Failure } from '../failures.ts'
 import type { Model, SegmentRules } from '../model/model.ts'
 import { faultOf, nextState, statusOf } from './action.ts'
 import type { LogPosition, OpenState } from './alert.ts'
+import { until } from './words.ts'
 
 /** An open outage alert, in the partition that speaks for the source. */
 export interface OutageAlert {
@@ -93,8 +94,8 @@ export function actOnOutage(outage: Outage, alert: OutageAlert, action: AlertAct
     alert.level = 0
   }
   const done = { ACKNOWLEDGE: 'taken note of', ASSIGN: 'given', SNOOZE: 'put off' }[action.action as 'ACKNOWLEDGE' | 'ASSIGN' | 'SNOOZE']
-  const to = action.action === 'ASSIGN' ? ` to ${action.assignee}` : ''
-  say(outage, alert, context, { ...people, status: statusOf(action), notify: action.action === 'ASSIGN' ? [action.assignee!] : [], summary: `${action.by} has ${done} the outage of ${outage.name}${to}.` })
+  const how = action.action === 'ASSIGN' ? ` to ${action.assignee}` : action.action === 'SNOOZE' ? ` ${until(action.until!)}` : ''
+  say(outage, alert, context, { ...people, status: statusOf(action), notify: action.action === 'ASSIGN' ? [action.assignee!] : [], summary: `${action.by} has ${done} the outage of ${outage.name}${how}.` })
   return 'open'
 }
 

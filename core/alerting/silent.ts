@@ -25,6 +25,9 @@ export function withContact(r: Rhythm | null, occurredAt: number): Rhythm {
   return { firstDay: Math.min(r.firstDay, day), lastDay: Math.max(r.lastDay, day), days: r.days + (isNew ? 1 : 0), lastAt: Math.max(r.lastAt, occurredAt) }
 }
 
+/** Days from one contact day to the next, on average; null where there was only one. */
+export const usualGap = (r: Rhythm): number | null => (r.days < 2 ? null : (r.lastDay - r.firstDay) / (r.days - 1))
+
 /** How long the account may be quiet, ms; null where too little is known of its rhythm. */
 export function patienceOf(r: Rhythm | null, { silent }: SegmentRules): number | null {
   if (r === null || r.days < silent.minContacts) return null

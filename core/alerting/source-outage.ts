@@ -85,7 +85,7 @@ export function noteDelivery(sources: Sources, name: string, at: number, eventId
     if (over) {
       const back = Math.max(at, outSince)
       const summary = `${name} delivers again, after ${span(back - outSince)} of outage.`
-      if (state.alert !== null) resolveOutage(outageOf(state), state.alert, back, eventId, `${summary[0]!.toUpperCase()}${summary.slice(1)}`, context)
+      if (state.alert !== null) resolveOutage(outageOf(state), state.alert, back, eventId, summary, context)
       state.alert = null
       state.outSince = null
     }

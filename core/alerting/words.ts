@@ -29,6 +29,12 @@ export function tenths(x: number): string {
   return t % 10 === 0 ? String(t / 10) : `${Math.trunc(t / 10)}.${Math.abs(t % 10)}`
 }
 
+/** `120,000`. */
+export const thousands = (x: number): string => String(Math.round(x)).replace(/\B(?=(\d{3})+$)/g, ',')
+
+/** `until 2026-12-01 08:00 UTC`; `for good` where no calendar goes so far. */
+export const until = (at: number): string => (at > 8.64e15 ? 'for good' : `until ${new Date(at).toISOString().replace('T', ' ').replace(/:\d\d\.\d+Z$/, ' UTC')}`)
+
 /** `a, b and c`. */
 export const list = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`

@@ -29,7 +29,7 @@ describe('SCORE_BELOW', () => {
     expect(alerts.map((a) => a.notify)).toEqual([['ann'], ['ann', 'lead'], ['ann', 'lead']])
     expect(alerts[1]).toMatchObject({ severity: 'CRITICAL', quadrant: 'DANGLING', revenueAtRisk: 10_000, threshold: 45 })
     expect(alerts[1]!.drivers[0]!.eventIds).toEqual(['bad0', 'bad1'])
-    expect(alerts[1]!.summary).toBe('Now CRITICAL, down 30 points to 40, below 45: two complained-of store visits (−30).')
+    expect(alerts[1]!.summary).toBe('Now CRITICAL, down 30 points to 40, below the critical line of 45: two complained-of store visits (−30).')
     expect(alerts[2]).toMatchObject({ cause: 'EVENT', threshold: 58, revenueAtRisk: 0 })
   })
 

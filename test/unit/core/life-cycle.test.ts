@@ -99,9 +99,9 @@ it('every step says in words what happened', () => {
   t.action(act('k3', 'ACKNOWLEDGE', { by: 'carl' }))
   t.action(act('k4', 'CLOSE', { by: 'carl', outcome: 'SAVED' }))
   expect(below(t).map((a) => a.summary)).toEqual([
-    'Down 30 points to 40, below 53: a complained-of support call (−30).', 'Ann has given the low score to carl.', 'Ann has put the low score off.',
-    'The low score is no longer put off, the score is 40.3, below 45.', 'Nobody has acknowledged the low score in time, the score is 40.4, below 45.', 'Carl has taken note of the low score.',
-    'Carl has closed the low score as SAVED.',
+    'Down 30 points to 40, below 53: a complained-of support call (−30).', 'ann has given the low score to carl.', 'ann has put the low score off until 2026-01-02 00:00 UTC.',
+    'The low score is no longer put off, the score is 40.3, below 45.', 'Nobody has acknowledged the low score in time, the score is 40.4, below 45.', 'carl has taken note of the low score.',
+    'carl has closed the low score as SAVED.',
   ])
 })
 

@@ -49,7 +49,7 @@ describe('the alert of an outage', () => {
       '1 OPENED cx-ops → cx-ops: Nothing has come from shop for 5 hours, where about 10 deliveries were to be expected.',
       '2 ACKNOWLEDGED cx-ops → : Ana has taken note of the outage of shop.',
       '3 ASSIGNED bo → bo: Ana has given the outage of shop to bo.',
-      '4 SNOOZED bo → : Ana has put off the outage of shop.',
+      '4 SNOOZED bo → : Ana has put off the outage of shop until 2026-01-22 12:30 UTC.',
       '5 UPDATED bo → bo: The outage of shop is no longer put off.',
       '6 CLOSED bo → : Ana has closed the outage of shop as FALSE_ALARM.',
     ])

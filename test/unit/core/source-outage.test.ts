@@ -35,7 +35,7 @@ describe('SOURCE_OUTAGE', () => {
     expect(opened!.at, 'four an hour: ten are missing after two and a half hours').toBe(broken + 2.5 * hour)
     expect(opened!.summary).toBe('Nothing has come from helpdesk for 3 hours, where about 10 deliveries were to be expected.')
     expect(resolved).toMatchObject({ sequence: 2, at: mended, cause: 'EVENT', openedAt: opened!.at })
-    expect(resolved!.summary).toBe('Helpdesk delivers again, after 24 hours of outage.')
+    expect(resolved!.summary).toBe('helpdesk delivers again, after 24 hours of outage.')
   })
 
   test('nothing is expected before a week has been seen, and one outage lowers what is expected by a quarter', () => {
