@@ -37,13 +37,13 @@ export function createInsightQueries(database: Database) {
   /** Surveys sent in the last `days` days that have any, one that asks for two metrics twice, and how many of them were answered at any time; the largest group first. */
   async function responseRates(by: SurveyGroup, days: number): Promise<Row> {
     const since = `(SELECT max(occurred_at) FROM survey_events WHERE survey_status = 'SENT') - toIntervalDay({days:UInt16})`
-    // As in survey_invitations, with each survey's first sending, in one look at the table. By a hash, which is read first, no other surveys than those sent in these days are looked at.
+    // As in survey_invitations, with each survey's first sending that no correction has replaced, in one look at the table. By a hash, which is read first, no other surveys than those sent in these days are looked at.
     const sql = `
       SELECT \`group\`, toUInt32(count()) AS sent, toUInt32(countIf(is_answered)) AS answered
       FROM (
         SELECT argMinIf(tuple(${surveyGroups[by]}), t.occurred_at, survey_status = 'SENT').1 AS \`group\`, max(survey_status = 'ANSWERED') AS is_answered
         FROM survey_events AS t PREWHERE xxh3(survey_id) IN (SELECT xxh3(survey_id) FROM survey_events WHERE survey_status = 'SENT' AND occurred_at >= ${since})
-        WHERE survey_status IN ('SENT', 'ANSWERED')
+        WHERE survey_status IN ('SENT', 'ANSWERED') AND (account_id, event_id) NOT IN (SELECT account_id, event_id FROM superseded_events)
         GROUP BY account_id, survey_id, survey_metric HAVING minIf(t.occurred_at, survey_status = 'SENT') >= ${since}
       )
       GROUP BY \`group\` ORDER BY sent DESC, \`group\``

@@ -134,11 +134,12 @@ export function createQueries(database: Database) {
     return row ? alertStep.shape(row) : null
   }
 
-  /** When each survey first reached a contact, epoch ms, since a time: when it was sent, or answered where the sending is not known. */
+  /** When each survey first reached a contact, epoch ms, since a time: when it was sent, or answered where the sending is not known. What a correction has replaced did not happen as told, and does not count. */
   async function surveysOf(contactId: string, since: number): Promise<number[]> {
+    const own = 'contact_id = {contactId:String} AND occurred_at >= fromUnixTimestamp64Milli({since:Int64}, \'UTC\') AND survey_status IN (\'SENT\', \'ANSWERED\')'
     const sql = `
       SELECT toUnixTimestamp64Milli(min(occurred_at)) AS at FROM interactions
-      WHERE contact_id = {contactId:String} AND occurred_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND survey_status IN ('SENT', 'ANSWERED')
+      WHERE ${own} AND (account_id, event_id) NOT IN (SELECT account_id, event_id FROM superseded_events WHERE account_id IN (SELECT account_id FROM interactions WHERE ${own}))
       GROUP BY survey_id`
     return (await database.rows(sql, { contactId, since })).map(({ at }) => at as number)
   }

