@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { Interaction } from '../../../schemas/types.ts'
 import { dayMs, days, dayZero, randomExperience } from '../../helpers/experience-data.ts'
 import { experienceStore, grouped } from '../../helpers/experience-store.ts'
+import { accountScore } from '../../helpers/outputs.ts'
 import { standingContacts } from '../../helpers/standing.ts'
 
-const data = randomExperience(42, 36)
+const random = randomExperience(42, 36)
+/** Of an account whose contacts are all without a value. */
+const unobserved = accountScore({ accountId: 'unobserved', at: dayZero + dayMs, evidence: 0, observations: 0, band: 'UNKNOWN' })
+const data = { ...random, scores: [...random.scores, unobserved].sort((a, b) => a.at - b.at) }
 const db = experienceStore(data)
 
 const standing = standingContacts(data.contacts)
@@ -101,15 +105,19 @@ describe('definitions over contacts, against an independent computation on rando
     expect(await db.rows('SELECT concat(toString(day), \'/\', location) AS key, toUInt32(sum(interactions)) AS n, sum(weight_sum) AS weight FROM experience_by_day GROUP BY key ORDER BY key')).toEqual(expected)
   })
 
-  it('score with today\'s knowledge: late events and corrections counted from when they happened', async () => {
+  it('score with today\'s knowledge: late events and corrections counted from when they happened, and the prior of who had a score without any', async () => {
     const then = dayZero + 80 * dayMs + 12_345
     const halfLife = (driver: string) => (driver === 'product.use' ? 14 : 30)
-    const known = standing.filter((each) => each.driver !== null && each.occurredAt <= then)
-    const expected = [...grouped(known, (each) => each.accountId)].map(([accountId, group]) => {
+    const known = grouped(standing.filter((each) => each.driver !== null && each.occurredAt <= then), (each) => each.accountId)
+    const hadScore = new Set(data.scores.filter((each) => each.at <= then).map((each) => each.accountId))
+    const expected = [...new Set([...hadScore, ...known.keys()])].map((accountId) => {
+      const group = known.get(accountId) ?? []
       const weights = group.map((each) => each.weight! * 2 ** (-(then - each.occurredAt) / dayMs / halfLife(each.driver!)))
-      return { accountId, observations: group.length, score: expect.closeTo((2 * 70 + sum(group.map((each, i) => weights[i]! * each.value!))) / (2 + sum(weights)), 9) }
+      const value = (2 * 70 + sum(group.map((each, i) => weights[i]! * each.value!))) / (2 + sum(weights))
+      return { accountId, observations: group.length, evidence: expect.closeTo(sum(weights), 9), score: expect.closeTo(value, 9) }
     }).sort((a, b) => (a.accountId < b.accountId ? -1 : 1))
-    expect(await db.rows(`SELECT account_id AS accountId, observations, score FROM scores_as_known_today(then = '${new Date(then).toISOString().slice(0, -1)}', prior_mean = 70,
+    expect(hadScore.has('unobserved'), 'has a score').toBe(true)
+    expect(await db.rows(`SELECT account_id AS accountId, observations, evidence, score FROM scores_as_known_today(then = '${new Date(then).toISOString().slice(0, -1)}', prior_mean = 70,
       prior_strength = 2, half_life_days = 30, half_lives = map('product.use', 14)) ORDER BY accountId`)).toEqual(expected)
   })
 
