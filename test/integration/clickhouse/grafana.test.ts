@@ -19,8 +19,9 @@ beforeAll(async () => {
   await migrate({ ...address, log: keptLog() })
   await setGoals(address, [{ metric: 'NPS', target: 40 }])
   db = clickhouseOf(url, database)
-  const survey = (i: number) => ({ surveyId: `s${i}`, status: 'ANSWERED', pattern: 'TRANSACTION', metric: 'NPS', score: i % 11, scaleMin: 0, scaleMax: 10, higherIsBetter: true })
-  await storeRows(db, 'interactions', Array.from({ length: 40 }, (_, i) => interaction({ eventId: `e${i}`, accountId: `a${i % 5}`, occurredAt: noon + (i % 8) * day, ...(i % 4 === 0 && { kind: 'SURVEY', survey: survey(i) } as object) })))
+  const survey = (i: number, status = 'ANSWERED') => ({ surveyId: `s${i}`, status, pattern: 'TRANSACTION', metric: 'NPS', score: status === 'ANSWERED' ? i % 11 : null, scaleMin: 0, scaleMax: 10, higherIsBetter: true })
+  const notContacts = ['SENT', 'EXPIRED'].map((status) => interaction({ eventId: status, occurredAt: noon, kind: 'SURVEY', survey: survey(0, status), driver: null, value: null, weight: null } as object))
+  await storeRows(db, 'interactions', [...Array.from({ length: 40 }, (_, i) => interaction({ eventId: `e${i}`, accountId: `a${i % 5}`, occurredAt: noon + (i % 8) * day, ...(i % 4 === 0 && { kind: 'SURVEY', survey: survey(i) } as object) })), ...notContacts])
   await storeRows(db, 'scores', [
     ...Array.from({ length: 20 }, (_, i) => accountScore({ accountId: `a${i % 5}`, at: noon + (i % 8) * day })), ...[0, 1, 2].map((i) => accountScore({ accountId: 'left', at: noon + i * day, isClosed: i > 0 })),
   ])
@@ -35,9 +36,12 @@ afterAll(async () => {
 
 const panels = dashboards.flatMap(({ title, panels: all }) => all.flatMap((panel) => ('sql' in panel ? [{ name: `${title}: ${panel.title}`, panel }] : [])))
 
-/** As the plug-in writes its macro out. */
-const written = (sql: string) => sql.replaceAll(/\$__timeFilter\((\w+)\)/g, (_, column) => `${column} >= toDateTime('2026-09-01 00:00:00') AND ${column} <= toDateTime('2026-11-01 00:00:00')`)
-const rowsOf = (title: string) => db.rows<Record<string, unknown>>(written(panels.find(({ name }) => name === title)!.panel.sql))
+/** As the plug-in writes its macros out. */
+function written(sql: string, [from, to]: readonly [string, string] = ['2026-09-01 00:00:00', '2026-11-01 00:00:00']): string {
+  const [fromTime, toTime] = [`toDateTime('${from}')`, `toDateTime('${to}')`]
+  return sql.replaceAll(/\$__timeFilter\((\w+)\)/g, (_, column) => `${column} >= ${fromTime} AND ${column} <= ${toTime}`).replaceAll('$__fromTime', fromTime).replaceAll('$__toTime', toTime)
+}
+const rowsOf = (title: string, range?: readonly [string, string]) => db.rows<Record<string, unknown>>(written(panels.find(({ name }) => name === title)!.panel.sql, range))
 
 it.each(panels)('$name gives rows', async ({ panel: { sql, as } }) => {
   const query = written(sql)
@@ -59,4 +63,15 @@ it('a closed account is at risk no more, nor is its revenue, and one without a s
   const atRisk = (title: string) => rowsOf(title).then((rows) => rows.slice(0, 3).map((row) => Number(row.at_risk)))
   expect(await atRisk('CX · Experience: Bands')).toEqual([4, 5, 5])
   expect(await atRisk('CX · Experience: Revenue at risk')).toEqual([480_000, 600_000, 600_000])
+})
+
+it('contacts are touch points and answers: surveys that were sent or expired are none', async () => {
+  expect(await rowsOf('CX · Experience: Contacts')).toEqual([{ contacts: 40 }])
+  expect((await rowsOf('CX · Touch points: Contacts')).reduce((total, row) => total + Number(row.contacts), 0)).toBe(40)
+})
+
+it('NPS by month has the months that a short time lies in', async () => {
+  const months = async (from: string, to: string) => (await rowsOf('CX · Experience: NPS by month', [from, to])).map(({ month }) => month)
+  expect(await months('2026-10-10 00:00:00', '2026-10-12 00:00:00')).toEqual(['2026-10-01'])
+  expect([await months('2026-09-10 00:00:00', '2026-09-30 23:59:59'), await months('2026-11-01 00:00:00', '2026-11-02 00:00:00')]).toEqual([[], []])
 })
