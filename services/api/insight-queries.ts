@@ -43,7 +43,8 @@ export function createInsightQueries(database: Database) {
       FROM (
         SELECT argMinIf(tuple(${surveyGroups[by]}), t.occurred_at, survey_status = 'SENT').1 AS \`group\`, max(survey_status = 'ANSWERED') AS is_answered
         FROM survey_events AS t PREWHERE xxh3(survey_id) IN (SELECT xxh3(survey_id) FROM survey_events WHERE survey_status = 'SENT' AND occurred_at >= ${since})
-        WHERE survey_status IN ('SENT', 'ANSWERED') AND (account_id, event_id) NOT IN (SELECT account_id, event_id FROM superseded_events)
+        WHERE survey_status IN ('SENT', 'ANSWERED')
+          AND (cityHash64(account_id, event_id), xxHash64(account_id, event_id)) NOT IN (SELECT cityHash64(account_id, event_id), xxHash64(account_id, event_id) FROM superseded_events)
         GROUP BY account_id, survey_id, survey_metric HAVING minIf(t.occurred_at, survey_status = 'SENT') >= ${since}
       )
       GROUP BY \`group\` ORDER BY sent DESC, \`group\``
