@@ -191,11 +191,13 @@ test('a portfolio says that it is not the whole company where the api answers no
   expect(partOf(Array(mostAccounts))).toContain(mostAccounts.toLocaleString())
 })
 
-test('a quadrant: its accounts, alerts, and revenue by currency', () => {
-  const account = (quadrant: string | null, annualRevenue: number | null, currency: string, openAlerts: string[]) => ({ quadrant, annualRevenue, currency, openAlerts }) as never
-  const all = [account('MODEL', 10, 'EUR', ['a']), account('MODEL', 7, 'USD', ['b', 'c']), account('AT_RISK', 5, 'EUR', []), account(null, null, 'EUR', ['d'])]
-  expect(quadrantSum(all, 'MODEL')).toEqual({ accounts: 2, openAlerts: 3, revenue: [['EUR', 10], ['USD', 7]] })
-  expect(quadrantSum(all, 'GROWTH')).toEqual({ accounts: 0, openAlerts: 0, revenue: [] })
+test('a quadrant: its accounts, every open alert of theirs, also several of one kind, and revenue by currency', () => {
+  const account = (accountId: string, quadrant: string | null, annualRevenue: number | null, currency: string) => ({ accountId, quadrant, annualRevenue, currency, openAlerts: ['LOW_SURVEY'] }) as never
+  const all = [account('a', 'MODEL', 10, 'EUR'), account('b', 'MODEL', 7, 'USD'), account('c', 'AT_RISK', 5, 'EUR'), account('d', null, null, 'EUR')]
+  const alerts = ['a', 'a', 'b', 'd', null, 'elsewhere'].map((accountId) => ({ accountId }))
+  expect(quadrantSum(all, 'MODEL', alerts)).toEqual({ accounts: 2, openAlerts: 3, revenue: [['EUR', 10], ['USD', 7]] })
+  expect(quadrantSum(all, 'AT_RISK', alerts)).toMatchObject({ accounts: 1, openAlerts: 0 })
+  expect(quadrantSum(all, 'GROWTH', alerts)).toEqual({ accounts: 0, openAlerts: 0, revenue: [] })
 })
 
 describe('axes', () => {

@@ -1,4 +1,4 @@
-import type { PortfolioAccount } from './api.ts'
+import type { Alert, PortfolioAccount } from './api.ts'
 import { byCurrency, count } from './format.ts'
 
 /** So many accounts the api answers, the first by number. */
@@ -41,11 +41,12 @@ export interface QuadrantSum {
   readonly revenue: readonly [currency: string | null, amount: number][]
 }
 
-/** What lies in one quadrant. */
-export function quadrantSum(accounts: readonly PortfolioAccount[], quadrant: string): QuadrantSum {
+/** What lies in one quadrant. The alerts themselves are counted: an account says only of which kinds it has some. */
+export function quadrantSum(accounts: readonly PortfolioAccount[], quadrant: string, alerts: readonly Pick<Alert, 'accountId'>[]): QuadrantSum {
   const own = accounts.filter((each) => each.quadrant === quadrant)
+  const ids = new Set(own.map(({ accountId }) => accountId))
   return {
-    accounts: own.length, openAlerts: own.reduce((sum, { openAlerts }) => sum + openAlerts.length, 0),
+    accounts: own.length, openAlerts: alerts.filter(({ accountId }) => accountId !== null && ids.has(accountId)).length,
     revenue: byCurrency(own.map(({ annualRevenue, currency }) => ({ amount: annualRevenue, currency }))),
   }
 }

@@ -111,3 +111,14 @@ it('a touch point without an observation has a mean of null', async () => {
   await storeRows(db, 'interactions', [interaction({ touchPoint: 'portal.visit', driver: null, value: null, weight: null })], stored.length)
   expect(await db.rows(`SELECT touch_point, contacts, mean_value IS NULL AS without FROM touch_point_corridor(${october})`)).toEqual([{ touch_point: 'portal.visit', contacts: 1, without: 1 }])
 })
+
+it('goals and the corridor answer the same whatever the client sets', async () => {
+  await db.command({ query: 'INSERT INTO goals (metric, segment, region, target) VALUES (\'NPS\', \'\', \'\', 40), (\'NPS\', \'nobody\', \'\', 10)', clickhouse_settings: { async_insert: 0 } })
+  const others = { join_use_nulls: 1, aggregate_functions_null_for_empty: 1, prefer_column_name_to_alias: 1 } as const
+  for (const view of ['goals_against_actuals', `touch_point_corridor(${october})`]) {
+    const rows = await db.rows(`SELECT * FROM ${view} ORDER BY ALL`)
+    expect(rows).not.toEqual([])
+    const asked = await db.query({ query: `SELECT * FROM ${view} ORDER BY ALL`, format: 'JSONEachRow', clickhouse_settings: others })
+    expect(await asked.json(), view).toEqual(rows)
+  }
+})

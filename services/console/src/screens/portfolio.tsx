@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { Link } from 'wouter'
 import { api } from '../api.ts'
 import { byCurrency, count, money, percent, points, words } from '../format.ts'
+import { live } from '../live.ts'
 import { BandsByDay } from '../parts/bands-by-day.tsx'
 import { Goals } from '../parts/goals.tsx'
 import { Quadrants } from '../parts/quadrants.tsx'
@@ -40,7 +41,7 @@ export default function Portfolio() {
         <div><dt>At risk</dt><dd className="total">{count(bad.length)} <small>{percent(bad.length / data.accounts.length)}</small></dd></div>
         {byCurrency(bad.map(({ annualRevenue: amount, currency }) => ({ amount, currency }))).map(([currency, amount]) => <div key={currency}><dt>Revenue at risk, {currency ?? 'no currency'}</dt><dd className="total">{money(amount, currency)} <small>a year</small></dd></div>)}
       </dl>
-      <section className="card"><div className="row-head"><h2>Score and revenue</h2><CsvButton name="quadrants" header={['quadrant', 'accounts', 'openAlerts', 'revenue']} rows={() => quadrants.map(([quadrant]) => { const sum = quadrantSum(data.accounts, quadrant); return [quadrant, sum.accounts, sum.openAlerts, sum.revenue.map(([currency, amount]) => `${amount} ${currency ?? ''}`).join('; ')] })} /></div><Quadrants accounts={data.accounts} /><Scatter accounts={data.accounts} /></section>
+      <section className="card"><div className="row-head"><h2>Score and revenue</h2><CsvButton name="quadrants" header={['quadrant', 'accounts', 'openAlerts', 'revenue']} rows={() => quadrants.map(([quadrant]) => { const { alerts, loaded } = live.state(); const sum = quadrantSum(data.accounts, quadrant, alerts); return [quadrant, sum.accounts, loaded ? sum.openAlerts : '', sum.revenue.map(([currency, amount]) => `${amount} ${currency ?? ''}`).join('; ')] })} /></div><Quadrants accounts={data.accounts} /><Scatter accounts={data.accounts} /></section>
       <section className="card">
         <div className="row-head"><h2>By {by}</h2>
           <label className="choice"><span>Group by</span><select value={by} onChange={(event) => setFilter('by', event.target.value)}>{groupings.map((each) => <option key={each} value={each}>{words(each)}</option>)}</select></label>
