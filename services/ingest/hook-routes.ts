@@ -53,9 +53,9 @@ export async function hookRoutes(app: FastifyInstance, { hooks, targets, writer,
     if (hook.secret !== null && !isSigned(hook, request.headers, body, Date.now())) return door.turnAway(request, reply, `The signature is not that of ${hook.name}.`)
     const caller = hook.secret === null ? request.caller : null
     const { topic } = hook.mapping
-    const document = applyMapping(hook.mapping, JSON.parse(body))
-    if (document === null) return reply.code(202).send({ accepted: 0, eventIds: [] })
-    const judged = intakes.get(topic)!.judge(caller === null ? document : asSent(topic, caller, document), null, Date.now())
+    const mapped = applyMapping(hook.mapping, JSON.parse(body))
+    if (mapped === null) return reply.code(202).send({ accepted: 0, eventIds: [] })
+    const judged = 'code' in mapped ? mapped : intakes.get(topic)!.judge(caller === null ? mapped.event : asSent(topic, caller, mapped.event), null, Date.now())
     if ('code' in judged) {
       metrics.rejected(topic, judged.code)
       return problem(reply, 400, 'invalid-request', 'What the mapping makes of it is no valid event', `${judged.code}: ${judged.reason}`)

@@ -22,7 +22,9 @@ A mapping for a file with the columns ticket, customer, closed, minutes, rating:
     touchPoint: { value: support.call }
     outcome: { from: rating, map: { good: PRAISED, bad: COMPLAINED } }
     measures.waitMinutes: { from: minutes, as: number }
-A time is ISO 8601 with a zone, e.g. 2026-11-29T08:00:00Z, or epoch milliseconds; with as: seconds epoch seconds. Of any other the row is not taken.
+A time is ISO 8601 with a zone, e.g. 2026-11-29T08:00:00Z, or epoch milliseconds; with as: seconds epoch seconds. A row with any other is not taken.
+A word that a map does not have is none of its words: the row is not taken, unless the rule says what it means (otherwise: SUCCEEDED) or that it is nothing (otherwise: null).
+Nothing is imported from a file without a column that the mapping reads; a row with more cells than the heading is not taken.
 An event without an id gets one from its row: an import that is repeated is scored once, as long as the model remembers ids (dedup).`)
       .action((file: string, options: ImportOptions) => importCsv(context, file, options)),
   )

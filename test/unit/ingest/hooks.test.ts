@@ -119,6 +119,15 @@ describe('webhooks of other tools', () => {
   })
 })
 
+it('a webhook with a word that its mapping does not have is refused: the event would lack what somebody said', async () => {
+  const mapping = { topic: 'touchpoints', fields: { source: { value: 's' }, accountId: { from: 'who' }, occurredAt: { from: 'at' }, touchPoint: { value: 'visit' }, outcome: { from: 'mood', map: { good: 'PRAISED' } } } } as const
+  const open = await ingestApp({ keysFile: join(folder, 'nobody.json'), hooks: new Map([['own', { name: 'own', mapping, secret: null }]]) })
+  const [good, other] = [await open.post('/v1/webhooks/own', { who: 'a1', at: '1790841600000', mood: 'good' }), await open.post('/v1/webhooks/own', { who: 'a1', at: '1790841600000', mood: 'so-so' })]
+  expect([good.status, other.status, other.body.detail]).toEqual([202, 400, expect.stringMatching(/^mapping.unknown-word: outcome is "so-so"/)])
+  expect(open.events('touchpoints')).toMatchObject([{ outcome: 'PRAISED', occurredAt: 1_790_841_600_000 }])
+  await open.app.close()
+})
+
 describe('whoever comes to a webhook without a signature', () => {
   const none = join(folder, 'none.json')
   const url = '/v1/webhooks/zendesk'
