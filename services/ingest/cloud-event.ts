@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { Intake } from '../shared/intake/intake.ts'
 
 /** What a CloudEvent says of its event; it stands in for what the event's data leaves out. */
@@ -18,8 +19,31 @@ export function readStructured(value: unknown): { readonly value: object; readon
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { broken: 'a CloudEvent is a JSON object' }
   const envelope = envelopeOf(value as Attributes, '')
   if ('broken' in envelope) return envelope
-  const { data } = value as { data?: unknown }
-  return typeof data === 'object' && data !== null && !Array.isArray(data) ? { value: data, envelope } : { broken: 'data is not a JSON object' }
+  const { data, data_base64: encoded, datacontenttype: type } = value as Attributes
+  if (encoded === undefined || encoded === null) return isObject(data) ? { value: data, envelope } : { broken: 'data is not a JSON object' }
+  if (data !== undefined && data !== null) return { broken: 'it has data and data_base64; a CloudEvent has one of them' }
+  const decoded = jsonIn(encoded, type ?? 'application/json')
+  return 'broken' in decoded ? decoded : { ...decoded, envelope }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** As CloudEvents' JSON format (3.1) says which data is JSON: by the media subtype, and where none is given. */
+const jsonType = /^[^/;]+\/(?:[^/;]+\+)?json\s*(?:;|$)/i
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** The event in data_base64. */
+function jsonIn(encoded: unknown, type: unknown): { readonly value: object } | Broken {
+  if (typeof type !== 'string' || !jsonType.test(type)) return { broken: `datacontenttype is ${String(JSON.stringify(type)).slice(0, 100)}; JSON is taken` }
+  if (typeof encoded !== 'string' || !base64.test(encoded)) return { broken: 'data_base64 is not base64' }
+  const bytes = Buffer.from(encoded, 'base64')
+  if (!isUtf8(bytes)) return { broken: 'data_base64 is not UTF-8' }
+  try {
+    const value = JSON.parse(bytes.toString()) as unknown
+    return isObject(value) ? { value } : { broken: 'data_base64 is not a JSON object' }
+  } catch (error) {
+    return { broken: `data_base64 is not JSON: ${(error as Error).message}` }
+  }
 }
 
 /** The envelope in a request's headers, `ce-…`; null where there is none of CloudEvents' own. */

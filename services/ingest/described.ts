@@ -17,10 +17,12 @@ const text = { type: 'string', minLength: 1 } as const
 
 /** A CloudEvent around an event; what the envelope says the event may leave out. */
 const cloudEvent = (event: JsonSchema): JsonSchema => ({
-  type: 'object', required: ['specversion', 'id', 'source', 'type', 'data'],
+  type: 'object', required: ['specversion', 'id', 'source', 'type'], oneOf: [{ required: ['data'] }, { required: ['data_base64'] }],
   properties: {
     specversion: { const: '1.0' }, id: text, source: text, type: text, time: { type: 'string', format: 'date-time' },
     data: { ...event, required: (event['required'] as string[]).filter((name) => name !== 'source' && name !== 'occurredAt') },
+    data_base64: { type: 'string', contentEncoding: 'base64', description: 'in place of data: the event as JSON' },
+    datacontenttype: { type: 'string', default: 'application/json' },
   },
 })
 

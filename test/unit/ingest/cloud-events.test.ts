@@ -45,6 +45,21 @@ describe('a CloudEvent', () => {
     expect([answer.status, answer.body.accepted, answer.body.rejected.length, answer.body.rejected[0].reason]).toEqual([400, 0, 2, expect.stringContaining('cloudevents-batch')])
   })
 
+  const encoded = (body: string | Buffer) => Buffer.from(body).toString('base64')
+  it.each([{}, { datacontenttype: 'application/json' }, { datacontenttype: 'application/vnd.acme+json; charset=utf-8' }])('may have its data as JSON in base64: %j', async (type) => {
+    const id = `b64 ${JSON.stringify(type)}`
+    expect((await structured({ ...envelope, ...type, id, data_base64: encoded(JSON.stringify({ ...data, text: 'für Zoë' })) })).body).toEqual({ accepted: 1, rejected: [], eventIds: [id] })
+    expect(ingest.events('touchpoints').find(({ eventId }) => eventId === id)).toMatchObject({ ...data, text: 'für Zoë', source: 'shop', occurredAt: Date.parse(at) })
+  })
+
+  it.each<[string, object, string]>([
+    ['no base64', { data_base64: 'e30' }, 'data_base64 is not base64'], ['no text', { data_base64: 7 }, 'data_base64 is not base64'], ['no UTF-8', { data_base64: encoded(Buffer.from([0x7b, 0xff, 0x7d])) }, 'data_base64 is not UTF-8'],
+    ['no JSON', { data_base64: encoded('{') }, 'data_base64 is not JSON: '], ['no object', { data_base64: encoded('[]') }, 'data_base64 is not a JSON object'],
+    ['of another type', { datacontenttype: 'application/avro', data_base64: encoded('{}') }, 'datacontenttype is "application/avro"; JSON is taken'], ['beside data', { data, data_base64: encoded('{}') }, 'it has data and data_base64'],
+  ])('whose data in base64 is %s is rejected', async (_, given, reason) => {
+    expect(reasonsOf(await structured({ ...envelope, ...given }))).toEqual([expect.stringContaining(`json.invalid: ${reason}`)])
+  })
+
   it('in structured mode goes by its own envelope, whatever headers say', async () => {
     const answer = await ingest.post('/v1/touchpoints', { ...envelope, id: 'own', data }, { ...inHeaders({ ...envelope, id: 'other' }), 'content-type': 'application/cloudevents+json' })
     expect(answer.body.eventIds).toEqual(['own'])
