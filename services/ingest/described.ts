@@ -41,7 +41,7 @@ function bodies(event: JsonSchema): Readonly<Record<MediaType, { readonly schema
 /** How OpenAPI describes the route of a topic. */
 export const eventsSchema = ({ topic, schema }: Intake) => ({
   summary: `Events for ${topic}`,
-  description: 'One event, an array, NDJSON, or CloudEvents 1.0 (structured, batched, binary), also gzipped. 202 when Kafka has acknowledged all accepted ones. An id that is left out is made, from the Idempotency-Key where there is one.'
+  description: 'One event, an array, NDJSON, or CloudEvents 1.0 (structured, batched, binary), also gzipped. 202 when Kafka has acknowledged all accepted ones. An id that is left out is made, from the Idempotency-Key where there is one: with the same events it is a retry, with others 422 as long as this process remembers it.'
     + (topic === 'alert-actions' ? ' Where callers are asked who they are, `by` is the caller\'s name, whatever it says, and may be left out.' : ''),
   headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', minLength: 1, maxLength: maxKeyLength } } },
   consumes: Object.keys(mediaTypes),
@@ -49,6 +49,7 @@ export const eventsSchema = ({ topic, schema }: Intake) => ({
   response: {
     202: answer,
     400: { description: 'None was acceptable, or the request cannot be read', content: { 'application/json': { schema: answer }, 'application/problem+json': { schema: problemSchema } } },
+    422: { description: 'The Idempotency-Key was used for other events; nothing is written', content: { 'application/problem+json': { schema: problemSchema } } },
   },
 })
 

@@ -8,7 +8,7 @@ import { accessTo, asSent } from './access.ts'
 import type { Item } from './body.ts'
 import { readBinary, withEnvelope } from './cloud-event.ts'
 import { eventsSchema } from './described.ts'
-import { idempotencyKeyOf } from './idempotency.ts'
+import { createKeyMemory, idempotencyKeyOf } from './idempotency.ts'
 import type { IngestMetrics } from './metrics.ts'
 import type { Writer } from './ports.ts'
 import { problem } from './problems.ts'
@@ -23,6 +23,7 @@ const maxItems = 10_000
 
 /** POST /v1/{topic}: events of the input topics. Items are judged one by one, each with its own answer. */
 export function eventRoutes(app: FastifyInstance, { targets, writer, metrics }: EventParts): void {
+  const memory = createKeyMemory()
   for (const topic of inputTopics) {
     const intake = createIntake(topic, targets[topic])
     app.post(`/v1/${topic}`, {
@@ -33,9 +34,13 @@ export function eventRoutes(app: FastifyInstance, { targets, writer, metrics }: 
     }, async (request, reply) => {
       const items = (request.body ?? []) as Item[]
       if (items.length > maxItems) return problem(reply, 413, 'too-large', 'Too many events', `${items.length} events; ${maxItems} are allowed in a request.`)
-      const { taken, rejected } = judgeAll(intake, request, items)
+      const key = idempotencyKeyOf(request.headers)
+      const { taken, rejected } = judgeAll(intake, request, items, key)
+      const reusing = key === null ? [] : memory.reusing(taken)
+      if (reusing.length > 0) return problem(reply, 422, 'key-reused', 'The Idempotency-Key was used for other events', `Of this request nothing is written: ${reusing.length} of its events would be taken for those that this key was used for, and be lost. Send other events with a key of their own.`)
       const records = taken.map(({ record }) => record)
       if (records.length > 0) await writer.write(records, records.reduce((bytes, { value }) => bytes + value.length, 0))
+      if (key !== null) memory.written(taken)
       metrics.taken(topic, records.length)
       for (const { code } of rejected) metrics.rejected(topic, code)
       return reply.code(records.length > 0 ? 202 : 400).send({ accepted: records.length, rejected, eventIds: taken.map(({ eventId }) => eventId) })
@@ -43,8 +48,7 @@ export function eventRoutes(app: FastifyInstance, { targets, writer, metrics }: 
   }
 }
 
-function judgeAll(intake: Intake, request: FastifyRequest, given: readonly Item[]): { readonly taken: Taken[]; readonly rejected: (Rejection & { readonly index: number })[] } {
-  const key = idempotencyKeyOf(request.headers)
+function judgeAll(intake: Intake, request: FastifyRequest, given: readonly Item[], key: string | null): { readonly taken: Taken[]; readonly rejected: (Rejection & { readonly index: number })[] } {
   const now = Date.now()
   const taken: Taken[] = []
   const rejected: (Rejection & { index: number })[] = []

@@ -17,6 +17,8 @@ import type { Rejection } from './rejection.ts'
 /** An item that is taken: its event, and the record that is written for it. */
 export interface Taken {
   readonly eventId: string
+  /** Whether its id was made here, and not by its sender. */
+  readonly idMade: boolean
   readonly event: EventOf<EventKind>
   readonly record: OutRecord & { readonly value: Buffer }
 }
@@ -55,14 +57,15 @@ export function createIntake(topic: InputTopic, target: Target): Intake {
     judge(item, origin, now) {
       if (!fits(item)) return misfit(fits.errors!)
       const given = item as Readonly<Record<string, unknown>>
-      const eventId = (given[idField] as string | undefined) ?? idFor(topic, origin)
+      const idMade = given[idField] === undefined
+      const eventId = idMade ? idFor(topic, origin) : given[idField] as string
       const event = fromJson(avro, { ...given, [idField]: eventId }) as never
       const failure = (validate[kind] as (event: never, received: { timestamp: number; maxFutureSkewMs: number }) => { code: FailureCode; reason: string } | null)(event, { timestamp: now, maxFutureSkewMs })
       if (failure) return { code: failure.code, reason: failure.reason }
       const subject = identify(event)
       if (subject.kind === 'failed') return { code: subject.failure.code, reason: subject.failure.reason }
       const record = recordOf(topic, target, subject.id, event)
-      return 'code' in record ? record : { eventId, event, record }
+      return 'code' in record ? record : { eventId, idMade, event, record }
     },
   }
 }

@@ -72,6 +72,6 @@ describe('ingest with keys', () => {
   it('says in its document who is answered how', () => {
     const { paths } = app.swagger() as unknown as { paths: Record<string, { post: { responses: object; security?: unknown } }> }
     const { responses, security } = paths['/v1/crm']!.post
-    expect([Object.keys(responses), security]).toEqual([['202', '400', '401', '403', '429', '4XX', '5XX'], undefined])
+    expect([Object.keys(responses), security]).toEqual([['202', '400', '401', '403', '422', '429', '4XX', '5XX'], undefined])
   })
 })

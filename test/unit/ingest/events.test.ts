@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createKey } from '../../../services/shared/access/keys.ts'
+import { createKeyMemory } from '../../../services/ingest/idempotency.ts'
+import { LogAway } from '../../../services/ingest/ports.ts'
 import { maxRecordBytes } from '../../../services/shared/avro/decoder.ts'
+import type { Taken } from '../../../services/shared/intake/intake.ts'
 import { recordOf } from '../../../services/shared/intake/record.ts'
 import { ingestApp, type IngestApp } from '../../helpers/ingest-app.ts'
 import { writeKeys } from '../../helpers/keys.ts'
@@ -21,10 +24,11 @@ afterAll(async () => {
 
 describe('the id of an event that has none', () => {
   const key = { 'idempotency-key': 'order-7' }
+  const at = Date.UTC(2026, 9, 1)
   const idOf = async (app: IngestApp, path: string, event: object, headers: Record<string, string>) => (await app.post(path, event, headers)).body.eventIds[0] as string
 
   it('is the same for the same Idempotency-Key, and another in another topic', async () => {
-    const ids = [await idOf(open, '/v1/touchpoints', touch(), key), await idOf(open, '/v1/touchpoints', touch(), key), await idOf(open, '/v1/surveys', survey(), key)]
+    const ids = [await idOf(open, '/v1/touchpoints', touch({ occurredAt: at }), key), await idOf(open, '/v1/touchpoints', touch({ occurredAt: at }), key), await idOf(open, '/v1/surveys', survey(), key)]
     expect(ids[1]).toBe(ids[0])
     expect(ids[2]).not.toBe(ids[0])
   })
@@ -34,7 +38,7 @@ describe('the id of an event that has none', () => {
     const keysFile = join(folder, 'keys.json')
     writeKeys(keysFile, [shop.key, till.key])
     const asked = await ingestApp({ keysFile })
-    const ids = await Promise.all([shop, till, shop].map(({ text }) => idOf(asked, '/v1/touchpoints', touch(), { ...key, authorization: `Bearer ${text}` })))
+    const ids = await Promise.all([shop, till, shop].map(({ text }) => idOf(asked, '/v1/touchpoints', touch({ occurredAt: at }), { ...key, authorization: `Bearer ${text}` })))
     expect([ids[0] === ids[2], ids[0] === ids[1]]).toEqual([true, false])
     await asked.app.close()
   })
@@ -42,7 +46,53 @@ describe('the id of an event that has none', () => {
   it.each([['empty', ''], ['over-long', 'x'.repeat(257)]])('is not made from an Idempotency-Key that is %s: the request is refused', async (_, given) => {
     const answer = await open.post('/v1/touchpoints', touch(), { 'idempotency-key': given })
     expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([400, 'application/problem+json', expect.objectContaining({ detail: expect.stringContaining('1 to 256') })])
-    expect((await open.post('/v1/touchpoints', touch(), { 'idempotency-key': 'x'.repeat(256) })).status).toBe(202)
+    expect((await open.post('/v1/touchpoints', touch({ occurredAt: at }), { 'idempotency-key': 'x'.repeat(256) })).status).toBe(202)
+  })
+})
+
+describe('an Idempotency-Key', () => {
+  const at = '2026-10-01T08:00:00Z'
+  const under = (name: string) => ({ 'idempotency-key': name })
+  const written = (touchPoint: string) => open.events('touchpoints').filter((each) => each['touchPoint'] === touchPoint).length
+
+  it('that comes with other events is refused, and nothing is written: they would be scored as repetitions', async () => {
+    const [first, second] = [touch({ occurredAt: at, touchPoint: 'first' }), touch({ occurredAt: at, touchPoint: 'second' })]
+    expect((await open.post('/v1/touchpoints', first, under('reused'))).status).toBe(202)
+    const answer = await open.post('/v1/touchpoints', [second, touch({ touchPoint: 'third' })], under('reused'))
+    expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([422, 'application/problem+json', expect.objectContaining({ type: '/problems/key-reused', detail: expect.stringContaining('1 of its events') })])
+    expect([written('second'), written('third')]).toEqual([0, 0])
+    expect((await open.post('/v1/touchpoints', second, under('reused, by another'))).status).toBe(202)
+  })
+
+  it('may come again with the same events, however they are written, and with those mended that were not taken', async () => {
+    const event = touch({ occurredAt: at, touchPoint: 'again', measures: { a: 1, b: 2 } })
+    const answers = [
+      await open.post('/v1/touchpoints', [event, touch({ outcome: 'GREAT' })], under('again')), await open.post('/v1/touchpoints', [Object.fromEntries(Object.entries({ ...event, occurredAt: Date.parse(at), reach: null, measures: { b: 2, a: 1 } }).reverse())], under('again')),
+      await open.post('/v1/touchpoints', [event, touch({ outcome: 'PRAISED' })], under('again')),
+    ]
+    expect(answers.map(({ status, body }) => [status, body.accepted])).toEqual([[202, 1], [202, 1], [202, 2]])
+  })
+
+  it('says nothing of events with ids of their own', async () => {
+    const statuses = [await open.post('/v1/touchpoints', touch({ eventId: 'own-1' }), under('own')), await open.post('/v1/touchpoints', touch({ eventId: 'own-1', accountId: 'a2' }), under('own'))].map(({ status }) => status)
+    expect(statuses).toEqual([202, 202])
+  })
+
+  it('whose events Kafka did not acknowledge may come again with others', async () => {
+    let away = true
+    const flaky = await ingestApp({ keysFile: join(folder, 'none.json'), writer: { write: async () => { if (away) throw new LogAway('no answer') } } })
+    const statuses = [(await flaky.post('/v1/touchpoints', touch({ occurredAt: at }), under('k'))).status]
+    away = false
+    for (const touchPoint of ['visit-2', 'visit-2', 'visit-3']) statuses.push((await flaky.post('/v1/touchpoints', touch({ occurredAt: at, touchPoint }), under('k'))).status)
+    expect(statuses).toEqual([503, 202, 202, 422])
+    await flaky.app.close()
+  })
+
+  it('is forgotten when many others came after it: the memory is bounded', () => {
+    const memory = createKeyMemory(2)
+    const taken = (eventId: string, value: string) => ({ eventId, idMade: true, event: { value } }) as unknown as Taken
+    memory.written([taken('a', '1'), taken('b', '1'), taken('c', '1')])
+    expect(memory.reusing([taken('a', '2'), taken('b', '2'), taken('c', '2'), taken('c', '1')]).map(({ eventId }) => eventId)).toEqual(['b', 'c'])
   })
 })
 
