@@ -3,6 +3,7 @@ import { mostAccounts } from '../../services/api/portfolio-queries.ts'
 import { endInWords, explainedBy } from '../../services/console/src/alert-past.ts'
 import type { Alert, LiveAlert } from '../../services/console/src/api.ts'
 import { dayTicks, roundUp, stepTo } from '../../services/console/src/chart-axes.ts'
+import { spanOf, within } from '../../services/console/src/chart-range.ts'
 import { snarlsOf, stagesOf } from '../../services/console/src/corridor.ts'
 import { driverLayers } from '../../services/console/src/driver-layers.ts'
 import { age, byCurrency, csv, driverName, money, signed, words } from '../../services/console/src/format.ts'
@@ -198,6 +199,27 @@ test('a quadrant: its accounts, every open alert of theirs, also several of one 
   expect(quadrantSum(all, 'MODEL', alerts)).toEqual({ accounts: 2, openAlerts: 3, revenue: [['EUR', 10], ['USD', 7]] })
   expect(quadrantSum(all, 'AT_RISK', alerts)).toMatchObject({ accounts: 1, openAlerts: 0 })
   expect(quadrantSum(all, 'GROWTH', alerts)).toEqual({ accounts: 0, openAlerts: 0, revenue: [] })
+})
+
+describe('the span that an account shows', () => {
+  const second = 1000
+  const point = (before: number, score: number) => ({ at: new Date(now - before).toISOString(), score })
+  const quick = [point(80 * day, 84), point(2 * day, 84), point(day, 83.7), point(60 * second, 70.9), point(53 * second, 60.3), point(44 * second, 52.6), point(35 * second, 39.4)]
+  test('around an alert it is as long as the fall before it, three times, and a minute on each side at least: what fell within seconds has its steps apart', () => {
+    const [from, to] = spanOf('alert', quick, now - 44 * second, now)
+    expect([now - from, now - to]).toEqual([120 * second, -16 * second])
+    const slow = [point(5 * day, 80), point(4 * day, 60), point(3 * day, 50)]
+    expect(spanOf('alert', slow, now - 3 * day, now).map((at) => (now - at) / day)).toEqual([5, 2])
+    expect(spanOf('alert', [], now, now), 'no score, no fall').toEqual([now - 60 * second, now + 60 * second])
+  })
+  test('every other one ends with some room right of now; without an alert there is none to be around', () => {
+    const lengths = (['day', 'week', 'quarter', 'all', 'alert'] as const).map((range) => { const [from, to] = spanOf(range, quick, null, now); return [(now - from) / day, to > now] })
+    expect(lengths).toEqual([[1, true], [7, true], [90, true], [80, true], [80, true]])
+  })
+  test('in view are what lies in it, and what was in force when it begins', () => {
+    expect(within(quick, [now - 58 * second, now - 40 * second]).map(({ score }) => score)).toEqual([70.9, 60.3, 52.6])
+    expect(within(quick, [now - 99 * day, now - day]).map(({ score }) => score)).toEqual([84, 84, 83.7])
+  })
 })
 
 describe('axes', () => {

@@ -13,6 +13,7 @@ export function age(at: string | number, now: number): string {
 // Making a formatter takes longer than all else of a row.
 const exactly = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+const seconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
 const daily = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const tenths = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const percents = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 })
@@ -21,6 +22,9 @@ const wholes = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 })
 export const exact = (at: string | number): string => exactly.format(new Date(at))
 export const timeOfDay = (at: string | number): string => clock.format(new Date(at))
 export const day = (at: string | number): string => daily.format(new Date(at))
+
+/** A time on an axis: as short as the axis' length allows. */
+export const moment = (at: number, axisMs: number): string => (axisMs >= 2880 * minute ? daily : axisMs < 10 * minute ? seconds : clock).format(new Date(at))
 export const count = (value: number): string => wholes.format(value)
 
 /** A share, 0 to 1, as whole percents. */

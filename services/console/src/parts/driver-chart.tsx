@@ -1,12 +1,14 @@
 import { useMemo } from 'react'
 import type { Score } from '../api.ts'
+import type { Span } from '../chart-range.ts'
 import { driverLayers, otherDrivers, type DriverLayer } from '../driver-layers.ts'
-import { day, driverName, signed } from '../format.ts'
+import { driverName, moment, signed } from '../format.ts'
 import { useWidth } from '../use-width.ts'
 
 interface Props {
   /** Oldest first. */
   readonly scores: readonly Score[]
+  readonly span: Span
   /** The one that is pointed at, as in the chart above. */
   readonly point: number | null
 }
@@ -15,20 +17,21 @@ interface Props {
 const [left, right, height] = [36, 16, 168]
 
 /** What each driver adds to or takes from the score, over time: stacked steps around the zero line. Colours are told apart by those who see few; the legend stands in the order of the layers, with the figures. */
-export function DriverChart({ scores, point }: Props) {
+export function DriverChart({ scores, span: [from, to], point }: Props) {
   const [box, width] = useWidth()
   const layers = useMemo(() => driverLayers(scores, 5), [scores])
-  if (scores.length < 2 || layers.length === 0) return null
+  if (scores.length === 0 || layers.length === 0) return null
   const top = Math.max(1, ...layers.flatMap(({ high }) => high))
   const bottom = Math.min(-1, ...layers.flatMap(({ low }) => low))
-  const times = scores.map(({ at }) => Date.parse(at))
-  const x = (i: number) => left + ((times[i]! - times[0]!) / Math.max(1, times.at(-1)! - times[0]!)) * (width - left - right)
+  // What was in force when the span begins stands at its left edge; the last one holds until now.
+  const times = [...scores.map(({ at }) => Math.max(from, Date.parse(at))), Math.min(to, Date.now())]
+  const x = (i: number) => left + ((times[i]! - from) / (to - from)) * (width - left - right)
   const y = (value: number) => 8 + ((top - value) / (top - bottom)) * (height - 16)
   const at = point ?? scores.length - 1
   return (
     <figure className="layers">
       <div ref={box} style={{ height }}>
-        {width > 0 && <svg width={width} height={height} role="img" aria-label={`Contributions of ${layers.length} drivers from ${day(times[0]!)} to ${day(times.at(-1)!)}`}>
+        {width > 0 && <svg width={width} height={height} role="img" aria-label={`Contributions of ${layers.length} drivers from ${moment(from, to - from)} to ${moment(to, to - from)}`}>
           {[top, bottom].map((value) => <g key={value}><line className="across" x1={left} x2={width - right} y1={y(value)} y2={y(value)} /><text x={left - 8} y={y(value) + 4} textAnchor="end">{signed(value).replace(/\D\d$/, '')}</text></g>)}
           {layers.map((each, i) => <path key={each.name} className={`layer l${i}`} d={outline(each, x, y)} />)}
           <line x1={left} x2={width - right} y1={y(0)} y2={y(0)} />{y(0) > 24 && y(0) < height - 24 && <text x={left - 8} y={y(0) + 4} textAnchor="end">0</text>}
@@ -40,9 +43,9 @@ export function DriverChart({ scores, point }: Props) {
   )
 }
 
-/** Steps there along the upper edge, and back along the lower one. */
+/** Steps there along the upper edge, each as long as it holds, and back along the lower one. */
 function outline({ low, high }: DriverLayer, x: (i: number) => number, y: (value: number) => number): string {
   const there = high.map((value, i) => (i === 0 ? `M${x(0)} ${y(value)}` : `H${x(i)}V${y(value)}`))
-  const back = low.map((_, i) => low.length - 1 - i).map((i) => (i === low.length - 1 ? `L${x(i)} ${y(low[i]!)}` : `V${y(low[i]!)}H${x(i)}`))
-  return `${there.join('')}${back.join('')}Z`
+  const back = low.map((value, i) => `V${y(value)}H${x(i)}`).toReversed()
+  return `${there.join('')}H${x(high.length)}${back.join('')}Z`
 }

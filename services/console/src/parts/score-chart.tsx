@@ -3,12 +3,14 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { Score } from '../api.ts'
 import { stepTo } from '../chart-axes.ts'
-import { day, exact, points, words } from '../format.ts'
+import type { Span } from '../chart-range.ts'
+import { exact, moment, points, words } from '../format.ts'
 import { useTheme } from '../use-theme.ts'
 
 interface Props {
   /** Oldest first. */
   readonly scores: readonly Score[]
+  readonly span: Span
   /** Where an alert opens; null: not known. */
   readonly threshold: number | null
   /** When alerts of the account opened, ISO 8601. */
@@ -25,29 +27,31 @@ const bands: Readonly<Record<string, readonly [name: string, height: number]>> =
 const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 /** A score over time: a step line, since a score holds until the next event; the threshold; the band; marks where alerts opened and the model changed. The arrow keys go from point to point, as the pointer does. */
-export function ScoreChart({ scores, threshold, alertsOpened, point, onPoint }: Props) {
+export function ScoreChart({ scores, span, threshold, alertsOpened, point, onPoint }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot>(null)
   const told = useRef(onPoint)
   told.current = onPoint
   const theme = useTheme()
+  // What was in force when the span begins stands at its left edge.
+  const x = (at: string) => Math.max(span[0], Date.parse(at)) / 1000
   useEffect(() => {
     const element = box.current!
     const plot = chart.current = new uPlot({
-      ...look(), width: element.clientWidth, height,
-      hooks: { setCursor: [(u) => told.current(u.cursor.idx ?? null)], drawClear: [(u) => drawBands(u, scores)], draw: [(u) => drawMarks(u, scores, alertsOpened)] },
-    }, [scores.map(({ at }) => Date.parse(at) / 1000), scores.map(({ score }) => score), scores.map(() => threshold)], element)
+      ...look(span), width: element.clientWidth, height,
+      hooks: { setCursor: [(u) => told.current(u.cursor.idx ?? null)], drawClear: [(u) => drawBands(u, scores, span)], draw: [(u) => drawMarks(u, scores, alertsOpened)] },
+    }, [scores.map(({ at }) => x(at)), scores.map(({ score }) => score), scores.map(() => threshold)], element)
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }))
     observer.observe(element)
     return () => { observer.disconnect(); plot.destroy(); chart.current = null }
-  }, [scores, threshold, alertsOpened.join(), theme])
+  }, [scores, span, threshold, alertsOpened.join(), theme])
   const last = scores.length - 1
   const move = (event: React.KeyboardEvent) => {
     const to = stepTo(event.key, point ?? last, scores.length)
     const plot = chart.current
     if (to === undefined || !plot) return
     event.preventDefault()
-    plot.setCursor({ left: plot.valToPos(Date.parse(scores[to]!.at) / 1000, 'x'), top: 0 })
+    plot.setCursor({ left: plot.valToPos(x(scores[to]!.at), 'x'), top: 0 })
     // Points of the same moment share a place: the key says which is meant.
     told.current(to)
   }
@@ -58,11 +62,11 @@ export function ScoreChart({ scores, threshold, alertsOpened, point, onPoint }: 
   )
 }
 
-function look(): Omit<uPlot.Options, 'width' | 'height'> {
+function look([from, to]: Span): Omit<uPlot.Options, 'width' | 'height'> {
   const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: `12px ${getComputedStyle(document.documentElement).fontFamily}` }
   return {
-    padding: [12, 16, 0, 0], legend: { show: false }, cursor: { y: false, points: { size: 7 } }, scales: { y: { range: [0, 100] } },
-    axes: [{ ...axis, size: 28, space: 88, values: (_, splits) => splits.map((at) => day(at * 1000)) }, { ...axis, size: 36, splits: [0, 25, 50, 75, 100] }],
+    padding: [12, 16, 0, 0], legend: { show: false }, cursor: { y: false, points: { size: 7 } }, scales: { x: { range: [from / 1000, to / 1000] }, y: { range: [0, 100] } },
+    axes: [{ ...axis, size: 28, space: 88, values: (_, splits) => splits.map((at) => moment(at * 1000, to - from)) }, { ...axis, size: 36, splits: [0, 25, 50, 75, 100] }],
     series: [{}, { stroke: colour('--accent'), width: 2, paths: uPlot.paths.stepped!({ align: 1 }), points: { show: false } }, { stroke: colour('--critical'), width: 1, dash: [4, 4], points: { show: false } }],
   }
 }
@@ -74,13 +78,16 @@ function stretchesOf(scores: readonly Score[]): { band: string; at: string; unti
 }
 
 /** Behind the line: the colour of the band, faint over the whole height, full in the strip. In whole pixels, or hairlines would show between short ones. */
-function drawBands(u: uPlot, scores: readonly Score[]): void {
+function drawBands(u: uPlot, scores: readonly Score[], [, end]: Span): void {
   const { ctx, bbox: { left, top, width, height: tall } } = u
   const x = (at: string) => Math.round(u.valToPos(Date.parse(at) / 1000, 'x', true))
   ctx.save()
+  ctx.beginPath()
+  ctx.rect(left, top, width, tall)
+  ctx.clip()
   for (const { band, at, until } of stretchesOf(scores)) {
     const [name, size] = bands[band] ?? ['--muted', 2]
-    const [from, to] = [x(at), until === undefined ? left + width : Math.max(x(until), x(at) + 1)]
+    const [from, to] = [x(at), until === undefined ? x(new Date(Math.min(end, Date.now())).toISOString()) : Math.max(x(until), x(at) + 1)]
     ctx.fillStyle = colour(name)
     ctx.globalAlpha = band === 'AT_RISK' ? 0.16 : band === 'WATCH' ? 0.08 : 0
     ctx.fillRect(from, top, to - from, tall)
@@ -95,6 +102,9 @@ function drawMarks(u: uPlot, scores: readonly Score[], alertsOpened: readonly st
   const px = devicePixelRatio
   const x = (at: string) => u.valToPos(Date.parse(at) / 1000, 'x', true)
   ctx.save()
+  ctx.beginPath()
+  ctx.rect(left, 0, width, top + tall)
+  ctx.clip()
   ctx.fillStyle = colour('--text')
   for (const { at } of scores.filter(({ cause }) => cause === 'MODEL')) {
     ctx.fillRect(x(at), top, px, tall)
@@ -110,7 +120,6 @@ function drawMarks(u: uPlot, scores: readonly Score[], alertsOpened: readonly st
   ctx.fillStyle = colour('--critical')
   for (const at of alertsOpened) {
     const tip = x(at)
-    if (tip < left || tip > left + width) continue
     ctx.beginPath()
     ctx.moveTo(tip - 5 * px, top - 9 * px)
     ctx.lineTo(tip + 5 * px, top - 9 * px)
