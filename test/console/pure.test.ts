@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { mostAccounts } from '../../services/api/portfolio-queries.ts'
 import { endInWords, explainedBy } from '../../services/console/src/alert-past.ts'
 import type { Alert, LiveAlert } from '../../services/console/src/api.ts'
-import { dayTicks, roundUp, stepTo } from '../../services/console/src/chart-axes.ts'
+import { dayTicks, logAxis, roundUp, stepTo } from '../../services/console/src/chart-axes.ts'
 import { spanOf, within } from '../../services/console/src/chart-range.ts'
 import { snarlsOf, stagesOf } from '../../services/console/src/corridor.ts'
 import { driverLayers } from '../../services/console/src/driver-layers.ts'
@@ -233,6 +233,13 @@ describe('axes', () => {
   })
   test.each([[0, 1], [0.7, 0.8], [1, 1], [1.2, 2], [4_400_000, 6_000_000], [9.1, 10]])('an axis for %d ends at %d', (value, end) => {
     expect(roundUp(value)).toBeCloseTo(end)
+  })
+  test('one stray amount does not stretch an axis, and the line is always on it', () => {
+    const usual = Array.from({ length: 200 }, (_, i) => 20_000 + 1000 * i)
+    const { low, high, ticks } = logAxis([5, ...usual, 90_000_000], undefined)
+    expect([10 ** low > 10_000, 10 ** high < 300_000, ticks]).toEqual([true, true, [20_000, 50_000, 100_000, 200_000]])
+    expect(10 ** logAxis(usual, 1_000_000).high).toBeGreaterThan(1_000_000)
+    expect(logAxis([], undefined).ticks).toEqual([1000, 10_000, 100_000, 1_000_000])
   })
   test('arrow keys stay on the axis', () => {
     expect([stepTo('ArrowLeft', 0, 5), stepTo('ArrowRight', 1, 5), stepTo('PageDown', 1, 5), stepTo('Home', 3, 5), stepTo('End', 3, 5), stepTo('a', 3, 5)]).toEqual([0, 2, 4, 0, 4, undefined])

@@ -17,6 +17,8 @@ export interface ScoreLines {
   readonly criticalBelow: number
   readonly clearAt: number
   readonly healthyFrom: number
+  /** A year, in whichever currency: with alertBelow it parts the quadrants. */
+  readonly goodRevenue: number
 }
 
 export interface AlertRules {

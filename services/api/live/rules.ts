@@ -42,6 +42,6 @@ export function openRules(reader: LogReader, deployment: string): Rules {
   }
 }
 
-function rulesOf({ ackWithinMs: { CRITICAL, HIGH, NORMAL }, alertBelow, criticalBelow, clearAt, goodFrom }: SegmentRules) {
-  return { within: { CRITICAL: CRITICAL / 1000, HIGH: HIGH / 1000, NORMAL: NORMAL / 1000 }, lines: { alertBelow, criticalBelow, clearAt, healthyFrom: goodFrom } }
+function rulesOf({ ackWithinMs: { CRITICAL, HIGH, NORMAL }, alertBelow, criticalBelow, clearAt, goodFrom, goodRevenue }: SegmentRules) {
+  return { within: { CRITICAL: CRITICAL / 1000, HIGH: HIGH / 1000, NORMAL: NORMAL / 1000 }, lines: { alertBelow, criticalBelow, clearAt, healthyFrom: goodFrom, goodRevenue } }
 }

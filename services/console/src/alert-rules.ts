@@ -5,6 +5,9 @@ import type { Promised } from './urgency.ts'
 
 const useRules = (): V1RulesListData | undefined => useQuery({ queryKey: ['rules'], queryFn: () => api.v1RulesList(), staleTime: 300_000 }).data
 
+/** Segments that have figures of their own in the model. */
+export const useOwnSegments = (): readonly string[] => useRules()?.segments.map(({ segment }) => segment) ?? []
+
 /** What the model promises for acknowledgements; undefined while it is asked for. */
 export const usePromised = (): Promised | undefined => useRules()
 

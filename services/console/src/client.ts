@@ -609,6 +609,7 @@ export interface V1RulesListData {
     criticalBelow: number;
     clearAt: number;
     healthyFrom: number;
+    goodRevenue: number;
   };
   segments: {
     segment: string;
@@ -622,6 +623,7 @@ export interface V1RulesListData {
       criticalBelow: number;
       clearAt: number;
       healthyFrom: number;
+      goodRevenue: number;
     };
   }[];
 }
@@ -1862,7 +1864,7 @@ export class Api<
       }),
 
     /**
-     * @description Seconds by severity, and score lines: in general, and in the segments that have figures of their own in the model in force. Below alertBelow an alert opens and the band is AT_RISK; from healthyFrom on it is HEALTHY.
+     * @description Seconds by severity, and score lines: in general, and in the segments that have figures of their own in the model in force. Below alertBelow an alert opens and the band is AT_RISK; from healthyFrom on it is HEALTHY. From goodRevenue a year on, in whichever currency, an account is in the quadrant AT_RISK or MODEL, below it in DANGLING or GROWTH.
      *
      * @name V1RulesList
      * @summary How soon an alert is to be acknowledged before it escalates, and at which scores one opens
