@@ -26,5 +26,5 @@ export default defineConfig({
   plugins: [react(), compressed()],
   build: { target: 'es2024', outDir: 'dist', emptyOutDir: true },
   // For work on the console: npx vite services/console, beside a running `npm start`.
-  server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:8080' } },
+  server: { host: '127.0.0.1', fs: { allow: ['../..'] }, proxy: { '/api': 'http://127.0.0.1:8080' } },
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { mostAccounts } from '../../services/api/portfolio-queries.ts'
 import { endInWords, explainedBy } from '../../services/console/src/alert-past.ts'
 import type { Alert, LiveAlert } from '../../services/console/src/api.ts'
+import { atRiskOf } from '../../services/console/src/at-risk.ts'
 import { dayTicks, logAxis, roundUp, stepTo } from '../../services/console/src/chart-axes.ts'
 import { spanOf, within } from '../../services/console/src/chart-range.ts'
 import { snarlsOf, stagesOf } from '../../services/console/src/corridor.ts'
@@ -60,7 +61,7 @@ describe('the inbox', () => {
     const later = alert({ severity: 'CRITICAL', status: 'UPDATED', state: 'SNOOZED', revenueAtRisk: 99, alertId: 'later' })
     const [critical, seen, rich, poor, old] = [alert({ severity: 'CRITICAL', alertId: 'critical' }), alert({ status: 'UPDATED', state: 'ACKNOWLEDGED', revenueAtRisk: 99, alertId: 'seen' }),
       alert({ revenueAtRisk: 10, alertId: 'rich' }), alert({ revenueAtRisk: 1, alertId: 'poor' }), alert({ revenueAtRisk: 1, openedAt: at(2), alertId: 'old' })]
-    expect([later, seen, poor, rich, old, critical].sort(byUrgency).map(({ alertId }) => alertId)).toEqual([names[0], names[2], names[4], names[3], names[1], names[5]])
+    expect([later, seen, poor, rich, old, critical].sort(byUrgency(undefined)).map(({ alertId }) => alertId)).toEqual([names[0], names[2], names[4], names[3], names[1], names[5]])
   })
   test('its figures: of each account the revenue once, owners by what is overdue, taken ones wait for nobody', () => {
     const promised = { within: { CRITICAL: 3600, HIGH: 3600, NORMAL: 172_800 }, segments: [] }
@@ -73,6 +74,14 @@ describe('the inbox', () => {
       alerts: 5, critical: 1, overdue: 1, waiting: 4, accounts: 2, revenueAtRisk: [['EUR', 10], ['USD', 10]],
       owners: [{ owner: 'lee', alerts: 4, critical: 1, overdue: 1 }, { owner: 'kim', alerts: 1, critical: 0, overdue: 0 }],
     })
+  })
+  test('revenue at risk is that of the account now, once, where its alerts say what was; a later step knows better', () => {
+    const known = { asOf: at(0.5), accounts: new Map([['well', { band: 'HEALTHY', annualRevenue: 500, currency: 'EUR' }], ['ill', { band: 'AT_RISK', annualRevenue: 70, currency: 'EUR' }], ['poor', { band: 'AT_RISK', annualRevenue: null, currency: null }]]) }
+    const of = (accountId: string | null, revenueAtRisk: number | null, days = 1) => alert({ alertId: `${accountId}${days}`, accountId, revenueAtRisk, currency: 'EUR', at: at(days) }) as LiveAlert
+    const [well, ill, early, fresh] = [of('well', 500), of('ill', 0), of('ill', 0, 3), of('well', 500, 0)]
+    expect([well, ill, fresh, of('poor', 3), of('new', 4), of(null, null)].map((each) => atRiskOf(each, known).amount)).toEqual([0, 70, 500, null, 4, null])
+    expect([well, ill].sort(byUrgency(known)), 'also for the order').toEqual([ill, well])
+    expect([summaryOf([well, ill, early], undefined, now, known), summaryOf([of('a', 9, 1), of('a', 0, 2)], undefined, now)].map(({ revenueAtRisk }) => revenueAtRisk), 'the latest step where the account is not known').toEqual([[['EUR', 70]], [['EUR', 9]]])
   })
   test('steps may come in any order; what ended does not come back, and is let go', () => {
     const alerts = new OpenAlerts()

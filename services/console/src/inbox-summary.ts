@@ -1,4 +1,5 @@
 import type { LiveAlert } from './api.ts'
+import { atRiskOf, type AccountsNow } from './at-risk.ts'
 import { byCurrency } from './format.ts'
 import { dueOf, type Promised } from './urgency.ts'
 
@@ -22,13 +23,14 @@ export interface InboxSummary {
 }
 
 /** What an inbox holds, in figures. `now`: epoch ms. */
-export function summaryOf(alerts: readonly LiveAlert[], promised: Promised | undefined, now: number): InboxSummary {
+export function summaryOf(alerts: readonly LiveAlert[], promised: Promised | undefined, now: number, known?: AccountsNow): InboxSummary {
   const late = (alert: LiveAlert) => dueOf(alert, promised, now)?.missed === true
-  const accounts = new Map(alerts.filter(({ accountId }) => accountId !== null).map((each) => [each.accountId, each]))
+  // Where what the account is now is not known: the alert that changed last.
+  const accounts = new Map(alerts.filter(({ accountId }) => accountId !== null).sort((a, b) => a.at.localeCompare(b.at)).map((each) => [each.accountId, each]))
   const owners = [...Map.groupBy(alerts, ({ owner }) => owner)].map(([owner, own]) => ({ owner, alerts: own.length, critical: own.filter(isCritical).length, overdue: own.filter(late).length }))
   return {
     alerts: alerts.length, critical: alerts.filter(isCritical).length, overdue: alerts.filter(late).length, waiting: alerts.filter((each) => dueOf(each, promised, now) !== null).length, accounts: accounts.size,
-    revenueAtRisk: byCurrency([...accounts.values()].map(({ revenueAtRisk: amount, currency }) => ({ amount, currency }))),
+    revenueAtRisk: byCurrency([...accounts.values()].map((each) => atRiskOf(each, known))),
     owners: owners.sort((a, b) => b.overdue - a.overdue || b.critical - a.critical || b.alerts - a.alerts || a.owner.localeCompare(b.owner)),
   }
 }

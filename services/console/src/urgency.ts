@@ -1,4 +1,5 @@
 import type { LiveAlert } from './api.ts'
+import { atRiskOf, type AccountsNow } from './at-risk.ts'
 
 const severities = ['CRITICAL', 'HIGH', 'NORMAL']
 const over = new Set(['RESOLVED', 'CLOSED'])
@@ -6,16 +7,15 @@ const over = new Set(['RESOLVED', 'CLOSED'])
 export const isOpen = ({ status }: Pick<LiveAlert, 'status'>): boolean => !over.has(status)
 
 /**
- * Who is to be looked at first: what was put off comes last; by severity, then unacknowledged ones, then by revenue at risk, then the oldest. Currencies are compared by their figures:
+ * Who is to be looked at first: what was put off comes last; by severity, then unacknowledged ones, then by revenue at risk now, then the oldest. Currencies are compared by their figures:
  * for an order, not for a sum.
  */
-export function byUrgency(a: LiveAlert, b: LiveAlert): number {
-  return Number(a.state === 'SNOOZED') - Number(b.state === 'SNOOZED')
+export const byUrgency = (known: AccountsNow | undefined) => (a: LiveAlert, b: LiveAlert): number =>
+  Number(a.state === 'SNOOZED') - Number(b.state === 'SNOOZED')
     || severities.indexOf(a.severity) - severities.indexOf(b.severity)
     || Number(a.state === 'ACKNOWLEDGED') - Number(b.state === 'ACKNOWLEDGED')
-    || (b.revenueAtRisk ?? 0) - (a.revenueAtRisk ?? 0)
+    || (atRiskOf(b, known).amount ?? 0) - (atRiskOf(a, known).amount ?? 0)
     || a.openedAt.localeCompare(b.openedAt) || a.alertId.localeCompare(b.alertId)
-}
 
 /** Of the alerts that are meant those on which an action does something: an acknowledged one acknowledged again would silently go to whoever pressed the key. `pending`: what is under way, by alertId. */
 export const leftFor = (action: string, alerts: readonly LiveAlert[], pending: ReadonlyMap<string, string>): readonly LiveAlert[] =>

@@ -3,11 +3,13 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { explainedBy } from '../alert-past.ts'
 import { api, isMissing, type Contact, type LiveAlert } from '../api.ts'
+import { atRiskOf } from '../at-risk.ts'
 import type { V1AccountsTimelineListData, V1AlertsDetailData } from '../client.ts'
 import { driverName, exact, kindOf, money, points, signed, words } from '../format.ts'
 import { useLive } from '../live.ts'
 import { becameOf, dueOf, isOpen } from '../urgency.ts'
 import { usePromised } from '../alert-rules.ts'
+import { useAccountsNow } from '../use-accounts-now.ts'
 import { useNow } from '../use-now.ts'
 import { useRights } from './sign-in.tsx'
 import { Deadline, titleOf } from './alert-row.tsx'
@@ -56,6 +58,7 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
   const nameOf = (ids: readonly string[]) => ids.map((id) => contacts.find(({ eventId }) => eventId === id)).map((each) => (each ? `${driverName(each.touchPoint ?? each.survey?.metric ?? 'contact')} on ${exact(each.occurredAt)}` : '')).filter(Boolean).join('\n')
   const explained = explainedBy(alert, steps.data?.steps ?? [])
   const earlier = explained === alert ? null : <>at {points(explained.scoreAfter)}, <Age at={explained.at} /></>
+  const atRisk = atRiskOf(alert, useAccountsNow())
   const became = becameOf(alert)
   const due = dueOf(alert, usePromised(), useNow())
   const busy = actions !== undefined && (actions.pending !== undefined || actions.denied !== null)
@@ -78,7 +81,7 @@ export function AlertDetail({ alert, onBack, actions }: Props) {
       <dl className="facts four">
         <div><dt>Score</dt><dd>{points(alert.scoreAfter)}{explained.scoreBefore !== null && explained.scoreAfter !== null && <small> {earlier && <>{earlier}: </>}{signed(explained.scoreAfter - explained.scoreBefore)} {explained.comparedWith ? <>since <Age at={explained.comparedWith} /></> : 'against the prior'}</small>}</dd></div>
         <div><dt>Threshold</dt><dd>{points(alert.threshold ?? explained.threshold)}</dd></div>
-        <div><dt>Revenue at risk</dt><dd>{money(alert.revenueAtRisk, alert.currency)}</dd></div>
+        <div><dt>Revenue at risk</dt><dd>{money(atRisk.amount, atRisk.currency)}</dd></div>
         <div><dt>Owner</dt><dd>{alert.owner}</dd></div>
         <div><dt>Opened</dt><dd><Age at={alert.openedAt} />{due && <small> <Deadline due={due} /></small>}</dd></div>
         {became !== null && <div><dt>Status</dt><dd>{words(became)}{became !== 'ESCALATED' && alert.stateBy && <small> by {alert.stateBy}</small>}{alert.state === 'SNOOZED' && alert.snoozedUntil && <small> back <Age at={alert.snoozedUntil} ahead /></small>}</dd></div>}

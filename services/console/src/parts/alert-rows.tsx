@@ -2,7 +2,9 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { usePromised } from '../alert-rules.ts'
 import type { LiveAlert } from '../api.ts'
-import { count } from '../format.ts'
+import { atRiskOf } from '../at-risk.ts'
+import { count, money } from '../format.ts'
+import { useAccountsNow } from '../use-accounts-now.ts'
 import { AlertRow } from './alert-row.tsx'
 
 /** As in styles.css. */
@@ -22,6 +24,8 @@ interface Props {
 export function AlertRows({ alerts, index, chosen, pending, onOpen, onChoose }: Props) {
   const scroll = useRef<HTMLDivElement>(null)
   const promised = usePromised()
+  const known = useAccountsNow()
+  const atRisk = (alert: LiveAlert) => { const { amount, currency } = atRiskOf(alert, known); return amount ? money(amount, currency) : '' }
   const rows = useVirtualizer({ count: alerts.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 6, getItemKey: (i) => alerts[i]!.alertId })
   useStillness(scroll, alerts)
   const currentId = alerts[index]?.alertId
@@ -31,7 +35,7 @@ export function AlertRows({ alerts, index, chosen, pending, onOpen, onChoose }: 
       <ul style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ key, index: i, start }) => (
           <li key={key} aria-setsize={alerts.length} aria-posinset={i + 1} style={{ transform: `translateY(${start}px)` }}>
-            <AlertRow alert={alerts[i]!} current={i === index} chosen={chosen.has(alerts[i]!.alertId)} pending={pending.get(alerts[i]!.alertId)} promised={promised} onOpen={onOpen} onChoose={onChoose} />
+            <AlertRow alert={alerts[i]!} current={i === index} chosen={chosen.has(alerts[i]!.alertId)} pending={pending.get(alerts[i]!.alertId)} promised={promised} atRisk={atRisk(alerts[i]!)} onOpen={onOpen} onChoose={onChoose} />
           </li>
         ))}
       </ul>

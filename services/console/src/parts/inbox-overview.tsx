@@ -3,6 +3,7 @@ import { usePromised } from '../alert-rules.ts'
 import type { LiveAlert } from '../api.ts'
 import { count, money } from '../format.ts'
 import { summaryOf } from '../inbox-summary.ts'
+import { useAccountsNow } from '../use-accounts-now.ts'
 import { useNow } from '../use-now.ts'
 import { CsvButton } from './small.tsx'
 
@@ -10,7 +11,8 @@ import { CsvButton } from './small.tsx'
 export function InboxOverview({ alerts, onOwner }: { alerts: readonly LiveAlert[]; onOwner: (owner: string) => void }) {
   const promised = usePromised()
   const now = useNow()
-  const { critical, overdue, waiting, accounts, revenueAtRisk, owners } = useMemo(() => summaryOf(alerts, promised, now), [alerts, promised, now])
+  const known = useAccountsNow()
+  const { critical, overdue, waiting, accounts, revenueAtRisk, owners } = useMemo(() => summaryOf(alerts, promised, now, known), [alerts, promised, now, known])
   return (
     <div className="overview">
       <h2>What is open</h2>
@@ -18,7 +20,7 @@ export function InboxOverview({ alerts, onOwner }: { alerts: readonly LiveAlert[
         <div><dt>Alerts</dt><dd className="total">{count(alerts.length)}</dd><dd><small>{count(critical)} critical</small></dd></div>
         <div><dt>Overdue</dt><dd className="total">{count(overdue)}</dd><dd><small>of {count(waiting)} that nobody has taken</small></dd></div>
         <div><dt>Accounts</dt><dd className="total">{count(accounts)}</dd></div>
-        {revenueAtRisk.map(([currency, amount]) => <div key={currency}><dt>Revenue at risk{currency && `, ${currency}`}</dt><dd className="total">{money(amount, currency)}</dd><dd><small>a year</small></dd></div>)}
+        {revenueAtRisk.map(([currency, amount]) => <div key={currency}><dt>Revenue at risk{currency && `, ${currency}`}</dt><dd className="total">{money(amount, currency)}</dd><dd><small>a year, of these accounts now</small></dd></div>)}
       </dl>
       {owners.length > 0 && <section className="card">
         <div className="row-head"><h3>By owner</h3><CsvButton name="alerts-by-owner" header={['owner', 'alerts', 'critical', 'overdue']} rows={() => owners.map((o) => [o.owner, o.alerts, o.critical, o.overdue])} /></div>

@@ -48,7 +48,7 @@ function OneAccount({ accountId }: { accountId: string }) {
         <div className="big"><span>{points(a.score)}</span><Band band={a.band} /></div>
       </header>
       <AccountFacts account={a} />
-      <section className="card"><h2>Open alerts</h2><ul className="plain open-alerts">{open.length === 0 && <li className="muted">None.</li>}{open.map((each) => <li key={each.alertId}><Severity severity={each.severity} /> <Link href={`/alerts/${encodeURIComponent(each.alertId)}`}>{kindOf(each.kind)}</Link> {each.summary}</li>)}</ul></section>
+      <section className="card"><h2>Open alerts</h2><ul className="plain open-alerts">{open.length === 0 && <li className="muted">None.</li>}{open.map((each) => <li key={each.alertId}><Severity severity={each.severity} /> <Link href={`/alerts/${encodeURIComponent(each.alertId)}`}>{kindOf(each.kind)}</Link> {each.reason}</li>)}</ul></section>
       {history.error && !history.data ? <section className="card"><Failed error={history.error} retry={() => void history.refetch()} /></section> : <OverTime accountId={accountId} scores={history.data && !past.isPending ? scores : undefined} contacts={timeline.data}
         segment={a.segment} alertsOpened={opened} shown={shown} />}
       <section className="card">

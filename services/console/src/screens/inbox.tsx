@@ -17,6 +17,7 @@ import { Empty, Failed, Loading } from '../parts/states.tsx'
 import { useRights } from '../parts/sign-in.tsx'
 import { toast } from '../parts/toasts.tsx'
 import { byUrgency, leftFor, matches } from '../urgency.ts'
+import { useAccountsNow } from '../use-accounts-now.ts'
 import { useFilter } from '../use-filter.ts'
 import { useIdInPath } from '../use-id-in-path.ts'
 import { useKeys, useKeysOn } from '../use-keys.ts'
@@ -42,7 +43,8 @@ export function Inbox() {
   const search = useRef<HTMLInputElement>(null)
   const promised = usePromised()
   const now = useNow()
-  const shown = useMemo(() => alerts.filter((each) => matches(each, filter, promised, now)).sort(byUrgency), [alerts, promised, filter.state === '' ? 0 : now, ...Object.values(filter)])
+  const known = useAccountsNow()
+  const shown = useMemo(() => alerts.filter((each) => matches(each, filter, promised, now)).sort(byUrgency(known)), [alerts, promised, known, filter.state === '' ? 0 : now, ...Object.values(filter)])
   const index = shown.findIndex((each) => each.alertId === currentId)
   // Where the alert stood that is read: when it leaves the list, the next one is there.
   const place = useRef(-1)
