@@ -91,6 +91,12 @@ describe('the inbox', () => {
     for (let i = 0; i < 5000; i++) for (const [sequence, status] of [[1, 'OPENED'], [2, 'RESOLVED']] as const) alerts.apply(step(`n${i}`, sequence, status))
     expect([alerts.list().length, alerts.apply(step('n4999', 1, 'OPENED')), alerts.apply(step('n0', 1, 'OPENED'))], 'the latest are remembered, not all').toEqual([0, false, true])
   })
+  test('what the log says is not open is let go before it is known how it ended', () => {
+    const alerts = new OpenAlerts()
+    const step = (sequence: number, status: string) => alert({ alertId: 'a', sequence, status }) as Alert
+    expect([alerts.apply(step(1, 'OPENED')), alerts.letGo('a'), alerts.letGo('a'), alerts.apply(step(1, 'OPENED')), alerts.apply(step(2, 'CLOSED'))]).toEqual([true, true, false, false, true])
+    expect(alerts.list()).toEqual([])
+  })
   test('an update leaves an alert as people left it, in whatever order list and stream tell of that', () => {
     const told = (sequence: number, status: string, more = {}) => alert({ alertId: 'a', sequence, status, at: at(9 - sequence), snoozedUntil: null, by: null, drivers: [], summary: `step ${sequence}`, ...more }) as LiveAlert
     const step = (...of: Parameters<typeof told>): Alert => { const { state: _, stateAt: __, reason: ___, ...own } = told(...of); return own as never as Alert }

@@ -67,6 +67,8 @@ async function actOn({ alertId, sequence }: Alert, body: ActionBody): Promise<Re
 async function endOf(alertId: string): Promise<string> {
   const found = await api.v1AlertsDetail(encodeURIComponent(alertId)).catch(() => null)
   if (found !== null) live.apply(found)
+  // ClickHouse may not have heard yet how it ended.
+  live.letGo(alertId)
   return endInWords(found, Date.now())
 }
 

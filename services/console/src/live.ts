@@ -104,6 +104,11 @@ class LiveAlerts {
     if (this.#alerts.apply(step)) this.#tell()
   }
 
+  /** The log says that the alert is not open any more. */
+  letGo(alertId: string): void {
+    if (this.#alerts.letGo(alertId)) this.#tell()
+  }
+
   /** Tries until the list is read, or has to be read anew: `reset` and `ready` end the reading before them. */
   async #load(): Promise<void> {
     const own = ++this.#reads

@@ -39,6 +39,13 @@ export class OpenAlerts {
     return true
   }
 
+  /** The log says that it is not open; how it ended may not have been heard yet. False: that was known. */
+  letGo(alertId: string): boolean {
+    const before = this.#open.get(alertId)
+    if (before) this.#end(alertId, before.sequence)
+    return before !== undefined
+  }
+
   #end(alertId: string, sequence: number): void {
     this.#open.delete(alertId)
     this.#loose.delete(alertId)

@@ -143,7 +143,7 @@ describe('GET /api/v1/surveys/permission', () => {
     const at = (days: number) => encodeURIComponent(new Date(noon + days * day).toISOString())
     expect((await get(`/api/v1/surveys/permission?contactId=asked&at=${at(16)}`)).body).toMatchObject({ allowed: false, from: new Date(noon + 30 * day).toISOString(), reason: expect.stringContaining('2 surveys within 30 days') })
     expect((await get(`/api/v1/surveys/permission?contactId=asked&at=${at(31)}`)).body).toMatchObject({ allowed: true })
-    expect((await get('/api/v1/surveys/permission?contactId=nobody')).body).toMatchObject({ allowed: true, reason: expect.stringContaining('not been surveyed') })
+    expect((await get('/api/v1/surveys/permission?contactId=nobody')).body).toMatchObject({ allowed: true, reason: expect.stringContaining('no survey of this contact is known') })
     expect((await get('/api/v1/surveys/permission')).status).toBe(400)
   })
 })
