@@ -20,6 +20,13 @@ export interface FleetOptions {
 }
 
 /** All processes of a deployment. */
+/** A service has refused to go on, or its core has failed: no fault explains that. */
+export class MustNotGoOn extends Error {
+  constructor(why: string) {
+    super(`a service must not go on: ${why}`)
+  }
+}
+
 export interface Fleet {
   /** Those that are meant to run. */
   of(service: FleetService): Instance[]
@@ -95,7 +102,7 @@ export function createFleet({ root, logs, deployment, env, addressesFor }: Fleet
     count: (event) => counts.get(event) ?? 0,
     deaths,
     check() {
-      if (fatal.length > 0) throw new Error(`a service must not go on: ${fatal[0]}`)
+      if (fatal.length > 0) throw new MustNotGoOn(fatal[0]!)
     },
     async stop() {
       clearInterval(timer)

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FaultKind } from './faults.ts'
+import { MustNotGoOn } from './fleet.ts'
 import type { CommandLine } from './options.ts'
 import { report } from './report.ts'
 import { runTrial } from './trial.ts'
@@ -117,11 +118,6 @@ export const mutations: readonly Mutation[] = [
     edits: [{ file: 'services/scorer/pipeline.ts', find: scored, replace: `batch.slabs.release()\n      ${scored}` }],
     deck: ['kill scorer', 'two scorers join'],
   },
-  {
-    name: 'memory of the enricher is used again before what lies in it was sent',
-    edits: [{ file: 'services/enricher/worker.ts', find: send, replace: `enriched.slabs.release()\n      ${send}` }],
-    deck: ['kill enricher', 'kill all'],
-  },
 ]
 
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -161,10 +157,18 @@ export async function runMutations(options: CommandLine, say: (line: string) => 
   return allFound
 }
 
+/** What a service that must not go on said; throws any other error. */
+function stopped(error: Error): string {
+  const found = [error, error.cause].find((each) => each instanceof MustNotGoOn)
+  if (!found) throw error
+  return found.message.slice(0, 300)
+}
+
 /** How the break was found; null where it was not. */
 async function tryOut({ deck }: Mutation, folder: string, options: CommandLine, say: (line: string) => void): Promise<string | null> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const trial = await runTrial({ ...options, ...size, seed: options.seed + attempt, deck, root: folder }, say)
+    const trial = await runTrial({ ...options, ...size, seed: options.seed + attempt, deck, root: folder }, say).catch(stopped)
+    if (typeof trial === 'string') return `in try ${attempt + 1}: ${trial}`
     const { differences } = trial.verified
     if (differences.total > 0) return `in try ${attempt + 1}, by ${differences.total} differences: ${differences.promises.join('; ')}`
     for (const line of report(trial)) say(line)
