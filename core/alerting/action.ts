@@ -3,7 +3,7 @@ import type { Failure } from '../failures.ts'
 import type { Moment, OpenAlert, OpenState } from './alert.ts'
 import { end } from './episode.ts'
 import { beginAnew } from './escalation.ts'
-import { comparisonOf, lineOf } from './explain.ts'
+import { asItStands } from './explain.ts'
 import { say } from './say.ts'
 
 type Known = Exclude<ActionKind, 'UNKNOWN'>
@@ -36,7 +36,7 @@ const incomplete = (reason: string): Failure => ({ step: 'score', code: 'alert.i
 
 /** A person acts on an open alert; the action was checked. Acknowledging and snoozing stop escalation, a new assignee's time begins anew. */
 export function act(m: Moment, alert: OpenAlert, action: AlertAction): void {
-  const said = { threshold: lineOf(m, alert), comparison: comparisonOf(m, alert), by: action.by, note: action.note }
+  const said = { ...asItStands(m, alert), by: action.by, note: action.note }
   const state = nextState(alert.state, action)
   if (state === 'CLOSED') return end(m, alert, 'CLOSED', { ...said, outcome: action.outcome, notify: [] })
   alert.state = state

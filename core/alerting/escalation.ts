@@ -1,7 +1,7 @@
 import type { SegmentRules } from '../model/model.ts'
 import type { Account } from '../scoring/account.ts'
 import { ownerOf, type Moment, type OpenAlert } from './alert.ts'
-import { compareWithClose, comparisonOf, lineOf } from './explain.ts'
+import { asItStands, compareWithClose, lineOf } from './explain.ts'
 import { say } from './say.ts'
 
 /** Whom an alert goes to next when nobody acts: the escalation owner, then the executive, as they are now; nobody twice, and nobody who has it already. Undefined: there is nobody left. */
@@ -36,19 +36,19 @@ export function reviewPeople(m: Moment): void {
     if (owner !== alert.owner) {
       // What a model change opened quietly stays quiet.
       if (alert.waitingSince !== Infinity) beginAnew(alert, at)
-      say(m, alert, { status: 'UPDATED', turn: 'NEW_OWNER', threshold: lineOf(m, alert), comparison: comparisonOf(m, alert) })
+      say(m, alert, { status: 'UPDATED', turn: 'NEW_OWNER', ...asItStands(m, alert) })
     }
     if (at < alertDue(account, alert, rules)) continue
     alert.waitingSince = at
     if (alert.state === 'SNOOZED') {
       alert.state = 'OPENED'
       alert.snoozedUntil = null
-      say(m, alert, { status: 'UPDATED', turn: 'SNOOZE_OVER', threshold: lineOf(m, alert), comparison: comparisonOf(m, alert) })
+      say(m, alert, { status: 'UPDATED', turn: 'SNOOZE_OVER', ...asItStands(m, alert) })
     } else {
       const next = nextUp(account, alert, rules)!
       alert.level++
       alert.told.push(next)
-      say(m, alert, { status: 'ESCALATED', threshold: lineOf(m, alert), comparison: comparisonOf(m, alert), notify: [next] })
+      say(m, alert, { status: 'ESCALATED', ...asItStands(m, alert), notify: [next] })
     }
   }
 }

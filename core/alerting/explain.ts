@@ -23,9 +23,12 @@ export function comparisonOf({ account, at, rules }: Moment, { kind, openedAt }:
   return earliest === undefined || closeOf(earliest.day) < openedAt ? compareWithClose(account, at, rules) : nothingToCompare
 }
 
-/** Its threshold: the line that the score lies below, of the kind that has one. */
+/** The threshold of an open alert's step: the line that the score lies below, of the kind that has one. */
 export const lineOf = ({ rules, score }: Moment, { kind }: OpenAlert): number | null =>
   (kind !== 'SCORE_BELOW' ? null : score.value < rules.criticalBelow ? rules.criticalBelow : rules.alertBelow)
+
+/** What such a step says of the score. */
+export const asItStands = (m: Moment, alert: OpenAlert): { threshold: number | null; comparison: Comparison } => ({ threshold: lineOf(m, alert), comparison: comparisonOf(m, alert) })
 
 /** A driver's change with the events that touched the driver since, for the sentence. */
 export interface Reason {

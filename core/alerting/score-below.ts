@@ -1,6 +1,6 @@
 import { historyOf, openOf, type Moment } from './alert.ts'
 import { end, mayOpen, open, worsen } from './episode.ts'
-import { compareWithClose } from './explain.ts'
+import { compareWithClose, lineOf } from './explain.ts'
 import { severityOf } from './severity.ts'
 
 const kind = 'SCORE_BELOW'
@@ -23,7 +23,6 @@ export function reviewScoreBelow(m: Moment): void {
   } else if (score.value >= rules.clearAt && m.observation !== null && m.observation.value >= rules.clearAt) {
     end(m, alert, 'RESOLVED', { threshold: rules.clearAt, comparison: compareWithClose(account, at, rules) })
   } else {
-    const threshold = score.value < rules.criticalBelow ? rules.criticalBelow : rules.alertBelow
-    worsen(m, alert, () => ({ threshold, comparison: compareWithClose(account, at, rules) }))
+    worsen(m, alert, () => ({ threshold: lineOf(m, alert), comparison: compareWithClose(account, at, rules) }))
   }
 }

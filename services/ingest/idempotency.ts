@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Taken } from '../shared/intake/intake.ts'
+import { createRecent } from '../shared/recent.ts'
 import { Unreadable } from './problems.ts'
 
 export const maxKeyLength = 256
@@ -23,18 +24,14 @@ export interface KeyMemory {
 
 /** Remembers the last `most` events, as long as this process lives. By what they say: a retry may write its JSON anew. */
 export function createKeyMemory(most = 100_000): KeyMemory {
-  const digests = new Map<string, string>()
+  const digests = createRecent<string>(most)
   return {
     reusing: (events) => events.filter((each) => {
       const known = each.idMade ? digests.get(each.eventId) : undefined
       return known !== undefined && known !== digestOf(each)
     }),
     written(events) {
-      for (const each of events) if (each.idMade) digests.set(each.eventId, digestOf(each))
-      for (const oldest of digests.keys()) {
-        if (digests.size <= most) return
-        digests.delete(oldest)
-      }
+      for (const each of events) if (each.idMade) digests.put(each.eventId, digestOf(each))
     },
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { statusOf } from '../../../core/alerting/action.ts'
 import type { AlertAction } from '../../../schemas/types.ts'
 import { local } from '../../shared/access/caller.ts'
 import type { ActionOutcome, Actions } from '../live/ports.ts'
@@ -81,12 +82,11 @@ async function stepOfBefore(queries: Queries, { alertId, actionId }: AlertAction
   return step && { outcome: 'applied', step }
 }
 
-const statuses = { ACKNOWLEDGE: 'ACKNOWLEDGED', ASSIGN: 'ASSIGNED', SNOOZE: 'SNOOZED', CLOSE: 'CLOSED' } as const
-
 /** Whether a step tells of something else than the action asks for. */
-const isOther = ({ status, outcome, owner, snoozedUntil }: Row, { action, outcome: wanted, assignee, until }: AlertAction): boolean =>
-  status !== statuses[action as keyof typeof statuses] || (action === 'CLOSE' && outcome !== wanted) || (action === 'ASSIGN' && owner !== assignee)
-  || (action === 'SNOOZE' && Date.parse(String(snoozedUntil)) !== until)
+function isOther({ status, outcome, owner, snoozedUntil }: Row, asked: AlertAction): boolean {
+  if (asked.action === 'CLOSE') return status !== 'CLOSED' || outcome !== asked.outcome
+  return status !== statusOf(asked) || (asked.action === 'ASSIGN' && owner !== asked.assignee) || (asked.action === 'SNOOZE' && Date.parse(String(snoozedUntil)) !== asked.until)
+}
 
 function actionOf(alertId: string, asked: ActionBody, by: string): AlertAction {
   const [, accountId] = /^(.+)~[A-Z_]+~\d+$/s.exec(alertId) ?? []
