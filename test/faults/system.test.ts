@@ -9,7 +9,7 @@ import { runTrial } from './harness/trial.ts'
 /** One of each that hits another mechanism; `npm run test:faults` has all of them, for as long as one likes. */
 const deck: readonly FaultKind[] = [
   'unsettle enricher', 'unsettle resolver', 'kill scorer', 'kill sink', 'kill all', 'stop scorer', 'stop enricher',
-  'kill kafka', 'kill sink and clickhouse', 'cut scorer', 'swallow resolver', 'two scorers join',
+  'kill kafka', 'kill sink and clickhouse', 'cut scorer', 'deafen scorer', 'swallow resolver', 'two scorers join',
 ]
 
 test('killed, stopped and cut off in the middle of its work, the whole system gives exactly what its inputs must give, and the bytes of peace', async () => {

@@ -9,6 +9,7 @@ export const faultKinds = [
   'kill enricher', 'kill resolver', 'kill scorer', 'kill sink', 'stop enricher', 'stop resolver', 'stop scorer', 'stop sink',
   'unsettle enricher', 'unsettle resolver', 'kill kafka', 'kill registry', 'kill clickhouse', 'restart kafka', 'restart registry', 'restart clickhouse',
   'cut enricher', 'cut resolver', 'cut scorer', 'cut sink', 'cut clickhouse', 'delay enricher', 'delay scorer', 'delay clickhouse',
+  'deafen enricher', 'deafen resolver', 'deafen scorer', 'deafen sink',
   'swallow enricher', 'swallow resolver', 'swallow scorer', 'swallow sink', 'swallow clickhouse', 'swallow registry',
   'scale scorers', 'two scorers join', 'rolling restart', 'kill all', 'kill scorer and kafka', 'kill enricher and registry', 'kill sink and clickhouse',
 ] as const
@@ -32,11 +33,11 @@ async function endPart(field: Field, name: PartName, signal: 'SIGKILL' | 'SIGTER
   return { victim: name, takeOverMs: await getsOn(field, userOf[name], since, from) }
 }
 
-/** Connections are reset, or everything on them comes late or not at all for some seconds. */
-async function tear(field: Field, line: Line, how: 'cut' | 'delay' | 'swallow'): Promise<Recovery> {
+/** Connections are reset, or are never heard of again, or everything on them comes late or not at all for some seconds. */
+async function tear(field: Field, line: Line, how: 'cut' | 'deafen' | 'delay' | 'swallow'): Promise<Recovery> {
   const proxy = field.parts.proxies[line]
   let victim: string = line
-  if (how === 'cut') victim = `${line} (${proxy.cut()} connections)`
+  if (how === 'cut' || how === 'deafen') victim = `${line} (${proxy[how]()} connections)`
   else {
     if (how === 'delay') proxy.delay(200 + field.random.below(600))
     else proxy.swallow()
@@ -66,10 +67,10 @@ export function inject(field: Field, kind: FaultKind): Promise<Recovery> {
     case 'kill enricher and registry': return both(endPart(field, 'registry', 'SIGKILL'), kill(field, 'enricher'))
     case 'kill sink and clickhouse': return both(kill(field, 'sink'), endPart(field, 'clickhouse', 'SIGKILL'))
   }
-  const [verb, object] = kind.split(' ') as ['kill' | 'unsettle' | 'stop' | 'restart' | 'cut' | 'delay' | 'swallow', string]
+  const [verb, object] = kind.split(' ') as ['kill' | 'unsettle' | 'stop' | 'restart' | 'cut' | 'deafen' | 'delay' | 'swallow', string]
   if (verb === 'unsettle') return kill(field, object as FleetService, unsettle)
   if (verb === 'stop') return stop(field, object as FleetService)
   if (verb === 'restart' && isPart(object)) return endPart(field, object, 'SIGTERM')
   if (verb === 'kill') return isPart(object) ? endPart(field, object, 'SIGKILL') : kill(field, object as FleetService)
-  return tear(field, object as Line, verb as 'cut' | 'delay' | 'swallow')
+  return tear(field, object as Line, verb as 'cut' | 'deafen' | 'delay' | 'swallow')
 }

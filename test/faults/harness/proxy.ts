@@ -8,6 +8,11 @@ export interface Proxy {
   cut(): number
   /** From now on nothing passes in either direction, and no connection ends, until it is healed. */
   swallow(): void
+  /**
+   * The connections that there are pass nothing more in either direction, and do not end, for ever; new ones work. So it is where something on the way has forgotten them, e.g. a
+   * firewall that was restarted. Gives how many there were.
+   */
+  deafen(): number
   /** From now on each piece of data arrives so much later. */
   delay(ms: number): void
   /** Ends delays and swallowing; what was swallowed stays lost, so its connections are reset. */
@@ -18,6 +23,7 @@ export interface Proxy {
 interface Pair {
   readonly near: Socket
   readonly far: Socket
+  deaf: boolean
 }
 
 /** Listens on a port of 127.0.0.1 and passes on to another one, which need not be there yet. */
@@ -26,9 +32,9 @@ export async function startProxy(port: number, targetPort: number): Promise<Prox
   let swallowing = false
   let delayMs = 0
 
-  const pass = (from: Socket, to: Socket) => {
+  const pass = (pair: Pair, from: Socket, to: Socket) => {
     from.on('data', (data: Buffer) => {
-      if (swallowing) return
+      if (swallowing || pair.deaf) return
       const write = () => {
         if (to.destroyed || to.write(data) || from.isPaused()) return
         from.pause()
@@ -41,21 +47,21 @@ export async function startProxy(port: number, targetPort: number): Promise<Prox
 
   const server = createServer((near) => {
     const far = createConnection(targetPort, loopback)
-    const pair = { near, far }
+    const pair: Pair = { near, far, deaf: false }
     pairs.add(pair)
     for (const socket of [near, far]) {
       socket.setNoDelay(true)
       socket.on('error', () => {})
       socket.on('close', () => {
-        if (swallowing) return
+        if (swallowing || (pair.deaf && socket === far)) return
         pairs.delete(pair)
         // What the one side had sent before it closed still reaches the other.
         near.destroySoon()
         far.destroySoon()
       })
     }
-    pass(near, far)
-    pass(far, near)
+    pass(pair, near, far)
+    pass(pair, far, near)
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, loopback, resolve))
 
@@ -72,6 +78,10 @@ export async function startProxy(port: number, targetPort: number): Promise<Prox
     port,
     cut,
     swallow: () => { swallowing = true },
+    deafen() {
+      for (const pair of pairs) pair.deaf = true
+      return pairs.size
+    },
     delay: (ms) => { delayMs = ms },
     heal() {
       if (swallowing) cut()

@@ -21,15 +21,15 @@ const quiet = { info: () => {}, error: () => {}, warn: () => {}, debug: () => {}
 const closing: (() => unknown)[] = []
 afterEach(() => Promise.all(closing.splice(0).map((close) => close())))
 
-/** A broker that answers every request with the list of its (no) versions, once it is up; before that it closes connections soon after it took them. */
+/** A broker that answers every request with the list of its (no) versions, once it is up, but for those on connections that are deaf; before that it closes connections soon after it took them. */
 async function fakeBroker() {
-  const broker = { up: true, sockets: [] as Socket[], port: 0 }
+  const broker = { up: true, sockets: [] as Socket[], deaf: new Set<Socket>(), port: 0 }
   const server = createServer((socket) => {
     broker.sockets.push(socket)
     socket.on('error', () => {})
     if (!broker.up) setTimeout(() => socket.end(), broker.sockets.length % 4)
     socket.on('data', (requests: Buffer) => {
-      for (let at = 0; broker.up && at < requests.length; at += 4 + requests.readInt32BE(at)) {
+      for (let at = 0; broker.up && !broker.deaf.has(socket) && at < requests.length; at += 4 + requests.readInt32BE(at)) {
         const answer = Buffer.alloc(14)
         answer.writeInt32BE(10)
         requests.copy(answer, 4, at + 8, at + 12)
@@ -105,4 +105,20 @@ test('a connection that is being closed takes no more requests, or it would neve
   expect(await Promise.race([connection.disconnect(), pause(3000, 'still open')])).toBe(true)
   going = false
   await Promise.all(asking)
+})
+
+test('a connection on which a request is not answered in time is given up with all that waits on it, and so are others that were not heard of since', async () => {
+  const broker = await fakeBroker()
+  const [dead, silent, alive] = [connectionTo(broker.port), connectionTo(broker.port), connectionTo(broker.port)]
+  for (const connection of [dead, silent, alive]) expect(await ask(connection)).toBe(true)
+  const lines = [...broker.sockets]
+  const closed = [0, 1].map((i) => new Promise((resolve) => { lines[i]!.once('close', resolve) }))
+  lines.slice(0, 2).forEach((line) => broker.deaf.add(line))
+  const asked = [ask(dead), ask(dead)]
+  await pause(20)
+  expect(await ask(alive)).toBe(true)
+  expect(await Promise.all(asked), 'of the dead one').toEqual([false, false])
+  await Promise.all(closed)
+  for (const connection of [dead, silent, alive]) expect(await ask(connection)).toBe(true)
+  expect(broker.sockets, 'two new ones, and the third was kept').toHaveLength(5)
 })
