@@ -81,8 +81,12 @@ export function openClient(url: string, timeoutMs: number): Client {
   }
 }
 
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => { signal.addEventListener('abort', () => reject(signal.reason), { once: true }) })
+const aborted = (signal: AbortSignal): Promise<never> => new Promise((_, reject) => {
+  const abort = () => reject(signal.reason)
+  // A process that was stopped wakes up behind its deadline.
+  if (signal.aborted) abort()
+  else signal.addEventListener('abort', abort, { once: true })
+})
 
 function translate(url: string, response: Response | undefined, error: Error): Error {
   if (response && !response.error()) return meaningOf(failed(response))

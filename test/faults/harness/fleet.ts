@@ -19,7 +19,6 @@ export interface FleetOptions {
   readonly addressesFor: (service: string) => Record<string, string>
 }
 
-/** All processes of a deployment. */
 /** A service has refused to go on, or its core has failed: no fault explains that. */
 export class MustNotGoOn extends Error {
   constructor(why: string) {
@@ -27,6 +26,7 @@ export class MustNotGoOn extends Error {
   }
 }
 
+/** All processes of a deployment. */
 export interface Fleet {
   /** Those that are meant to run. */
   of(service: FleetService): Instance[]
@@ -43,6 +43,8 @@ export interface Fleet {
   count(event: string): number
   /** Deaths that nobody asked for. */
   readonly deaths: readonly string[]
+  /** What each process said last, for people. */
+  lastWords(): string
   /** Throws where a service refused to go on, or failed in its core. */
   check(): void
   stop(): Promise<void>
@@ -101,6 +103,7 @@ export function createFleet({ root, logs, deployment, env, addressesFor }: Fleet
     },
     count: (event) => counts.get(event) ?? 0,
     deaths,
+    lastWords: () => [...running].map((each) => `${each.name}, ${each.pid === null ? 'which does not run' : `process ${each.pid}`}:\n${each.lastWords()}`).join('\n'),
     check() {
       if (fatal.length > 0) throw new MustNotGoOn(fatal[0]!)
     },

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { startPart, type Part } from '../../../infra/local/part.ts'
+import { lastLines, startPart, type Part } from '../../../infra/local/part.ts'
 import { freePort, loopback } from '../../../infra/local/ports.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { unsettle, unsettleable } from './unsettle.ts'
@@ -50,6 +50,11 @@ export class Instance {
   /** Of the process that runs now. */
   get pid(): number | null {
     return this.#part?.pid ?? null
+  }
+
+  /** The last lines that it logged, each cut to what fits a line. */
+  lastWords(): string {
+    return lastLines(this.#part?.output() ?? '', 6).split('\n').map((line) => `  ${line.slice(0, 300)}`).join('\n')
   }
 
   poll(): void {

@@ -1,6 +1,6 @@
 import { eventually } from '../../helpers/eventually.ts'
 import type { Fleet } from './fleet.ts'
-import type { FleetService, Instance } from './instance.ts'
+import { fleetServices, type FleetService, type Instance } from './instance.ts'
 import type { Parts } from './parts.ts'
 import type { Position, Positions } from './positions.ts'
 import type { Random } from './random.ts'
@@ -23,19 +23,21 @@ export interface Recovery {
 
 const patience = { timeoutMs: 180_000, everyMs: 50 }
 
-/** Waits for minutes; fails with what was waited for. */
-async function until<T>(what: () => string, attempt: () => T | Promise<T>): Promise<NonNullable<T>> {
+/** Waits for minutes; fails with what was waited for, and with what all processes said last. */
+async function until<T>({ fleet, positions }: Field, what: () => string, attempt: () => T | Promise<T>): Promise<NonNullable<T>> {
   try {
     return await eventually(attempt, patience)
   } catch (error) {
-    throw new Error(`${what()}: ${(error as Error).message}`, { cause: error })
+    const read = await Promise.all(fleetServices.map(async (service) => `${service} ${JSON.stringify(await positions.of(service))}`))
+    throw new Error(`${what()}: ${(error as Error).message}\n${read.join(', ')}\n${fleet.lastWords()}`, { cause: error })
   }
 }
 
 /** Resolves when every one of the partitions has been taken over after `since`, with the time that it took. */
-export async function takenOver({ fleet }: Field, partitions: readonly string[], since: number): Promise<number> {
+export async function takenOver(field: Field, partitions: readonly string[], since: number): Promise<number> {
+  const { fleet } = field
   let times = new Map<string, number>()
-  await until(() => `not taken over: ${partitions.filter((each) => !times.has(each)).join(', ')}`, () => {
+  await until(field, () => `not taken over: ${partitions.filter((each) => !times.has(each)).join(', ')}`, () => {
     fleet.check()
     times = new Map(fleet.takenSince(since).map(({ partition, at }) => [partition, at]))
     return partitions.every((each) => times.has(each))
@@ -44,9 +46,10 @@ export async function takenOver({ fleet }: Field, partitions: readonly string[],
 }
 
 /** Resolves when the service has done more than `from`, or has nothing left to do; with the time since `since`. */
-export async function getsOn({ positions, fleet }: Field, service: FleetService, since: number, from: number): Promise<number> {
+export async function getsOn(field: Field, service: FleetService, since: number, from: number): Promise<number> {
+  const { positions, fleet } = field
   let now: Position | null = null
-  await until(() => `the ${service} does not get on from ${from}: ${JSON.stringify(now)}`, async () => {
+  await until(field, () => `the ${service} does not get on from ${from}: ${JSON.stringify(now)}`, async () => {
     fleet.check()
     now = await positions.of(service)
     return now !== null && (now.done > from || now.lag === 0)
@@ -55,13 +58,14 @@ export async function getsOn({ positions, fleet }: Field, service: FleetService,
 }
 
 /** How much the service has done, as soon as Kafka can tell. */
-export async function doneBy({ positions }: Field, service: FleetService): Promise<number> {
-  return (await until(() => `Kafka does not tell how far the ${service} is`, () => positions.of(service))).done
+export async function doneBy(field: Field, service: FleetService): Promise<number> {
+  return (await until(field, () => `Kafka does not tell how far the ${service} is`, () => field.positions.of(service))).done
 }
 
 /** A process of the service that has partitions, so that somebody has to take over. */
-export function victimOf({ fleet, random }: Field, service: FleetService): Promise<Instance> {
-  return until(() => `no ${service} has partitions`, () => {
+export function victimOf(field: Field, service: FleetService): Promise<Instance> {
+  const { fleet, random } = field
+  return until(field, () => `no ${service} has partitions`, () => {
     const candidates = fleet.of(service).filter((each) => each.running && fleet.held(each).length > 0)
     return candidates.length > 0 ? random.pick(candidates) : null
   })

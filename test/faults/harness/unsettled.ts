@@ -11,7 +11,10 @@ const sender = join(dirname(process.argv[1]!), '..', 'shared', 'kafka', 'sender.
 const { Sender } = (await import(pathToFileURL(sender).href)) as typeof SenderModule
 const { send } = Sender.prototype
 let armed = false
-process.on('SIGUSR2', () => { armed = true })
+process.on('SIGUSR2', () => {
+  armed = true
+  process.stdout.write('dies with the next records that are stored\n')
+})
 
 Sender.prototype.send = async function (this: SenderModule.Sender, records: readonly OutRecord[]) {
   const produced = await send.call(this, records)
