@@ -102,7 +102,7 @@ async function round(): Promise<void> {
   })
   note('a scorer joins', join, moved)
   const dying = of(pick())
-  const since = Date.now()
+  const since = fleet.now()
   const kill = await gapsAround(async () => pick().signal('SIGKILL'), () => newcomerHas() && dying.every((p) => fleet.takenSince(since).some(({ partition }) => partition.endsWith(`:${p}`))))
   note('kill -9', kill, dying)
   const leaving = of(pick())

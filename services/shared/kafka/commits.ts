@@ -23,6 +23,8 @@ export interface Commits {
 }
 
 const metadataLimit = 4096
+/** How soon a commit that a rebalance refused is tried again where no new generation came. */
+const refusedMs = 1000
 const generationOver: ReadonlySet<string> = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'])
 
 /** Offset commits of one group through connections of their own. */
@@ -37,7 +39,8 @@ export function openCommits(cluster: Cluster, group: string, membership: () => M
       } catch (error) {
         const { code, retriable } = faultOf(error)
         if (generationOver.has(code)) {
-          if (membership().current() === generation) await changed
+          // Not for ever: a coordinator that refuses commits of a generation whose heartbeats it takes is asked again.
+          if (membership().current() === generation) await Promise.race([changed, sleep(refusedMs)])
         } else if (retriable) {
           await sleep(backOffMs(failures))
           await cluster.refreshMetadata().catch(() => {})

@@ -10,6 +10,14 @@ export interface Taken {
   readonly at: number
 }
 
+/** A moment of a run, also by what was logged up to it: clocks may be set back. */
+export interface Moment {
+  /** Epoch ms. */
+  readonly at: number
+  /** Partitions taken over before. */
+  readonly taken: number
+}
+
 export interface FleetOptions {
   readonly root: string
   readonly logs: string
@@ -37,8 +45,9 @@ export interface Fleet {
   remove(instance: Instance): Promise<void>
   /** Partitions (`service topic:partition`) that the process was the last to take over: what it has been assigned may be another's by now, where it does not know it yet. */
   held(instance: Instance): string[]
-  /** Partitions taken over since a moment (epoch ms), as the services have logged it. */
-  takenSince(at: number): Taken[]
+  now(): Moment
+  /** Partitions taken over since then, as the services have logged it. */
+  takenSince(moment: Moment): Taken[]
   /** How many lines of an event were logged, e.g. `partition.retrying`. */
   count(event: string): number
   /** Deaths that nobody asked for. */
@@ -97,9 +106,13 @@ export function createFleet({ root, logs, deployment, env, addressesFor }: Fleet
       const latest = new Map(taken.map(({ partition, instance }) => [partition, instance]))
       return [...latest].flatMap(([partition, instance]) => (instance === name ? [partition] : []))
     },
-    takenSince(since) {
+    now() {
       running.forEach((each) => each.poll())
-      return taken.filter(({ at }) => at >= since)
+      return { at: Date.now(), taken: taken.length }
+    },
+    takenSince(moment) {
+      running.forEach((each) => each.poll())
+      return taken.slice(moment.taken)
     },
     count: (event) => counts.get(event) ?? 0,
     deaths,

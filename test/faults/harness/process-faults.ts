@@ -8,7 +8,7 @@ import type { unsettle } from './unsettle.ts'
  */
 export async function kill(field: Field, service: FleetService, signal: 'SIGKILL' | typeof unsettle = 'SIGKILL'): Promise<Recovery> {
   const victim = await victimOf(field, service)
-  const since = Date.now()
+  const since = field.fleet.now()
   const partitions = field.fleet.held(victim)
   victim.signal(signal)
   return { victim: victim.name, takeOverMs: await takenOver(field, partitions, since) }
@@ -17,7 +17,7 @@ export async function kill(field: Field, service: FleetService, signal: 'SIGKILL
 /** kill -9 of all processes at once. */
 export async function killAll(field: Field): Promise<Recovery> {
   const all = field.fleet.all().filter((each) => each.running)
-  const since = Date.now()
+  const since = field.fleet.now()
   const partitions = all.flatMap((each) => field.fleet.held(each))
   for (const each of all) each.signal('SIGKILL')
   return { victim: `${all.length} processes`, takeOverMs: await takenOver(field, partitions, since) }
@@ -29,7 +29,7 @@ export async function stop(field: Field, service: FleetService): Promise<Recover
   if (fleet.of(service).length < 2) await fleet.add(service, 1)
   const victim = await victimOf(field, service)
   await Promise.all(fleet.of(service).filter((each) => each !== victim).map((each) => each.ready()))
-  const since = Date.now()
+  const since = fleet.now()
   const partitions = fleet.held(victim)
   victim.signal('SIGSTOP')
   const takeOverMs = await takenOver(field, partitions, since).finally(() => victim.signal('SIGCONT'))
@@ -41,7 +41,7 @@ export async function stop(field: Field, service: FleetService): Promise<Recover
 export async function rollingRestart(field: Field): Promise<Recovery> {
   let longest = 0
   for (const instance of field.fleet.all()) {
-    const since = Date.now()
+    const since = field.fleet.now()
     const partitions = field.fleet.held(instance)
     await instance.stop()
     await instance.start()
@@ -71,7 +71,7 @@ export async function scaleScorers(field: Field): Promise<Recovery> {
 async function leaveOnly(field: Field, count: number): Promise<number> {
   let longest = 0
   for (const victim of field.fleet.of('scorer').slice(count).reverse()) {
-    const since = Date.now()
+    const since = field.fleet.now()
     const partitions = field.fleet.held(victim)
     await field.fleet.remove(victim)
     longest = Math.max(longest, await takenOver(field, partitions, since))

@@ -1,5 +1,5 @@
 import { eventually } from '../../helpers/eventually.ts'
-import type { Fleet } from './fleet.ts'
+import type { Fleet, Moment } from './fleet.ts'
 import { fleetServices, type FleetService, type Instance } from './instance.ts'
 import type { Parts } from './parts.ts'
 import type { Position, Positions } from './positions.ts'
@@ -34,7 +34,7 @@ async function until<T>({ fleet, positions }: Field, what: () => string, attempt
 }
 
 /** Resolves when every one of the partitions has been taken over after `since`, with the time that it took. */
-export async function takenOver(field: Field, partitions: readonly string[], since: number): Promise<number> {
+export async function takenOver(field: Field, partitions: readonly string[], since: Moment): Promise<number> {
   const { fleet } = field
   let times = new Map<string, number>()
   await until(field, () => `not taken over: ${partitions.filter((each) => !times.has(each)).join(', ')}`, () => {
@@ -42,7 +42,7 @@ export async function takenOver(field: Field, partitions: readonly string[], sin
     times = new Map(fleet.takenSince(since).map(({ partition, at }) => [partition, at]))
     return partitions.every((each) => times.has(each))
   })
-  return Math.max(since, ...partitions.map((each) => times.get(each)!)) - since
+  return Math.max(since.at, ...partitions.map((each) => times.get(each)!)) - since.at
 }
 
 /** Resolves when the service has done more than `from`, or has nothing left to do; with the time since `since`. */
