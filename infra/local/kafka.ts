@@ -33,8 +33,8 @@ export interface RunningKafka {
   readonly url: string
 }
 
-/** Options of a small broker that starts fast; for benchmarks another heap and the full compiler are better. */
-const jvm = (heap: string, fullCompiler: boolean): string[] => [`-Xmx${heap}`, '-XX:+UseSerialGC', ...(fullCompiler ? [] : ['-XX:TieredStopAtLevel=1']), '-Xshare:auto']
+/** Options of a small broker that starts fast; for benchmarks another heap and the full compiler are better. One that is out of memory ends, where it would go on with some of its threads. */
+const jvm = (heap: string, fullCompiler: boolean): string[] => [`-Xmx${heap}`, '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', ...(fullCompiler ? [] : ['-XX:TieredStopAtLevel=1']), '-Xshare:auto']
 
 /** Of every one-node broker, whoever starts it; addresses and folders come on top. */
 export const brokerSettings: Readonly<Record<string, string>> = {

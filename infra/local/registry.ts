@@ -37,7 +37,7 @@ export async function startRegistry({ java, folder, data, port, logFile, signal 
     'apicurio.datasource.url': `jdbc:h2:file:${join(data, 'registry')};WRITE_DELAY=0`,
   }
   const args = [
-    '-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1',
+    '-Xmx128m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', '-XX:TieredStopAtLevel=1',
     ...Object.entries(settings).map(([key, value]) => `-D${key}=${value}`),
     '-jar', join(folder, 'quarkus-run.jar'),
   ]
