@@ -40,7 +40,7 @@ export function openCommits(cluster: Cluster, group: string, membership: () => M
         const { code, retriable } = faultOf(error)
         if (generationOver.has(code)) {
           // Not for ever: a coordinator that refuses commits of a generation whose heartbeats it takes is asked again.
-          if (membership().current() === generation) await Promise.race([changed, sleep(refusedMs)])
+          if (membership().current() === generation) await Promise.race([changed, sleep(refusedMs, undefined, { ref: false })])
         } else if (retriable) {
           await sleep(backOffMs(failures))
           await cluster.refreshMetadata().catch(() => {})

@@ -63,8 +63,11 @@ interface ClientError {
 
 const fencing: ReadonlySet<string> = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'TRANSACTION_COORDINATOR_FENCED', 'INVALID_PRODUCER_ID_MAPPING'])
 
-/** The library calls these final: it has asked every broker it knows. While brokers restart, the next search may find what this one did not. */
-const searches: ReadonlySet<string> = new Set(['KafkaJSGroupCoordinatorNotFound'])
+/**
+ * The library calls these final: it has asked every broker it knows, or has waited for another caller's first question to one. While brokers restart, the
+ * next try may find what this one did not.
+ */
+const laterFinds: ReadonlySet<string> = new Set(['KafkaJSGroupCoordinatorNotFound', 'KafkaJSLockTimeout'])
 
 /** Translates an error of the client library, which nests what the broker said in causes. */
 export function faultOf(error: unknown): KafkaFault {
@@ -74,7 +77,7 @@ export function faultOf(error: unknown): KafkaFault {
     innermost = each
   }
   const code = typeof innermost?.code === 'string' ? innermost.code : (innermost?.name ?? 'UNKNOWN')
-  return { code, retriable: innermost?.retriable === true || searches.has(code) }
+  return { code, retriable: innermost?.retriable === true || laterFinds.has(code) }
 }
 
 /** Whether an error says that a newer producer of the same transactional id exists. */

@@ -15,7 +15,7 @@ export interface IdempotentProducer {
 
 /**
  * A producer with an identity of its own over the connections of `cluster`, which several producers may share. Nothing needs to be closed.
- * Rejects when Kafka does not answer for about half a minute.
+ * Rejects when Kafka cannot be reached for about half a minute; where it takes questions and gives no answers, after many of their timeouts.
  */
 export async function openProducer(cluster: Cluster): Promise<IdempotentProducer> {
   const { producerId, producerEpoch } = await patiently(async () => {

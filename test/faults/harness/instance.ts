@@ -31,6 +31,8 @@ export class Instance {
   readonly service: FleetService
   readonly name: string
   #part: Part | null = null
+  /** The one that runs, or the last that did. */
+  #latest: Part | null = null
   #wanted = false
   #expected = false
   #port = 0
@@ -54,7 +56,7 @@ export class Instance {
 
   /** The last lines that it logged, each cut to what fits a line. */
   lastWords(): string {
-    return lastLines(this.#part?.output() ?? '', 6).split('\n').map((line) => `  ${line.slice(0, 300)}`).join('\n')
+    return lastLines(this.#latest?.output() ?? '', 6).split('\n').map((line) => `  ${line.slice(0, 300)}`).join('\n')
   }
 
   poll(): void {
@@ -96,7 +98,7 @@ export class Instance {
       name: this.name, command: process.execPath, args: [join(root, 'services', service, 'main.ts')], logFile: join(logs, `${this.name}.log`),
       env: { ...env, ...unsettleable, METRICS_PORT: String(this.#port) },
     })
-    this.#part = part
+    this.#part = this.#latest = part
     this.#life = part.ended.then(async ({ code, signal }) => {
       this.#part = null
       this.poll()

@@ -36,7 +36,7 @@ export async function startProxy(port: number, targetPort: number): Promise<Prox
     from.on('data', (data: Buffer) => {
       if (swallowing || pair.deaf) return
       const write = () => {
-        if (to.destroyed || to.write(data) || from.isPaused()) return
+        if (pair.deaf || to.destroyed || to.write(data) || from.isPaused()) return
         from.pause()
         to.once('drain', () => from.resume())
       }
@@ -53,7 +53,7 @@ export async function startProxy(port: number, targetPort: number): Promise<Prox
       socket.setNoDelay(true)
       socket.on('error', () => {})
       socket.on('close', () => {
-        if (swallowing || (pair.deaf && socket === far)) return
+        if (swallowing || pair.deaf) return
         pairs.delete(pair)
         // What the one side had sent before it closed still reaches the other.
         near.destroySoon()
@@ -79,8 +79,9 @@ export async function startProxy(port: number, targetPort: number): Promise<Prox
     cut,
     swallow: () => { swallowing = true },
     deafen() {
-      for (const pair of pairs) pair.deaf = true
-      return pairs.size
+      const heard = [...pairs].filter(({ deaf }) => !deaf)
+      for (const pair of heard) pair.deaf = true
+      return heard.length
     },
     delay: (ms) => { delayMs = ms },
     heal() {

@@ -28,7 +28,8 @@ async function until<T>({ fleet, positions }: Field, what: () => string, attempt
   try {
     return await eventually(attempt, patience)
   } catch (error) {
-    const read = await Promise.all(fleetServices.map(async (service) => `${service} ${JSON.stringify(await positions.of(service))}`))
+    const read: string[] = []
+    for (const service of fleetServices) read.push(`${service} ${JSON.stringify(await positions.of(service))}`)
     throw new Error(`${what()}: ${(error as Error).message}\n${read.join(', ')}\n${fleet.lastWords()}`, { cause: error })
   }
 }

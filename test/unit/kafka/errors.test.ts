@@ -9,8 +9,10 @@ test('what the broker said is found under the client\'s wrappings', () => {
   expect(isFencing(new UnknownOutcome('x', fenced))).toBe(true)
   expect(faultOf(new KafkaJSConnectionError('away', { code: 'ECONNREFUSED' }))).toEqual({ code: 'ECONNREFUSED', retriable: true })
   expect(faultOf(new TypeError('bug')).retriable).toBe(false)
-  const search = Object.assign(new Error('Failed to find group coordinator'), { name: 'KafkaJSGroupCoordinatorNotFound', retriable: false })
-  expect(faultOf(search), 'while the broker restarts nobody is coordinator').toEqual({ code: 'KafkaJSGroupCoordinatorNotFound', retriable: true })
+  for (const name of ['KafkaJSGroupCoordinatorNotFound', 'KafkaJSLockTimeout']) {
+    const search = Object.assign(new Error('final, says the library'), { name, retriable: false })
+    expect(faultOf(search), 'while the broker restarts nobody is found').toEqual({ code: name, retriable: true })
+  }
 })
 
 test('codes that the client does not know have their names, too', () => {
