@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { onTestFinished } from 'vitest'
 
 export interface FakeBroker {
   readonly port: number
@@ -10,10 +11,9 @@ export interface FakeBroker {
   up: boolean
   /** New connections are deaf. */
   mute: boolean
-  close(): void
 }
 
-/** Answers every request with the list of its (no) versions. */
+/** Answers every request with the list of its (no) versions, until the test has finished. */
 export async function fakeBroker(): Promise<FakeBroker> {
   const server = createServer((socket) => {
     broker.sockets.push(socket)
@@ -30,12 +30,10 @@ export async function fakeBroker(): Promise<FakeBroker> {
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const broker: FakeBroker = {
-    port: (server.address() as AddressInfo).port, sockets: [], deaf: new Set(), up: true, mute: false,
-    close() {
-      broker.sockets.forEach((socket) => socket.destroy())
-      server.close()
-    },
-  }
+  const broker: FakeBroker = { port: (server.address() as AddressInfo).port, sockets: [], deaf: new Set(), up: true, mute: false }
+  onTestFinished(() => {
+    broker.sockets.forEach((socket) => socket.destroy())
+    server.close()
+  })
   return broker
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Socket, TcpNetConnectOpts } from 'node:net'
+import { onTestFinished } from 'vitest'
 
 /** What the Kafka library calls a connection, a pool of them and a broker: what our patch of it changes. */
 export interface Connection {
@@ -23,13 +24,19 @@ const optionsTo = (port: number, requestTimeout = 500, socketFactory = plainSock
   host: '127.0.0.1', port, logger: quiet, socketFactory, requestTimeout, enforceRequestTimeout: true, connectionTimeout: 1000, maxInFlightRequests: null,
 })
 
-/** A connection that is not open yet. */
-export const connectionTo = (...options: Parameters<typeof optionsTo>): Connection => new ConnectionClass(optionsTo(...options))
+/** A connection that is not open yet; it is closed when the test has finished. */
+export function connectionTo(...options: Parameters<typeof optionsTo>): Connection {
+  const connection = new ConnectionClass(optionsTo(...options))
+  onTestFinished(async () => void await connection.disconnect())
+  return connection
+}
 
-/** A broker with its two connections, not open yet. */
+/** A broker with its two connections, likewise. */
 export function brokerAt(...options: Parameters<typeof optionsTo>) {
   const pool = new PoolClass(optionsTo(...options))
-  return { broker: new BrokerClass({ connectionPool: pool, logger: quiet, nodeId: 1 }), connections: pool.pool }
+  const broker = new BrokerClass({ connectionPool: pool, logger: quiet, nodeId: 1 })
+  onTestFinished(() => broker.disconnect())
+  return { broker, connections: pool.pool }
 }
 
 /** As the library does it: connects where that is needed, then sends; gives whether it was answered. */

@@ -1,35 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { fakeBroker } from '../../helpers/fake-broker.ts'
-import { ask, connectionTo, type Connection } from '../../helpers/library-connection.ts'
+import { ask, connectionTo } from '../../helpers/library-connection.ts'
 
 // patches/kafkajs+2.2.4.patch. Without it, requests that meet no connection open one each; when one of these closes, requests are written to another
 // one that is gone, and every later request as well: a consumer that stands still for ever after its broker was restarted. Upstream, where such
 // requests end in "write after end" or wait for ever: https://github.com/tulios/kafkajs/issues/1617 and 918.
-const closing: (() => unknown)[] = []
-afterEach(() => Promise.all(closing.splice(0).map((close) => close())))
-
-function open(connection: Connection): Connection {
-  closing.push(() => connection.disconnect())
-  return connection
-}
-
-async function startBroker() {
-  const broker = await fakeBroker()
-  closing.push(broker.close)
-  return broker
-}
 
 test('requests that find no connection share one', async () => {
-  const broker = await startBroker()
-  const connection = open(connectionTo(broker.port))
+  const broker = await fakeBroker()
+  const connection = connectionTo(broker.port)
   expect(await Promise.all(Array.from({ length: 12 }, () => ask(connection)))).toEqual(Array.from({ length: 12 }, () => true))
   expect(broker.sockets.length, 'connections').toBe(1)
 })
 
 test('a broker that comes back is answered to by everybody who asks, however often it closed connections before', async () => {
-  const broker = await startBroker()
-  const connection = open(connectionTo(broker.port))
+  const broker = await fakeBroker()
+  const connection = connectionTo(broker.port)
   for (let round = 0; round < 20; round++) {
     broker.up = false
     broker.sockets.splice(0).forEach((socket) => socket.end())
@@ -46,8 +33,8 @@ test('a broker that comes back is answered to by everybody who asks, however oft
 })
 
 test('a connection that is being closed takes no more requests, or it would never be closed', async () => {
-  const broker = await startBroker()
-  const connection = open(connectionTo(broker.port))
+  const broker = await fakeBroker()
+  const connection = connectionTo(broker.port)
   await ask(connection)
   broker.up = false
   void ask(connection)

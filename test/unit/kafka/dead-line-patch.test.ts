@@ -1,29 +1,15 @@
 import { connect, Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { fakeBroker } from '../../helpers/fake-broker.ts'
-import { ask, brokerAt, connectionTo, plainSockets, type Connection, type SocketFactory } from '../../helpers/library-connection.ts'
+import { ask, brokerAt, connectionTo, plainSockets, type SocketFactory } from '../../helpers/library-connection.ts'
 
 // patches/kafkajs+2.2.4.patch. Without it, a request that times out leaves its connection as it is: on a line that was dropped without a word every later one times
 // out, too; a broker that did not answer the first request counts as connected; a socket may connect after its time is up, and requests go to its successor.
-const closing: (() => unknown)[] = []
-afterEach(() => Promise.all(closing.splice(0).map((close) => close())))
-
-function open(...options: Parameters<typeof connectionTo>): Connection {
-  const connection = connectionTo(...options)
-  closing.push(() => connection.disconnect())
-  return connection
-}
-
-async function startBroker() {
-  const broker = await fakeBroker()
-  closing.push(broker.close)
-  return broker
-}
 
 test('a connection on which a request is not answered in time is given up with all that waits on it, and so are others that were not heard of since', async () => {
-  const broker = await startBroker()
-  const [dead, silent, alive, patient] = [open(broker.port, 2000), open(broker.port, 2000), open(broker.port, 2000), open(broker.port, 30_000)]
+  const broker = await fakeBroker()
+  const [dead, silent, alive, patient] = [connectionTo(broker.port, 2000), connectionTo(broker.port, 2000), connectionTo(broker.port, 2000), connectionTo(broker.port, 30_000)]
   for (const connection of [dead, silent, alive, patient]) expect(await ask(connection)).toBe(true)
   const lines = [...broker.sockets]
   const closed = [0, 1].map((i) => new Promise((resolve) => { lines[i]!.once('close', resolve) }))
@@ -38,8 +24,8 @@ test('a connection on which a request is not answered in time is given up with a
 })
 
 test('nothing of a connection that was given up arrives after what is sent on the next one', async () => {
-  const broker = await startBroker()
-  const connection = open(broker.port)
+  const broker = await fakeBroker()
+  const connection = connectionTo(broker.port)
   expect(await ask(connection)).toBe(true)
   const [line] = broker.sockets
   line!.pause()
@@ -56,13 +42,12 @@ test('nothing of a connection that was given up arrives after what is sent on th
 })
 
 test('a broker that has not said yet what it understands is asked again, though another connection to it is alive', async () => {
-  const fake = await startBroker()
+  const fake = await fakeBroker()
   const { broker, connections: [, second] } = brokerAt(fake.port, 2000)
-  closing.push(() => broker.disconnect())
   expect(await ask(second!)).toBe(true)
   fake.mute = true
   let going = true
-  closing.push(() => { going = false })
+  onTestFinished(() => { going = false })
   const asking = (async () => {
     while (going) await Promise.all([ask(second!), pause(20)])
   })()
@@ -76,7 +61,7 @@ test('a broker that has not said yet what it understands is asked again, though 
 })
 
 test('a socket that connects after its time is up is not taken for its successor, which was refused', async () => {
-  const broker = await startBroker()
+  const broker = await fakeBroker()
   const late = new Socket()
   const sockets: SocketFactory[] = [
     ({ onConnect, ...to }) => {
@@ -86,15 +71,15 @@ test('a socket that connects after its time is up is not taken for its successor
     },
     ({ onConnect, ...to }) => connect({ ...to, port: 1 }, onConnect),
   ]
-  const connection = open(broker.port, 30_000, (options) => (sockets.shift() ?? plainSockets)(options))
+  const connection = connectionTo(broker.port, 30_000, (options) => (sockets.shift() ?? plainSockets)(options))
   expect([await ask(connection), await ask(connection)]).toEqual([false, false])
   await pause(200)
   expect(await Promise.race([ask(connection), pause(2000, 'waits for an answer')])).toBe(true)
 })
 
 test('a connection that is closed while it connects does not come back to life', async () => {
-  const broker = await startBroker()
-  const connection = open(broker.port)
+  const broker = await fakeBroker()
+  const connection = connectionTo(broker.port)
   const connecting = connection.connect().then(() => 'connected', () => 'closed')
   await connection.disconnect()
   expect([await connecting, connection.isConnected()]).toEqual(['closed', false])
