@@ -84,7 +84,7 @@ export async function createSystem(parts: Parts, env: Record<string, string> = {
     const topic = topicOf(deployment, name)
     const all: (LogRecord & { partition: number })[] = []
     for (const { partition } of await reader.offsets({ topic })) {
-      await reader.readPartition({ topic, partition, from: 'earliest', until: 'end', onRecords: (some) => void all.push(...some.map((r) => ({ ...r, partition }))) })
+      await reader.readPartition({ topic, partition, from: 'earliest', until: 'end', onRecords: (some) => void all.push(...some.map((r) => ({ partition, offset: r.offset, timestamp: r.timestamp, key: r.key, value: r.value, headers: r.headers }))) })
     }
     return all
   }

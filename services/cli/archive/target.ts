@@ -48,7 +48,7 @@ export async function openTarget({ kafka, reader }: Parts, deployment: string): 
           if (other >= 0) throw foreign(`has another record at offset ${from + other}`)
         },
         async append(from, records) {
-          const [first] = await producer.send(records.map((record) => ({ ...record, ...at })))
+          const [first] = await producer.send(records.map(({ key, value, headers }) => ({ ...at, key, value, headers })))
           if (first && first.baseOffset !== from) throw new Refusal(`A record that belonged to offset ${from} of partition ${partition} of ${topic} got offset ${first.baseOffset}: somebody else writes there, too.`, `Stop what runs in "${deployment}". ${otherName}`)
         },
       }

@@ -1,5 +1,6 @@
 import type { Settings } from '../../../core/model/settings.ts'
 import type { Entry, EventEntry, Provenance } from '../../../core/scoring/entry.ts'
+import type { TimelineRecord } from '../../../schemas/types.ts'
 import { currentVersion, encodeEvent, eventContracts, eventType } from './published.ts'
 import { decodeTimeline, encodeTimeline } from './timeline.ts'
 import type { LogRecord } from '../kafka/log-record.ts'
@@ -8,24 +9,26 @@ import type { LogRecord } from '../kafka/log-record.ts'
 export function decodeEntry({ offset, value }: Pick<LogRecord, 'offset' | 'value'>): Entry {
   if (value === null) throw new Error(`the record at offset ${offset} has no value`)
   const t = decodeTimeline(value)
+  const { timestamp } = t
   const source = { topic: t.topic, partition: t.partition, epoch: t.epoch, offset: t.offset, number: t.number }
-  const base = { offset, timestamp: t.timestamp, source }
-  const text = { sentiment: t.sentiment, emotions: t.emotions, effort: t.effort }
+  // Each written out: a spread costs more than all that it saves.
   switch (t.kind) {
     case 'TOUCH_POINT':
-      return { ...base, kind: t.kind, event: eventType(t.kind, t.schema).decode(t.event), text }
+      return { offset, timestamp, source, kind: t.kind, event: eventType(t.kind, t.schema).decode(t.event), text: textOf(t) }
     case 'SURVEY':
-      return { ...base, kind: t.kind, event: eventType(t.kind, t.schema).decode(t.event), text }
+      return { offset, timestamp, source, kind: t.kind, event: eventType(t.kind, t.schema).decode(t.event), text: textOf(t) }
     case 'ACCOUNT':
-      return { ...base, kind: t.kind, event: eventType(t.kind, t.schema).decode(t.event) }
+      return { offset, timestamp, source, kind: t.kind, event: eventType(t.kind, t.schema).decode(t.event) }
     case 'ACTION':
-      return { ...base, kind: t.kind, event: eventType(t.kind, t.schema).decode(t.event) }
+      return { offset, timestamp, source, kind: t.kind, event: eventType(t.kind, t.schema).decode(t.event) }
     case 'SETTINGS':
-      return { ...base, kind: t.kind, settings: JSON.parse(Buffer.from(t.event).toString()) as Settings }
+      return { offset, timestamp, source, kind: t.kind, settings: JSON.parse(Buffer.from(t.event).toString()) as Settings }
     case 'PROGRESS':
-      return { ...base, kind: t.kind }
+      return { offset, timestamp, source, kind: t.kind }
   }
 }
+
+const textOf = ({ sentiment, emotions, effort }: TimelineRecord) => ({ sentiment, emotions, effort })
 
 /** An event's record for timeline or by-contact; `source`: the position that it is known by there. */
 export function encodeEntry(entry: EventEntry, source: Provenance = entry.source): Buffer {

@@ -19,7 +19,8 @@ export interface Slice {
   readonly end: number
 }
 
-const recordBytes = (record: LogRecord) => (record.key?.length ?? 0) + (record.value?.length ?? 0) + 64
+/** What each of a chunk's records takes, by and large: asking them would read each. */
+const recordBytes = ({ bytes, records }: Chunk) => bytes / records.length
 
 /** What has been fetched of one partition and not been taken yet. */
 export class PartitionQueue {
@@ -124,9 +125,10 @@ export class PartitionQueue {
     let bytes = 0
     while (this.#chunks.length > 0 && records.length < limit.maxRecords && bytes < limit.maxBytes) {
       const chunk = this.#chunks[0]!
+      const each = recordBytes(chunk)
       while (this.#taken < chunk.records.length && records.length < limit.maxRecords && bytes < limit.maxBytes) {
         const record = chunk.records[this.#taken++]!
-        bytes += recordBytes(record)
+        bytes += each
         records.push(record)
         this.#position = record.offset + 1
       }

@@ -1,6 +1,7 @@
 import { ByteReader } from './bytes.ts'
 import { decompress } from './decompress.ts'
 import { BrokerError } from './errors.ts'
+import { FetchedRecord, type BatchTimes } from './fetched-record.ts'
 import type { LogRecord } from './log-record.ts'
 
 export interface AbortedTransaction {
@@ -16,22 +17,18 @@ export interface Chunk {
   readonly bytes: number
 }
 
-interface BatchHeader {
+interface BatchHeader extends BatchTimes {
   readonly baseOffset: number
   readonly end: number
   readonly codec: number
-  readonly logAppendTime: boolean
   readonly control: boolean
   readonly transactional: boolean
   readonly lastOffset: number
-  readonly baseTimestamp: number
-  readonly maxTimestamp: number
   readonly producerId: number
   readonly count: number
 }
 
 const headerBytes = 61
-const noHeaders: Readonly<Record<string, Buffer>> = Object.freeze({})
 const abortMarker = 0
 
 /**
@@ -43,6 +40,7 @@ export function decodeRecordSet(set: Buffer, from: number, aborted: readonly Abo
   const pending = [...aborted].sort((a, b) => a.firstOffset - b.firstOffset)
   const aborting = new Set<number>()
   let nextOffset = from
+  let bytes = 0
   let at = 0
   while (at + headerBytes <= set.length) {
     const reader = new ByteReader(set, at)
@@ -52,12 +50,12 @@ export function decodeRecordSet(set: Buffer, from: number, aborted: readonly Abo
     if (batch.control) {
       if (markerOf(reader) === abortMarker) aborting.delete(batch.producerId)
     } else if (!(batch.transactional && aborting.has(batch.producerId))) {
-      readRecords(reader, batch, from, records)
+      bytes += readRecords(reader, batch, from, records)
     }
     nextOffset = Math.max(nextOffset, batch.lastOffset + 1)
     at = batch.end
   }
-  return { records, nextOffset, bytes: at }
+  return { records, nextOffset, bytes }
 }
 
 function readHeader(reader: ByteReader): BatchHeader {
@@ -92,27 +90,18 @@ function markerOf(reader: ByteReader): number {
   return type
 }
 
-function readRecords(reader: ByteReader, batch: BatchHeader, from: number, into: LogRecord[]): void {
+/** Gives the bytes that they take in memory. */
+function readRecords(reader: ByteReader, batch: BatchHeader, from: number, into: LogRecord[]): number {
   const body = batch.codec === 0 ? reader : new ByteReader(decompress(batch.codec, reader.buffer.subarray(reader.at, batch.end)))
+  const bytes = batch.codec === 0 ? batch.end - reader.at : body.buffer.length
   for (let i = 0; i < batch.count; i++) {
     const length = body.varint()
-    const end = body.at + length
+    const start = body.at
     body.at += 1
-    const timestamp = batch.baseTimestamp + body.varint()
+    const delta = body.varint()
     const offset = batch.baseOffset + body.varint()
-    if (offset >= from) {
-      const key = body.varintBytes()
-      const value = body.varintBytes()
-      into.push({ offset, timestamp: batch.logAppendTime ? batch.maxTimestamp : timestamp, key, value, headers: readHeaders(body) })
-    }
-    body.at = end
+    if (offset >= from) into.push(new FetchedRecord(batch, body.buffer, body.at, offset, delta))
+    body.at = start + length
   }
-}
-
-function readHeaders(body: ByteReader): Readonly<Record<string, Buffer>> {
-  const count = body.varint()
-  if (count === 0) return noHeaders
-  const entries: [string, Buffer][] = []
-  for (let i = 0; i < count; i++) entries.push([(body.varintBytes() ?? Buffer.alloc(0)).toString('utf8'), body.varintBytes() ?? Buffer.alloc(0)])
-  return Object.fromEntries(entries)
+  return bytes
 }
