@@ -10,8 +10,10 @@ export class BodyReader {
   #buffer: Buffer = Buffer.alloc(0)
   /** Position of the next value. */
   at = 0
-  /** The latest short text of each hash. */
+  /** A short text of each hash that was met twice in a row. */
   readonly #texts = new Array<string>(rememberedTexts).fill('')
+  /** The hash that was met last in each of these places. */
+  readonly #met = new Int32Array(rememberedTexts)
 
   /** Goes on with another buffer. */
   open(buffer: Buffer, at: number): void {
@@ -88,7 +90,7 @@ export class BodyReader {
     return Math.abs(count)
   }
 
-  /** Names of sources, channels, touch points and accounts come again and again: one that was the last of its hash is given again. */
+  /** Names of sources, channels and touch points come again and again, and are given again. Ids, of which each is another, are not kept: they would live for nothing. */
   #short(start: number, length: number): string {
     const buffer = this.#buffer
     let hash = length
@@ -101,6 +103,9 @@ export class BodyReader {
       // Only ASCII passes: in UTF-8 no text of other units has as many bytes as units.
       if (i === length) return known
     }
-    return (this.#texts[slot] = buffer.toString('utf8', start, start + length))
+    const text = buffer.toString('utf8', start, start + length)
+    if (this.#met[slot] === hash) this.#texts[slot] = text
+    else this.#met[slot] = hash
+    return text
   }
 }
