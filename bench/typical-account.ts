@@ -14,7 +14,7 @@ export function typical(id: string, ids: number): Account {
   for (let i = 0; i < ids; i++) {
     account.remembered.put(`evt-${id}-${i}`, { sequence: 380 + i, acceptedAt: start + i * day / 3, occurredAt: start + i * day / 3, observation: { driver: i % 10, value: 85, weight: 1.5 }, replacedBy: null })
   }
-  account.drivers = drivers.map((name) => ({ name, weight: 3.3, sum: 240.5, ref: start + 40 * day }))
+  for (const name of drivers) account.drivers.add(name, 3.3, 240.5, start + 40 * day)
   for (let i = 0; i < Math.ceil(ids / 10) * 10; i++) account.touches.add(i % 10, 380 + Math.floor(i / 10), `evt-${id}-${i}`, 'SUCCEEDED')
   account.closes = Array.from({ length: 35 }, () => ({ value: 71.5, evidence: 12.25 }))
   account.lastClose = 20_500

@@ -47,7 +47,7 @@ export function explain(account: Account, before: Comparison, after: Score): Rea
     const change = contribution - (before.score.contributions[i] ?? 0)
     if (change === 0) continue
     const touches = account.touches.since(i, before.accepted)
-    changes.push({ moved: { driver: account.drivers[i]!.name, change, contribution, eventIds: touches.map((t) => t.eventId) }, index: i, touches })
+    changes.push({ moved: { driver: account.drivers.name(i), change, contribution, eventIds: touches.map((t) => t.eventId) }, index: i, touches })
   }
   if (after.prior !== before.score.prior) {
     changes.push({ moved: { driver: 'prior', change: after.prior - before.score.prior, contribution: after.prior, eventIds: [] }, index: -1, touches: [] })

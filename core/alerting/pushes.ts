@@ -39,7 +39,7 @@ export function toldOf(m: Moment, { moved: { driver, change }, index, touches }:
  */
 function knownOf({ account, cause, eventId: latest, observation }: Moment, index: number, eventId: string): number | 'gone' | 'taken' | 'mixed' | 'forgotten' {
   // What a moment is about is remembered after it.
-  if (eventId === latest && observation !== null && account.drivers[index]!.name === observation.driver) return cause === 'CORRECTION' ? 'mixed' : observation.value
+  if (eventId === latest && observation !== null && account.drivers.name(index) === observation.driver) return cause === 'CORRECTION' ? 'mixed' : observation.value
   const known = account.remembered.find(eventId)
   if (known === null) return eventId === latest ? 'taken' : 'forgotten'
   if (known.replacedBy !== null) return 'gone'

@@ -9,20 +9,23 @@ const kind = 'SILENT'
 
 /** The days on which the customer chose to be in contact. */
 export interface Rhythm {
-  readonly firstDay: number
-  readonly lastDay: number
+  firstDay: number
+  lastDay: number
   /** Contact days; several contacts of one UTC day count once. */
-  readonly days: number
+  days: number
   /** Time of the latest contact. */
-  readonly lastAt: number
+  lastAt: number
 }
 
-/** The rhythm with one contact more. A contact that comes late counts as a day of its own only where it lies before the first. */
+/** The rhythm, which is changed, with one contact more. A contact that comes late counts as a day of its own only where it lies before the first. */
 export function withContact(r: Rhythm | null, occurredAt: number): Rhythm {
   const day = dayOf(occurredAt)
   if (r === null) return { firstDay: day, lastDay: day, days: 1, lastAt: occurredAt }
-  const isNew = day > r.lastDay || day < r.firstDay
-  return { firstDay: Math.min(r.firstDay, day), lastDay: Math.max(r.lastDay, day), days: r.days + (isNew ? 1 : 0), lastAt: Math.max(r.lastAt, occurredAt) }
+  if (day > r.lastDay || day < r.firstDay) r.days++
+  r.firstDay = Math.min(r.firstDay, day)
+  r.lastDay = Math.max(r.lastDay, day)
+  r.lastAt = Math.max(r.lastAt, occurredAt)
+  return r
 }
 
 /** Days from one contact day to the next, on average; null where there was only one. */

@@ -2,6 +2,7 @@ import type { AccountAlerts } from '../alerting/alert.ts'
 import type { Burst } from '../alerting/burst.ts'
 import type { Rhythm } from '../alerting/silent.ts'
 import { noAlerts } from '../alerting/alert.ts'
+import { Drivers } from './drivers.ts'
 import { RememberedIds } from './remembered.ts'
 import { Touches } from './touches.ts'
 
@@ -11,17 +12,6 @@ export const keptVerbatims = 3
 export const mostDrivers = 500
 /** How many daily closes an account keeps. */
 export const keptCloses = 35
-
-/** One driver's decayed sums, expressed at `ref`: they move their reference time only when an observation changes them. */
-export interface Driver {
-  readonly name: string
-  /** Sum of the weights at `ref`. */
-  weight: number
-  /** Sum of weight times value at `ref`. */
-  sum: number
-  /** Epoch ms. */
-  ref: number
-}
 
 /** A day's close with every driver's contribution, for explanations. Contributions are in the order of the account's drivers. */
 export interface DetailedClose {
@@ -66,7 +56,7 @@ export interface Account {
   lastContactAt: number | null
   stage: string | null
   stageAt: number | null
-  drivers: Driver[]
+  drivers: Drivers
   /** The events that last changed the drivers' sums; a driver is named by its place among `drivers`. */
   touches: Touches
   verbatims: string[]
@@ -100,7 +90,7 @@ export const isWatched = ({ observed, rhythm }: Account): boolean => observed ||
 export function newAccount(id: string): Account {
   return {
     id, time: -Infinity, accepted: 0, contacts: 0, observations: 0, observed: false, lastContactAt: null, stage: null, stageAt: null,
-    drivers: [], touches: new Touches(), verbatims: [], rhythm: null, fedBy: null, burst: null, remembered: new RememberedIds(), lastClose: null, closes: [], details: [], publishDay: null,
+    drivers: new Drivers(), touches: new Touches(), verbatims: [], rhythm: null, fedBy: null, burst: null, remembered: new RememberedIds(), lastClose: null, closes: [], details: [], publishDay: null,
     closed: false, statusAt: null, crmAt: null, crm: noFacts, alerts: noAlerts(), due: Infinity,
   }
 }

@@ -62,7 +62,7 @@ export function applyContact(context: Context, account: Account, entry: ContactE
 }
 
 const isOneTooMany = (account: Account, driver: string): boolean =>
-  account.drivers.length >= mostDrivers && !account.drivers.some(({ name }) => name === driver)
+  account.drivers.length >= mostDrivers && account.drivers.find(driver) < 0
 
 function observe(context: Context, entry: ContactEntry) {
   const { model, out } = context

@@ -38,10 +38,12 @@ export function firstTickBelow(account: Account, line: number, from: number, unt
 
 function groupsOf(account: Account, line: number, at: number, model: Model): Group[] {
   const sums = new Map<number, number>()
-  for (const d of account.drivers) {
-    if (d.weight === 0) continue
-    const halfLifeMs = model.halfLifeMs(d.name)
-    sums.set(halfLifeMs, (sums.get(halfLifeMs) ?? 0) + (d.sum - line * d.weight) * decay(halfLifeMs, at - d.ref))
+  const { drivers } = account
+  for (let i = 0; i < drivers.length; i++) {
+    const weight = drivers.weight(i)
+    if (weight === 0) continue
+    const halfLifeMs = model.halfLifeMs(drivers.name(i))
+    sums.set(halfLifeMs, (sums.get(halfLifeMs) ?? 0) + (drivers.sum(i) - line * weight) * decay(halfLifeMs, at - drivers.ref(i)))
   }
   return [...sums].map(([halfLifeMs, excess]) => ({ halfLifeMs, excess }))
 }
@@ -62,10 +64,9 @@ function mayEverDip({ drivers }: Account, line: number, model: Model): boolean {
   let fastestGood = Infinity
   let slowestBad = 0
   for (let i = 0; i < drivers.length; i++) {
-    const d = drivers[i]!
-    const excess = d.sum - line * d.weight
-    if (excess > 0) fastestGood = Math.min(fastestGood, model.halfLifeMs(d.name))
-    else if (excess < 0) slowestBad = Math.max(slowestBad, model.halfLifeMs(d.name))
+    const excess = drivers.sum(i) - line * drivers.weight(i)
+    if (excess > 0) fastestGood = Math.min(fastestGood, model.halfLifeMs(drivers.name(i)))
+    else if (excess < 0) slowestBad = Math.max(slowestBad, model.halfLifeMs(drivers.name(i)))
   }
   return fastestGood < slowestBad
 }

@@ -16,7 +16,7 @@ export function identify(account: Account, eventId: string, at: number, model: M
 
 /** Remembers an event accepted at `at`; the ids that are no longer both young and recent are forgotten. */
 export function remember(account: Account, eventId: string, occurredAt: number, observation: Observation | null, model: Model, at = account.time): void {
-  const known = observation === null ? null : { driver: account.drivers.findIndex((d) => d.name === observation.driver), value: observation.value, weight: observation.weight }
+  const known = observation === null ? null : { driver: account.drivers.find(observation.driver), value: observation.value, weight: observation.weight }
   account.remembered.put(eventId, { sequence: account.accepted, acceptedAt: at, occurredAt, observation: known, replacedBy: null })
   account.accepted++
   account.remembered.forget((sequence, acceptedAt) => isRemembered(account, sequence, acceptedAt, at, model))
@@ -47,7 +47,7 @@ export function replace(account: Account, original: string, eventId: string, not
   }
   if (standing.observation !== null && standing.occurredAt !== null) {
     const { value, weight } = standing.observation
-    const driver = account.drivers[standing.observation.driver]!.name
+    const driver = account.drivers.name(standing.observation.driver)
     removeObservation(account, { driver, value, weight }, standing.occurredAt, model)
     touch(account, driver, eventId, note)
   }

@@ -1,6 +1,7 @@
-import type { AccountScore, AlertEvent, Interaction } from '../../schemas/types.ts'
+import type { AlertEvent, Interaction } from '../../schemas/types.ts'
 import type { Failure } from '../failures.ts'
 import type { EventEntry } from './entry.ts'
+import type { ScoreRecord } from './outputs.ts'
 
 /** What was passed over, for metrics. */
 export interface Counts {
@@ -19,7 +20,7 @@ export interface Counts {
 /** What a stretch of the log brought about, in the order of the log. */
 export interface Outcome {
   readonly interactions: Interaction[]
-  readonly scores: AccountScore[]
+  readonly scores: ScoreRecord[]
   readonly alerts: AlertEvent[]
   readonly failures: { readonly failure: Failure; readonly entry: EventEntry }[]
   readonly counts: Counts

@@ -1,7 +1,9 @@
 import type { AccountScore, Cause, Interaction, SurveyEvent, TouchPointEvent } from '../../schemas/types.ts'
 import type { LogPosition, OpenAlert } from '../alerting/alert.ts'
 import type { Model } from '../model/model.ts'
-import type { Account, Driver } from './account.ts'
+import type { Account } from './account.ts'
+import { Contributions } from './contributions.ts'
+import { compareUtf8 } from './drivers.ts'
 import type { Observation } from './observation.ts'
 import { bandOf, closeBefore, quadrantOf, type Score } from './score.ts'
 
@@ -30,8 +32,11 @@ export interface ScoreContext {
   readonly score: Score
 }
 
+/** A score record as it is written. */
+export type ScoreRecord = Omit<AccountScore, 'drivers'> & { readonly drivers: Contributions }
+
 /** The account's score record at one moment. */
-export function scoreRecord(c: ScoreContext): AccountScore {
+export function scoreRecord(c: ScoreContext): ScoreRecord {
   const { account, score, at } = c
   const { crm } = account
   const rules = c.model.segment(crm.segment)
@@ -40,7 +45,7 @@ export function scoreRecord(c: ScoreContext): AccountScore {
   const month = closeBefore(account, at, 30)
   return {
     accountId: account.id, at, score: score.value, evidence: score.evidence, band, quadrant: quadrantOf(band, crm.annualRevenue, rules),
-    drivers: contributionsOf(account.drivers, score), prior: score.prior,
+    drivers: new Contributions(account.drivers, score), prior: score.prior,
     trend7d: week === null ? null : score.value - week.value, trend30d: month === null ? null : score.value - month.value,
     contacts: account.contacts, observations: account.observations, lastContactAt: account.lastContactAt, stage: account.stage,
     segment: crm.segment, vertical: crm.vertical, region: crm.region, annualRevenue: crm.annualRevenue, currency: crm.currency,
@@ -49,25 +54,6 @@ export function scoreRecord(c: ScoreContext): AccountScore {
     engagement30d: month === null || month.evidence === 0 ? null : score.evidence / month.evidence,
     isClosed: account.closed, accountName: crm.name,
   }
-}
-
-/** Every driver's contribution, in the order of their names. */
-function contributionsOf(drivers: readonly Driver[], { contributions }: Score): Record<string, number> {
-  const sorted: Record<string, number> = {}
-  const order = orderOf(drivers)
-  for (let i = 0; i < order.length; i++) sorted[drivers[order[i]!]!.name] = contributions[order[i]!]!
-  return sorted
-}
-
-/** By an account's drivers, which only ever become more: their places in the order of their names. */
-const orders = new WeakMap<readonly Driver[], number[]>()
-
-function orderOf(drivers: readonly Driver[]): number[] {
-  const known = orders.get(drivers)
-  if (known !== undefined && known.length === drivers.length) return known
-  const order = drivers.map((_, i) => i).sort((a, b) => compareUtf8(drivers[a]!.name, drivers[b]!.name))
-  orders.set(drivers, order)
-  return order
 }
 
 const kindsOf = (open: readonly OpenAlert[]): OpenAlert['kind'][] => (open.length < 2 ? open.map((a) => a.kind) : [...new Set(open.map((a) => a.kind))].sort())
@@ -107,16 +93,3 @@ function sorted<T>(map: Record<string, T>): Record<string, T> {
 function sortedByKey<T>(entries: [string, T][]): Record<string, T> {
   return Object.fromEntries(entries.sort((a, b) => compareUtf8(a[0], b[0])))
 }
-
-/** Byte order of the UTF-8 forms. JavaScript compares UTF-16 units, which differs where surrogates meet U+E000 … U+FFFF. */
-function compareUtf8(a: string, b: string): number {
-  const length = Math.min(a.length, b.length)
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i)
-    const y = b.charCodeAt(i)
-    if (x !== y) return isSurrogate(x) === isSurrogate(y) ? x - y : isSurrogate(x) ? 1 : -1
-  }
-  return a.length - b.length
-}
-
-const isSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdfff

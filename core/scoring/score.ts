@@ -1,6 +1,6 @@
 import type { Band, Quadrant } from '../../schemas/types.ts'
 import { dayMs, type Model, type SegmentRules } from '../model/model.ts'
-import { mostDrivers, type Account, type Driver } from './account.ts'
+import { mostDrivers, type Account } from './account.ts'
 
 /** An account's score at one time; value = prior + the sum of the contributions (in the order of the account's drivers). */
 export interface Score {
@@ -26,21 +26,21 @@ export function scoreAt(account: Account, at: number, model: Model): Score {
   const { drivers } = account
   const rules = model.segment(account.crm.segment)
   const sameMoment = last.account === account && last.at === at && last.model === model
-  if (sameMoment && last.rules === rules && last.count === drivers.length && isUnchanged(drivers)) return last.score
+  if (sameMoment && last.rules === rules && last.version === drivers.version) return last.score
   const known = sameMoment ? last.count : 0
   const { mean, strength } = rules
   const contributions = new Array<number>(drivers.length)
   let evidence = 0
   let sums = 0
   for (let i = 0; i < drivers.length; i++) {
-    const d = drivers[i]!
-    const left = d.weight === 0 ? 0 : i < known && last.refs[i] === d.ref && last.weights[i] !== 0 ? last.lefts[i]! : decay(model.halfLifeMs(d.name), at - d.ref)
-    evidence += d.weight * left
-    sums += d.sum * left
-    contributions[i] = (d.sum - mean * d.weight) * left
-    last.weights[i] = d.weight
-    last.sums[i] = d.sum
-    last.refs[i] = d.ref
+    const weight = drivers.weight(i)
+    const sum = drivers.sum(i)
+    const ref = drivers.ref(i)
+    const left = weight === 0 ? 0 : i < known && last.refs[i] === ref && last.lefts[i] !== 0 ? last.lefts[i]! : decay(model.halfLifeMs(drivers.name(i)), at - ref)
+    evidence += weight * left
+    sums += sum * left
+    contributions[i] = (sum - mean * weight) * left
+    last.refs[i] = ref
     last.lefts[i] = left
   }
   const total = strength + evidence
@@ -50,23 +50,16 @@ export function scoreAt(account: Account, at: number, model: Model): Score {
   last.model = model
   last.rules = rules
   last.count = drivers.length
+  last.version = drivers.version
   last.score = { value: (strength * mean + sums) / total, evidence, prior: mean, contributions }
   return last.score
 }
 
-/** The sums that the last score was worked out from, and what had remained of each by then. */
+/** What the last score was worked out from, and what had remained of each driver by then. */
 const last = {
-  account: null as Account | null, model: null as Model | null, rules: null as SegmentRules | null, at: NaN, count: 0,
-  weights: new Float64Array(mostDrivers), sums: new Float64Array(mostDrivers), refs: new Float64Array(mostDrivers), lefts: new Float64Array(mostDrivers),
+  account: null as Account | null, model: null as Model | null, rules: null as SegmentRules | null, at: NaN, count: 0, version: 0,
+  refs: new Float64Array(mostDrivers), lefts: new Float64Array(mostDrivers),
   score: null as unknown as Score,
-}
-
-function isUnchanged(drivers: readonly Driver[]): boolean {
-  for (let i = 0; i < drivers.length; i++) {
-    const d = drivers[i]!
-    if (d.weight !== last.weights[i] || d.sum !== last.sums[i] || d.ref !== last.refs[i]) return false
-  }
-  return true
 }
 
 /** "Below" is strict everywhere. */

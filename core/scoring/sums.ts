@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.ts'
-import type { Account, Driver } from './account.ts'
+import type { Account } from './account.ts'
 import type { Observation } from './observation.ts'
 import { decay } from './score.ts'
 
@@ -8,46 +8,44 @@ const residue = 1e-12
 
 /** Puts an observation in at the account's time; a late one arrives with the weight that it would have by now. */
 export function addObservation(account: Account, o: Observation, occurredAt: number, model: Model): void {
-  const driver = driverOf(account, o.driver)
-  const left = o.weight * decay(moveSums(driver, account.time, model), account.time - occurredAt)
-  driver.weight += left
-  driver.sum += left * o.value
+  const { drivers, time } = account
+  const driver = placeOf(account, o.driver)
+  const left = o.weight * decay(moveSums(account, driver, model), time - occurredAt)
+  drivers.set(driver, drivers.weight(driver) + left, drivers.sum(driver) + left * o.value, time)
   account.observations++
   account.observed = true
 }
 
 /** Takes an observation out with its remaining weight. */
 export function removeObservation(account: Account, o: Observation, occurredAt: number, model: Model): void {
-  const driver = driverOf(account, o.driver)
-  const left = o.weight * decay(moveSums(driver, account.time, model), account.time - occurredAt)
-  driver.weight -= left
-  driver.sum -= left * o.value
-  if (driver.weight < residue) driver.weight = driver.sum = 0
+  const { drivers, time } = account
+  const driver = placeOf(account, o.driver)
+  const left = o.weight * decay(moveSums(account, driver, model), time - occurredAt)
+  const weight = drivers.weight(driver) - left
+  if (weight < residue) drivers.set(driver, 0, 0, time)
+  else drivers.set(driver, weight, drivers.sum(driver) - left * o.value, time)
   account.observations--
 }
 
 /** Notes that an event changed the driver's sums. */
 export function touch(account: Account, name: string, eventId: string, note: string | null): void {
-  account.touches.add(account.drivers.indexOf(driverOf(account, name)), account.accepted, eventId, note)
+  account.touches.add(placeOf(account, name), account.accepted, eventId, note)
 }
 
 /** Before a driver's half-life changes, its sums are brought to the account's time by the old one. */
 export function moveAllSums(account: Account, model: Model, changed: (driver: string) => boolean): void {
-  for (const driver of account.drivers) if (changed(driver.name)) moveSums(driver, account.time, model)
+  for (let i = 0; i < account.drivers.length; i++) if (changed(account.drivers.name(i))) moveSums(account, i, model)
 }
 
-function moveSums(driver: Driver, to: number, model: Model): number {
-  const halfLifeMs = model.halfLifeMs(driver.name)
-  const factor = decay(halfLifeMs, to - driver.ref)
-  driver.weight *= factor
-  driver.sum *= factor
-  driver.ref = to
+/** To the account's time; gives the driver's half-life. */
+function moveSums({ drivers, time }: Account, driver: number, model: Model): number {
+  const halfLifeMs = model.halfLifeMs(drivers.name(driver))
+  const factor = decay(halfLifeMs, time - drivers.ref(driver))
+  drivers.set(driver, drivers.weight(driver) * factor, drivers.sum(driver) * factor, time)
   return halfLifeMs
 }
 
-function driverOf(account: Account, name: string): Driver {
-  for (const driver of account.drivers) if (driver.name === name) return driver
-  const created: Driver = { name, weight: 0, sum: 0, ref: account.time }
-  account.drivers.push(created)
-  return created
+function placeOf({ drivers, time }: Account, name: string): number {
+  const known = drivers.find(name)
+  return known < 0 ? drivers.add(name, 0, 0, time) : known
 }

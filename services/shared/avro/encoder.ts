@@ -1,5 +1,6 @@
 import type avsc from 'avsc'
-import { writeBytes, writeDouble, writeLong, writeText } from './primitives.ts'
+import { Keyed } from '../../../core/keyed.ts'
+import { writeBytes, writeDouble, writeLong, writeNullable, writeText } from './primitives.ts'
 import { nullableOf, type TypeParts } from './type-parts.ts'
 
 /**
@@ -24,8 +25,8 @@ function compile(type: TypeParts): Encode {
   const constants: unknown[] = []
   const constant = (value: unknown): string => `c[${constants.push(value) - 1}]`
   const body = statements(type, 'v', { constant, depth: 0 })
-  const create = new Function('c', 'long', 'double', 'text', 'bytes', 'misfit', `return function encode(b, p, v) { ${body} return p }`)
-  return create(constants, writeLong, writeDouble, writeText, writeBytes, misfit) as Encode
+  const create = new Function('c', 'long', 'double', 'text', 'bytes', 'nullable', 'Keyed', 'misfit', `return function encode(b, p, v) { ${body} return p }`)
+  return create(constants, writeLong, writeDouble, writeText, writeBytes, writeNullable, Keyed, misfit) as Encode
 }
 
 interface Scope {
@@ -69,9 +70,12 @@ function record(type: TypeParts, v: string, { constant, depth }: Scope): string 
 
 function map(type: TypeParts, v: string, { constant, depth }: Scope): string {
   const [keys, i, item] = [`k${depth}`, `i${depth}`, `m${depth}`]
-  return `if (typeof ${v} !== 'object' || ${v} === null || Array.isArray(${v})) misfit('map', ${v});
+  const value = statements(type.valuesType!, item, { constant, depth: depth + 1 })
+  return `if (${v} instanceof Keyed) { if (${v}.size > 0) { p = long(b, p, ${v}.size);
+    for (let ${i} = 0; ${i} < ${v}.size; ${i}++) { p = text(b, p, ${v}.key(${i})); const ${item} = ${v}.value(${i}); ${value} } } }
+    else { if (typeof ${v} !== 'object' || ${v} === null || Array.isArray(${v})) misfit('map', ${v});
     const ${keys} = Object.keys(${v}); if (${keys}.length > 0) { p = long(b, p, ${keys}.length);
-    for (let ${i} = 0; ${i} < ${keys}.length; ${i}++) { p = text(b, p, ${keys}[${i}]); const ${item} = ${v}[${keys}[${i}]]; ${statements(type.valuesType!, item, { constant, depth: depth + 1 })} } }
+    for (let ${i} = 0; ${i} < ${keys}.length; ${i}++) { p = text(b, p, ${keys}[${i}]); const ${item} = ${v}[${keys}[${i}]]; ${value} } } }
     b[p++] = 0;`
 }
 
@@ -84,6 +88,8 @@ function array(type: TypeParts, v: string, { constant, depth }: Scope): string {
 
 function nullable(type: TypeParts, v: string, { constant, depth }: Scope): string {
   const { nullAt, other } = nullableOf(type)
+  // Written out, a field that is null for long would have the whole function compiled anew when it first is not.
+  if (other.typeName === 'string' || other.typeName === 'double' || other.typeName === 'long') return `p = nullable.${other.typeName}(b, p, ${v}, ${nullAt});`
   return `if (${v} === null) b[p++] = ${nullAt * 2}; else { b[p++] = ${(1 - nullAt) * 2}; ${statements(other, v, { constant, depth: depth + 1 })} }`
 }
 

@@ -71,6 +71,22 @@ export function writeBytes(buffer: Buffer, position: number, value: unknown): nu
   return start + value.length
 }
 
+/** Values that may be null, behind the place of their branch in a union of null, at `nullAt`, and them. */
+export const writeNullable = {
+  string(buffer: Buffer, position: number, value: unknown, nullAt: number): number {
+    buffer[position] = 2 * (value === null ? nullAt : 1 - nullAt)
+    return value === null ? position + 1 : writeText(buffer, position + 1, value)
+  },
+  double(buffer: Buffer, position: number, value: unknown, nullAt: number): number {
+    buffer[position] = 2 * (value === null ? nullAt : 1 - nullAt)
+    return value === null ? position + 1 : writeDouble(buffer, position + 1, value)
+  },
+  long(buffer: Buffer, position: number, value: unknown, nullAt: number): number {
+    buffer[position] = 2 * (value === null ? nullAt : 1 - nullAt)
+    return value === null ? position + 1 : writeLong(buffer, position + 1, value)
+  },
+}
+
 function misfit(type: string, value: unknown): never {
   throw new Error(`invalid "${type}": ${JSON.stringify(value)}`)
 }

@@ -13,7 +13,7 @@ function whole() {
   const account = newAccount('acc-1')
   Object.assign(account, { time: 20_500 * day, accepted: 3, contacts: 3, observations: 2, observed: true, lastContactAt: 20_499 * day, due: 20_501 * day, lastClose: 20_499, fedBy: 'shop' })
   account.crm = { ...account.crm, name: 'Bäckerei', owner: 'ana' }
-  account.drivers = [{ name: 'delivery', weight: 1.5, sum: 60, ref: 20_498 * day }]
+  account.drivers.add('delivery', 1.5, 60, 20_498 * day)
   account.touches.add(0, 0, 'e-1', 'FAILED')
   account.touches.add(0, 2, 'e-2', 'NPS 4')
   account.closes = [{ value: 70, evidence: 0.5 }, { value: 61.25, evidence: 1.5 }]
