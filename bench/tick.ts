@@ -11,6 +11,7 @@ import type { Entry } from '../core/scoring/entry.ts'
 import { newOutcome } from '../core/scoring/outcome.ts'
 import { encodeAccount } from '../services/scorer/account-codec.ts'
 import { startRestore } from '../services/scorer/state.ts'
+import { RecordSet } from '../services/shared/kafka/record-set.ts'
 import { keyOf } from '../services/shared/fold/state-keys.ts'
 import { day, start, typical } from './typical-account.ts'
 
@@ -42,15 +43,16 @@ const settings: Entry = { kind: 'SETTINGS', offset: offset++, timestamp: 0, sour
 const progress = (timestamp: number): Entry => ({ kind: 'PROGRESS', offset: offset++, timestamp, source })
 while (!applyEntry(memory.partition, settings, newOutcome(), Infinity)) continue
 applyEntry(memory.partition, progress(start + 42 * day), newOutcome(), Infinity)
-memory.takeRecords({ next: offset, readAt: null })
+memory.takeRecords({ next: offset, readAt: null }, () => {})
 
 for (const at of [start + 42 * day + minute, dues[0][1], dues[1][1]]) {
   const outcome = newOutcome()
   const since = process.cpuUsage()
   applyEntry(memory.partition, progress(at), outcome, Infinity)
-  const records = memory.takeRecords({ next: offset, readAt: null })
+  const records = new RecordSet('state', 0)
+  memory.takeRecords({ next: offset, readAt: null }, (key, write, value) => records.append(key, write, value))
   const ms = cpuMs(since)
   // The marker is always there.
-  const due = records.length - 1
+  const due = records.count - 1
   console.log(`tick with ${due.toLocaleString('en')} accounts due: ${ms.toFixed(2)} ms of CPU${due > 0 ? `, ${((ms * 1000) / due).toFixed(1)} µs each` : ''}; ${outcome.scores.length} closes published, ${outcome.alerts.length} steps of alerts`)
 }

@@ -6,8 +6,9 @@ import { createEncoder, type SchemaIds } from '../../services/scorer/encode.ts'
 import { startRestore } from '../../services/scorer/state.ts'
 import { decodeEntry } from '../../services/shared/avro/entry.ts'
 import type { Broker } from '../../services/shared/kafka/cluster.ts'
-import type { LogRecord, OutRecord } from '../../services/shared/kafka/log-record.ts'
+import type { LogRecord } from '../../services/shared/kafka/log-record.ts'
 import { produceTo } from '../../services/shared/kafka/produce.ts'
+import { recordsOf } from '../../test/helpers/records-of-set.ts'
 
 const ids: SchemaIds = { 'interactions': 1, 'scores': 2, 'alerts': 3, 'failed-events': 4, 'touchpoints': 5, 'surveys': 6, 'crm': 7, 'alert-actions': 8 }
 /** Takes a request and stores nothing. */
@@ -52,20 +53,19 @@ export async function scoreAll(records: readonly LogRecord[], batchSize = 2000, 
       timed('decode', () => { entry = decodeEntry(record) })
       timed('score', () => { if (!applyEntry(memory.partition, entry, batch.out, Infinity)) throw new Error('cut') })
       timed('encode', () => drain(batch, (out, into) => encode.results(0, out, into)))
-    }
+      }
     interactions += batch.tally.interactions
-    const state = timed('state', () => memory.takeRecords({ next: from + slice.length, readAt: slice.at(-1)!.timestamp }, batch.slabs))
-    timed('encode', () => encode.rest(0, batch.out, state, batch))
+    timed('state', () => encode.state(0, memory, { next: from + slice.length, readAt: slice.at(-1)!.timestamp }, batch.records))
     let sent: Promise<unknown> | undefined
-    timed('request', () => { sent = produceTo(noBroker, identity, batchesOf(batch.records, sequence), 0) })
+    timed('request', () => { sent = produceTo(noBroker, identity, batch.records.all.map((records) => ({ topic: records.topic, partition: 0, records, sequence })), 0) })
     await sent
-    sequence += batch.records.length
-    for (const each of batch.records) note(each)
-    batch.slabs.release()
+    sequence += batch.records.count
+    for (const set of batch.records.all) for (const { key, value } of recordsOf(set)) note(set.topic, key, value)
+    batch.records.release()
   }
   return { spent, interactions, written, digest: createHash('sha256').update([...hashes.keys()].sort().map((topic) => `${topic} ${hashes.get(topic)!.digest('hex')}`).join()).digest('hex') }
 
-  function note({ topic, key, value }: OutRecord): void {
+  function note(topic: string, key: string | null, value: Buffer | null): void {
     const tally = written.get(topic) ?? { records: 0, bytes: 0 }
     tally.records++
     tally.bytes += value?.length ?? 0
@@ -76,6 +76,3 @@ export async function scoreAll(records: readonly LogRecord[], batchSize = 2000, 
     if (value) hash.update(value)
   }
 }
-
-const batchesOf = (records: readonly OutRecord[], sequence: number) =>
-  [...Map.groupBy(records, ({ topic }) => topic)].map(([topic, own]) => ({ topic, partition: 0, records: own, sequence }))

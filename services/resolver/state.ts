@@ -15,6 +15,7 @@ const writer = createWriter()
 /** A contact in compact binary form; null where nothing is left to be remembered. */
 export function encodeContact(contact: Contact): Buffer | null {
   if (contact.accountId === null && contact.held.length === 0) return null
+  writer.begin()
   writer.byte(version)
   writer.nullableText(contact.accountId)
   writer.nullableDouble(contact.boundAt)

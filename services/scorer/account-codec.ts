@@ -2,7 +2,7 @@ import { newAccount, type Account } from '../../core/scoring/account.ts'
 import { RememberedIds } from '../../core/scoring/remembered.ts'
 import { Touches } from '../../core/scoring/touches.ts'
 import { createReader, createWriter, type ByteReader, type ByteWriter } from '../shared/fold/bytes.ts'
-import { Slabs } from '../shared/slabs.ts'
+import type { WriteValue } from '../shared/kafka/record-set.ts'
 import { readAlerts, writeAlerts } from './alerts-codec.ts'
 import { readCloses, writeCloses } from './closes-codec.ts'
 
@@ -11,23 +11,22 @@ const version = 5
 /** Notes of touches up to version 4; the first is none, a number behind the last says that a text follows. */
 const notes = [null, 'SUCCEEDED', 'FAILED', 'ABANDONED', 'ESCALATED', 'COMPLAINED', 'PRAISED'] as const
 const writer = createWriter()
-/** Of whoever does not say when the states are done with. */
-const unreleased = new Slabs(false)
 
 /** When the account is due next, without decoding the rest: a restore needs no more. */
 export const dueOf = (bytes: Buffer): number => bytes.readDoubleLE(1)
 
-/** An account's state in compact binary form, in memory that others share; `decodeAccount` of it is the same account. */
-export function encodeAccount(account: Account, slabs = unreleased): Buffer {
-  writer.into(slabs)
-  write(writer, account)
-  return writer.share()
-}
-
-/** The same in memory of its own: a slice of what many share would keep all of that alive. */
-export function encodeForKeeping(account: Account): Buffer {
+/** An account's state in compact binary form; `decodeAccount` of it is the same account. */
+export function encodeAccount(account: Account): Buffer {
+  writer.begin()
   write(writer, account)
   return writer.take()
+}
+
+/** The same into a record. */
+export const writeAccount: WriteValue<Account> = (buffer, position, account) => {
+  writer.place(buffer, position)
+  write(writer, account)
+  return writer.placed()
 }
 
 function write(w: ByteWriter, account: Account): void {
@@ -97,25 +96,22 @@ function readCrm(r: ByteReader, account: Account): void {
   }
 }
 
-function writeDrivers(w: ByteWriter, account: Account): void {
-  w.count(account.drivers.length)
-  for (const d of account.drivers) {
-    w.text(d.name)
-    w.double(d.weight)
-    w.double(d.sum)
-    w.double(d.ref)
+function writeDrivers(w: ByteWriter, { drivers }: Account): void {
+  w.count(drivers.length)
+  for (let i = 0; i < drivers.length; i++) {
+    w.text(drivers.name(i))
+    w.double(drivers.weight(i))
+    w.double(drivers.sum(i))
+    w.double(drivers.ref(i))
   }
 }
 
 function readDrivers(r: ByteReader, account: Account, found: number): void {
   const touches: { readonly driver: number; readonly eventId: string; readonly sequence: number; readonly note: string | null }[] = []
-  let index = 0
-  account.drivers = r.list(() => {
-    const driver = { name: r.text(), weight: r.double(), sum: r.double(), ref: r.double() }
-    if (found < 5) touches.push(...r.list(() => ({ driver: index, eventId: r.text(), sequence: r.count(), note: readNote(r) })))
-    index++
-    return driver
-  })
+  for (let left = r.count(); left > 0; left--) {
+    const driver = account.drivers.add(r.text(), r.double(), r.double(), r.double())
+    if (found < 5) touches.push(...r.list(() => ({ driver, eventId: r.text(), sequence: r.count(), note: readNote(r) })))
+  }
   if (found >= 5) account.touches = new Touches(r.bytes())
   // Before, each driver had its own.
   for (const { driver, sequence, eventId, note } of touches.sort((a, b) => a.sequence - b.sequence)) account.touches.add(driver, sequence, eventId, note)

@@ -1,13 +1,14 @@
 import type { Account } from '../../core/scoring/account.ts'
 import type { Accounts } from '../../core/scoring/partition.ts'
-import type { Slabs } from '../shared/slabs.ts'
-import { decodeAccount, dueOf, encodeAccount, encodeForKeeping } from './account-codec.ts'
+import { decodeAccount, dueOf, encodeAccount } from './account-codec.ts'
 
 export interface AccountStore extends Accounts {
   /** Puts stored state in place, e.g. on a restore. The bytes are kept as they are. */
   restore(id: string, bytes: Buffer): void
-  /** What changed since the last call, encoded into `slabs`, in the order of the first change. */
-  takeChanges(slabs?: Slabs): { readonly id: string; readonly bytes: Buffer }[]
+  /** How many accounts changed since the last taking. */
+  readonly changes: number
+  /** What changed since the last call, in the order of the first change. To be looked at before anything else is changed. */
+  takeChanges(): Account[]
   /** Every account that was restored with its due time, before any is found or changed. */
   dues(): Iterable<readonly [id: string, due: number]>
   readonly size: number
@@ -43,7 +44,7 @@ export function createAccountStore(openLimit = 20_000): AccountStore {
     const { id } = account
     older.delete(id)
     // Bytes that are still there are those that it was opened from: it has not been changed since.
-    if (!open.has(id) && !changed.has(id) && !stored.has(id)) stored.set(id, encodeForKeeping(account))
+    if (!open.has(id) && !changed.has(id) && !stored.has(id)) stored.set(id, encodeAccount(account))
   }
   return {
     find(id) {
@@ -66,27 +67,24 @@ export function createAccountStore(openLimit = 20_000): AccountStore {
       if (!stored.has(id)) size++
       stored.set(id, bytes)
     },
-    takeChanges(slabs) {
-      const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account, slabs) }))
-      for (const { id, bytes } of records) {
+    takeChanges() {
+      const accounts = [...changed.values()]
+      for (const account of accounts) {
+        const { id } = account
         if (open.has(id) || older.has(id)) stored.delete(id)
-        else stored.set(id, copyOf(bytes))
+        else stored.set(id, encodeAccount(account))
       }
       changed.clear()
-      return records
+      return accounts
     },
     *dues() {
       for (const [id, bytes] of stored) yield [id, dueOf(bytes)] as const
+    },
+    get changes() {
+      return changed.size
     },
     get size() {
       return size
     },
   }
-}
-
-/** In memory of its own: a slice of what many share would keep all of that alive. */
-function copyOf(bytes: Buffer): Buffer {
-  const copy = Buffer.allocUnsafeSlow(bytes.length)
-  bytes.copy(copy)
-  return copy
 }

@@ -1,14 +1,15 @@
-import { newOutcome, sizeOf, type Outcome } from '../../core/scoring/outcome.ts'
-import type { OutRecord } from '../shared/kafka/log-record.ts'
-import { Slabs } from '../shared/slabs.ts'
+import { newOutcome, type Outcome } from '../../core/scoring/outcome.ts'
+import type { AlertEvent } from '../../schemas/types.ts'
+import type { FailureCode } from '../../core/failures.ts'
+import { RecordSets } from '../shared/kafka/record-set.ts'
 
 /** What one transaction will write. Results are encoded as soon as a record has brought them about, so that objects do not outlive their record. */
 export interface Batch {
-  /** What is not encoded yet: alerts and failures until the end, which are few. */
+  /** What is not encoded yet. */
   readonly out: Outcome
-  readonly records: OutRecord[]
-  /** Where the records' values lie. */
-  readonly slabs: Slabs
+  readonly records: RecordSets
+  /** Accounts whose state it will write, too. */
+  changes: number
   readonly tally: BatchTally
 }
 
@@ -16,28 +17,34 @@ export interface Batch {
 export interface BatchTally {
   interactions: number
   scores: number
+  readonly alerts: Pick<AlertEvent, 'kind' | 'status'>[]
+  readonly failures: FailureCode[]
   /** Broker time of the input record of the first and of the last interaction, epoch ms; NaN where there is none. */
   firstReceivedAt: number
   lastReceivedAt: number
 }
 
-export const newBatch = (): Batch => ({ out: newOutcome(), records: [], slabs: new Slabs(), tally: { interactions: 0, scores: 0, firstReceivedAt: NaN, lastReceivedAt: NaN } })
+export const newBatch = (): Batch => ({
+  out: newOutcome(), records: new RecordSets(), changes: 0,
+  tally: { interactions: 0, scores: 0, alerts: [], failures: [], firstReceivedAt: NaN, lastReceivedAt: NaN },
+})
 
-/** Number of records that the batch holds, encoded or not. */
-export const batchSize = ({ out, records }: Batch): number => records.length + sizeOf(out)
+/** So many accounts one transaction writes at most, and a record one more: the state of one that remembers a thousand ids takes 80 KB. */
+const mostChanges = 5000
 
-/** Moves interactions and scores to the encoded records. */
-export function drain(batch: Batch, encode: (out: Outcome, into: Batch) => void): void {
-  const { out, tally } = batch
-  const { interactions, scores } = out
-  if (interactions.length === 0 && scores.length === 0) return
+export const isFull = ({ records, changes }: Batch, maxBatch: number): boolean => records.count >= maxBatch || changes >= mostChanges
+
+/** Moves what a record has brought about to the encoded records. */
+export function drain({ out, records, tally }: Batch, encode: (out: Outcome, into: RecordSets) => void): void {
+  const { interactions, scores, alerts, failures } = out
   if (interactions.length > 0) {
     if (tally.interactions === 0) tally.firstReceivedAt = interactions[0]!.receivedAt
     tally.lastReceivedAt = interactions[interactions.length - 1]!.receivedAt
     tally.interactions += interactions.length
   }
   tally.scores += scores.length
-  encode(out, batch)
-  interactions.length = 0
-  scores.length = 0
+  for (const { kind, status } of alerts) tally.alerts.push({ kind, status })
+  for (const { failure } of failures) tally.failures.push(failure.code)
+  encode(out, records)
+  interactions.length = scores.length = alerts.length = failures.length = 0
 }

@@ -2,15 +2,15 @@ import type { Outcome } from '../../core/scoring/outcome.ts'
 import type { EventEntry } from '../../core/scoring/entry.ts'
 import type { Failure } from '../../core/failures.ts'
 import type { AlertEvent, FailedEvent } from '../../schemas/types.ts'
+import type { Position } from '../shared/fold/take-over.ts'
 import { contractId } from '../shared/avro/contract-id.ts'
 import { contractType, encodeEvent } from '../shared/avro/published.ts'
 import type { Registry } from '../shared/avro/registry.ts'
-import { frame } from '../shared/avro/wire.ts'
-import type { OutRecord } from '../shared/kafka/log-record.ts'
+import { writeFramed } from '../shared/avro/wire.ts'
+import type { RecordSets } from '../shared/kafka/record-set.ts'
 import type { ContractName } from '../../schemas/contracts.ts'
+import type { PartitionMemory } from './state.ts'
 import { subjectOf, topicOf, topics, type InputTopic, type TopicName } from '../topology.ts'
-import type { StateRecord } from '../shared/fold/state-keys.ts'
-import type { Slabs } from '../shared/slabs.ts'
 
 /** Topics whose records the scorer frames: its outputs, and the inputs as they stand in failed events. */
 const framed = ['interactions', 'scores', 'alerts', 'failed-events', 'touchpoints', 'surveys', 'crm', 'alert-actions'] as const satisfies readonly TopicName[]
@@ -26,37 +26,31 @@ export async function lookUpSchemaIds(registry: Registry, deployment: string): P
   return Object.fromEntries(ids) as SchemaIds
 }
 
-/** Records, and the memory that their values lie in. */
-export interface Encoded {
-  readonly records: OutRecord[]
-  readonly slabs: Slabs
-}
-
 /** Turns what the log brought about into records, all to the partition of the same number. */
 export interface Encoder {
-  /** Interactions and scores. */
-  results(partition: number, out: Outcome, into: Encoded): void
-  /** Alerts and failures; then state, with the marker at its end. */
-  rest(partition: number, out: Outcome, state: readonly StateRecord[], into: Encoded): void
+  /** What a record of the log has brought about. */
+  results(partition: number, out: Outcome, into: RecordSets): void
+  /** State that changed, with the marker at its end. */
+  state(partition: number, memory: PartitionMemory, at: Position, into: RecordSets): void
 }
 
 export function createEncoder(deployment: string, ids: SchemaIds): Encoder {
   const names = Object.fromEntries(
     (['interactions', 'scores', 'alerts', 'failed-events', 'scorer-state'] as const).map((name) => [name, topicOf(deployment, name)]),
   ) as Record<TopicName, string>
-  const types = { interaction: contractType('interaction'), score: contractType('account-score'), alert: contractType('alert'), failed: contractType('failed-event') }
+  const interaction = writeFramed(ids.interactions, contractType('interaction'))
+  const score = writeFramed(ids.scores, contractType('account-score'))
+  const alert = writeFramed(ids.alerts, contractType('alert'))
+  const failed = writeFramed(ids['failed-events'], contractType('failed-event'))
   return {
-    results(partition, out, { records, slabs }) {
-      for (const i of out.interactions) records.push({ topic: names.interactions, partition, key: i.accountId, value: frame(ids.interactions, types.interaction, i, slabs) })
-      for (const s of out.scores) records.push({ topic: names.scores, partition, key: s.accountId, value: frame(ids.scores, types.score, s, slabs) })
+    results(partition, out, into) {
+      for (const each of out.interactions) into.add(names.interactions, partition, each.accountId, interaction, each)
+      for (const each of out.scores) into.add(names.scores, partition, each.accountId, score, each)
+      for (const each of out.alerts) into.add(names.alerts, partition, keyOf(each), alert, each)
+      for (const { failure, entry } of out.failures) into.add(names['failed-events'], partition, entry.event.accountId, failed, failedEvent(deployment, ids, failure, entry))
     },
-    rest(partition, out, state, { records, slabs }) {
-      for (const a of out.alerts) records.push({ topic: names.alerts, partition, key: keyOf(a), value: frame(ids.alerts, types.alert, a, slabs) })
-      for (const { failure, entry } of out.failures) {
-        const failed = failedEvent(deployment, ids, failure, entry)
-        records.push({ topic: names['failed-events'], partition, key: entry.event.accountId, value: frame(ids['failed-events'], types.failed, failed, slabs) })
-      }
-      for (const { key, value } of state) records.push({ topic: names['scorer-state'], partition, key, value })
+    state(partition, memory, at, into) {
+      memory.takeRecords(at, (key, write, value) => into.add(names['scorer-state'], partition, key, write, value))
     },
   }
 }

@@ -29,9 +29,9 @@ export function createScorerMetrics(nameOf: (topic: string) => string) {
       const { counts } = out
       metrics.written.add(tally.interactions, { topic: 'interactions' })
       metrics.written.add(tally.scores, { topic: 'scores' })
-      metrics.written.add(out.alerts.length, { topic: 'alerts' })
-      for (const { kind, status } of out.alerts) metrics.alerts.add(1, { kind, status })
-      for (const { failure } of out.failures) metrics.failed.add(1, { code: failure.code })
+      metrics.written.add(tally.alerts.length, { topic: 'alerts' })
+      for (const { kind, status } of tally.alerts) metrics.alerts.add(1, { kind, status })
+      for (const code of tally.failures) metrics.failed.add(1, { code })
       for (const reason of ['duplicates', 'superseded', 'repeats'] as const) if (counts[reason] > 0) metrics.skipped.add(counts[reason], { reason })
       metrics.unknownTouchPoints.add(counts.unknownTouchPoints)
       metrics.sourcesTooMany.add(counts.sourcesTooMany)

@@ -5,7 +5,7 @@ import { createFoldWorker } from '../shared/fold/fold-worker.ts'
 import type { TakenOver } from '../shared/fold/take-over.ts'
 import type { PartitionWorker } from '../shared/kafka/worker.ts'
 import type { Log } from '../shared/log.ts'
-import { batchSize, drain, newBatch, type Batch } from './batch.ts'
+import { drain, isFull, newBatch, type Batch } from './batch.ts'
 import type { Encoder } from './encode.ts'
 import type { ScorerMetrics } from './metrics.ts'
 import type { PartitionMemory } from './state.ts'
@@ -26,10 +26,13 @@ export interface ScorerOptions {
   readonly log: Log
 }
 
+/** A tick or new settings may touch every account, and nothing else is done meanwhile: after so many results there is a transaction, whatever room the batch has. */
+const mostOfOneRecord = 10_000
+
 /** One partition of the timeline: take over → for each record decode, apply → one transaction with outputs, changed state and marker. */
 export function createScorer(options: ScorerOptions): PartitionWorker {
   const { partition, encode, maxBatch, metrics, log } = options
-  const encodeResults = (out: Batch['out'], into: Batch) => encode.results(partition, out, into)
+  const encodeResults = (out: Batch['out'], into: Batch['records']) => encode.results(partition, out, into)
   return createFoldWorker<PartitionMemory, Batch>({
     name: 'timeline',
     partition,
@@ -42,20 +45,21 @@ export function createScorer(options: ScorerOptions): PartitionWorker {
     },
     newOutcome: newBatch,
     apply(memory, record, batch) {
-      const done = applyEntry(memory.partition, decodeEntry(record), batch.out, maxBatch - batch.records.length)
+      const done = applyEntry(memory.partition, decodeEntry(record), batch.out, Math.min(maxBatch - batch.records.count, mostOfOneRecord))
       drain(batch, encodeResults)
+      batch.changes = memory.accounts.changes
       return done
     },
-    isFull: (batch) => batchSize(batch) >= maxBatch,
+    isFull: (batch) => isFull(batch, maxBatch),
     /**
      * Exactly once is made here: outputs, the accounts as they now are, and the marker that says up to where they speak for, are one transaction of a
      * producer that fences all earlier owners. A crash before the commit leaves nothing, a crash after it leaves all.
      */
     async commit({ memory, transactions }, batch, at) {
       const started = performance.now()
-      encode.rest(partition, batch.out, memory.takeRecords(at, batch.slabs), batch)
+      encode.state(partition, memory, at, batch.records)
       await transactions.write(batch.records)
-      batch.slabs.release()
+      batch.records.release()
       metrics.committed(partition, batch, memory, (performance.now() - started) / 1000)
       void options.noteOffset(at.next).catch(() => {})
     },

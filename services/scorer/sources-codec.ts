@@ -65,6 +65,7 @@ function readLater(r: ByteReader, state: SourceState): void {
 }
 
 function encodeNow({ rhythm, episodes, outSince, actions, alert }: SourceState): Buffer {
+  writer.begin()
   writer.byte(version)
   writer.double(rhythm.lastAt)
   writer.double(rhythm.hour)
@@ -90,6 +91,7 @@ function writeAlert({ sequence, state, level, waitingSince, snoozedUntil, assign
 }
 
 function encodeHours({ rhythm }: SourceState): Buffer {
+  writer.begin()
   writer.byte(version)
   for (let i = 0; i < hoursOfWeek; i++) {
     writer.byte(rhythm.weeks[i]!)

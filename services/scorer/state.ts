@@ -4,17 +4,21 @@ import { newPartition, type Partition } from '../../core/scoring/partition.ts'
 import { createAccountStore, type AccountStore } from './account-store.ts'
 import { encodeMarker, restoreMarker } from './marker.ts'
 import { restoreSource, takeSourceRecords } from './sources-codec.ts'
-import { idOf, keyOf, reserved, type StateRecord } from '../shared/fold/state-keys.ts'
+import { idOf, keyOf, reserved } from '../shared/fold/state-keys.ts'
 import type { Position, Restore } from '../shared/fold/take-over.ts'
-import type { Slabs } from '../shared/slabs.ts'
+import { writeWhole, type WriteValue } from '../shared/kafka/record-set.ts'
+import { writeAccount } from './account-codec.ts'
 
 /** A partition's state as it goes to, and comes back from, the state topic. */
 export interface PartitionMemory {
   readonly partition: Partition
   readonly accounts: AccountStore
-  /** What changed since the last call: accounts, which are encoded into `slabs`, settings where they did, and the marker last. */
-  takeRecords(at: Position, slabs?: Slabs): StateRecord[]
+  /** Tells what changed since the last call: accounts, sources, settings where they did, and the marker last. */
+  takeRecords(at: Position, tell: TellRecord): void
 }
+
+/** One record of the state topic. */
+export type TellRecord = <T>(key: string, write: WriteValue<T>, value: T | null) => void
 
 /** The restore of a scorer partition; `defects`: what the core failed on before; `speaksFor`: of which sources' outages this partition tells; `openAccounts`: see the account store. */
 export function startRestore(number: number, defects: ReadonlySet<string>, speaksFor?: (source: string) => boolean, openAccounts?: number): Restore<PartitionMemory> {
@@ -47,16 +51,15 @@ function memoryOf(partition: Partition, accounts: AccountStore): PartitionMemory
   return {
     partition,
     accounts,
-    takeRecords(at, slabs) {
-      const records: StateRecord[] = accounts.takeChanges(slabs).map(({ id, bytes }) => ({ key: keyOf(id), value: bytes }))
-      records.push(...takeSourceRecords(partition.sources))
+    takeRecords(at, tell) {
+      for (const account of accounts.takeChanges()) tell(keyOf(account.id), writeAccount, account)
+      for (const { key, value } of takeSourceRecords(partition.sources)) tell(key, writeWhole, value)
       const { inForce } = partition
       if (inForce !== null && inForce.number !== written) {
-        records.push({ key: reserved.settings, value: Buffer.from(JSON.stringify({ number: inForce.number, settings: inForce.settings })) })
+        tell(reserved.settings, writeWhole, Buffer.from(JSON.stringify({ number: inForce.number, settings: inForce.settings })))
         written = inForce.number
       }
-      records.push({ key: reserved.marker, value: encodeMarker(partition, at) })
-      return records
+      tell(reserved.marker, writeWhole, encodeMarker(partition, at))
     },
   }
 }

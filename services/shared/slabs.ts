@@ -11,7 +11,11 @@ let freeBytes = 0
  * collector look through all that the heap holds, again and again.
  */
 export function takeSlab(bytes = least): Buffer {
-  const found = free.findIndex(({ length }) => length >= bytes)
+  let found = -1
+  for (let i = 0; i < free.length; i++) {
+    const { length } = free[i]!
+    if (length >= bytes && (found < 0 || length < free[found]!.length)) found = i
+  }
   if (found < 0) return Buffer.allocUnsafeSlow(Math.max(least, 2 ** Math.ceil(Math.log2(bytes))))
   const [slab] = free.splice(found, 1)
   freeBytes -= slab!.length

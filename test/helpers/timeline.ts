@@ -6,8 +6,10 @@ import type { Entry } from '../../core/scoring/entry.ts'
 import { newOutcome, type Outcome } from '../../core/scoring/outcome.ts'
 import { applyEntry } from '../../core/scoring/apply-entry.ts'
 import { startRestore, type PartitionMemory } from '../../services/scorer/state.ts'
+import { RecordSets } from '../../services/shared/kafka/record-set.ts'
+import { recordsOf } from './records-of-set.ts'
 import type { StateRecord } from '../../services/shared/fold/state-keys.ts'
-import type { AlertAction, CrmEvent, SurveyEvent, TouchPointEvent } from '../../schemas/types.ts'
+import type { AccountScore, AlertAction, CrmEvent, SurveyEvent, TouchPointEvent } from '../../schemas/types.ts'
 
 export const day = 86_400_000
 /** 2026-01-01T00:00:00Z */
@@ -66,6 +68,10 @@ export function createTimeline(settings: Settings = settingsOf()) {
   return timeline
 }
 
+/** An outcome with scores as the contract has them. */
+export type PlainOutcome = Omit<Outcome, 'scores'> & { readonly scores: AccountScore[] }
+export const newPlainOutcome = (): PlainOutcome => ({ ...newOutcome(), scores: [] })
+
 /** A scorer partition without Kafka: state records are kept as the state topic would, compacted by key. */
 export function createScorer(speaksFor?: (source: string) => boolean) {
   const topic = new Map<string, Buffer | null>()
@@ -80,13 +86,17 @@ export function createScorer(speaksFor?: (source: string) => boolean) {
     },
     account: (id = 'a') => memory.accounts.find(id)!,
     /** Applies one entry, at most `limit` records at a time; gives the outcomes of the parts. */
-    apply(entry: Entry, limit = Infinity): { outcome: Outcome; done: boolean } {
+    apply(entry: Entry, limit = Infinity): { outcome: PlainOutcome; done: boolean } {
       const outcome = newOutcome()
       const done = applyEntry(memory.partition, entry, outcome, limit)
       next = done ? entry.offset + 1 : entry.offset
-      return { outcome, done }
+      return { outcome: { ...outcome, scores: outcome.scores.map((each) => ({ ...each, drivers: each.drivers.toJSON() })) }, done }
     },
-    commit: () => store(memory.takeRecords({ next, readAt: null })),
+    commit() {
+      const sets = new RecordSets()
+      memory.takeRecords({ next, readAt: null }, (key, write, value) => sets.add('state', 0, key, write, value))
+      for (const set of sets.all) store(recordsOf(set).map(({ key, value }) => ({ key: key!, value: value && Buffer.from(value) })))
+    },
     /** What was not committed is lost; memory comes from the state records alone. Gives the offset to go on with. */
     restart(): number {
       const restore = startRestore(0, new Set(), speaksFor)
@@ -102,7 +112,7 @@ export function createScorer(speaksFor?: (source: string) => boolean) {
 /** All that a timeline brings about, in one go. */
 export function score(entries: readonly Entry[]) {
   const scorer = createScorer()
-  const all = newOutcome()
+  const all = newPlainOutcome()
   for (const entry of entries) {
     const { outcome } = scorer.apply(entry)
     all.interactions.push(...outcome.interactions)

@@ -8,7 +8,7 @@ const flags = ['--expose-gc', '--no-opt', '--no-maglev', '--no-sparkplug', '--mi
 
 /** Bytes an event, 5 to 10 % above what they were on 2026-11-29. Who lowers a figure lowers its bound; who raises one says in the commit what for. */
 const bounds = {
-  allocated: { fetch: 450, enrich: 2350, decode: 1850, score: 19_400, encode: 2350, state: 1550, request: 1500 },
+  allocated: { fetch: 150, enrich: 2500, decode: 1700, score: 18_000, encode: 1880, state: 1280, request: 18 },
   written: { 'interactions': 195, 'scores': 275, 'alerts': 65, 'scorer-state': 310 },
 }
 

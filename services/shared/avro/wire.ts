@@ -20,11 +20,22 @@ export function encodeBehind(room: number, type: avsc.Type, value: unknown, slab
 }
 
 /** A record's value in Confluent's wire format: 0x00, the schema id, Avro binary. Throws as encodeBehind does. */
-export function frame(schemaId: number, type: avsc.Type, value: unknown, slabs?: Slabs): Buffer {
-  const buffer = encodeBehind(headBytes, type, value, slabs)
-  buffer[0] = 0
-  buffer.writeInt32BE(schemaId, 1)
+export function frame(schemaId: number, type: avsc.Type, value: unknown): Buffer {
+  const buffer = encodeBehind(headBytes, type, value)
+  writeHead(buffer, 0, schemaId)
   return buffer
+}
+
+/** What writes a value framed into records of a topic, at a position; see encoderOf. */
+export const writeFramed = (schemaId: number, type: avsc.Type) => (buffer: Buffer, position: number, value: unknown): number => {
+  writeHead(buffer, position, schemaId)
+  return write(buffer, type, value, position + headBytes)
+}
+
+/** Byte by byte, since what lies beyond the end is dropped then. */
+function writeHead(buffer: Buffer, position: number, schemaId: number): void {
+  buffer[position] = 0
+  for (let i = 1; i < headBytes; i++) buffer[position + i] = schemaId >>> (8 * (headBytes - 1 - i))
 }
 
 /** The parts of a framed value, without a copy; null where it is not framed. */

@@ -1,9 +1,10 @@
-import { Slabs } from '../slabs.ts'
-
-/** Writes compact binary values into a slab; `take` and `share` give what was written and begin anew. */
+/** Writes compact binary values one behind the other, from `begin` to `take` or from `place` to `placed`: what failed between them is forgotten. */
 export interface ByteWriter {
-  /** The next value lies in these slabs; others in the writer's own. Only between two values. */
-  into(slabs: Slabs): void
+  begin(): void
+  /** What is written until `placed` lies there in a buffer of somebody else. */
+  place(buffer: Buffer, position: number): void
+  /** The position behind it; beyond the buffer's end where there was no room: then it does not lie there. */
+  placed(): number
   byte(value: number): void
   /** Unsigned, below 2^53. */
   count(value: number): void
@@ -15,28 +16,37 @@ export interface ByteWriter {
   bytes(value: Uint8Array): void
   /** In memory of its own. */
   take(): Buffer
-  /** In the slabs: not written again before these are released, and kept as a whole for as long as any of what they hold is. */
-  share(): Buffer
 }
+
+const viewOf = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+interface Place {
+  readonly slab: Buffer
+  readonly view: DataView
+}
+
+const placeIn = (slab: Buffer): Place => ({ slab, view: viewOf(slab) })
 
 /** Short texts are written byte by byte: calling into the runtime costs more than that. */
 const shortText = 64
 
 export function createWriter(): ByteWriter {
-  const own = new Slabs(false)
-  let slabs = own
-  let slab = slabs.room(1)
-  let view = viewOf(slab)
+  let own: Place = placeIn(Buffer.allocUnsafeSlow(4096))
+  let foreign = own
+  let { slab, view } = own
   let start = 0
   let at = 0
+  const use = (next: Place, position: number) => {
+    slab = next.slab
+    view = next.view
+    start = at = position
+  }
   const room = (bytes: number) => {
     if (at + bytes <= slab.length) return
-    const next = slabs.room(2 * (at - start + bytes))
-    slab.copy(next, slabs.used, start, at)
-    at += slabs.used - start
-    start = slabs.used
-    slab = next
-    view = viewOf(slab)
+    const larger = Buffer.allocUnsafeSlow(2 * (at - start + bytes))
+    const written = start < slab.length ? slab.copy(larger, 0, start, at) : 0
+    own = placeIn(larger)
+    use(own, 0)
+    at = written
   }
   /** False, and nothing written, where the text is not short ASCII. */
   const ascii = (value: string): boolean => {
@@ -53,11 +63,15 @@ export function createWriter(): ByteWriter {
     return true
   }
   const writer: ByteWriter = {
-    into(next) {
-      slabs = next
-      const room = slabs.room(1)
-      if (room !== slab) view = viewOf(slab = room)
-      start = at = slabs.used
+    begin: () => use(own, 0),
+    place(buffer, position) {
+      if (foreign.slab !== buffer) foreign = placeIn(buffer)
+      use(foreign, position)
+    },
+    placed() {
+      const end = slab === foreign.slab ? at : foreign.slab.length + 1 + at
+      use(own, 0)
+      return end
     },
     byte(value) {
       room(1)
@@ -108,15 +122,7 @@ export function createWriter(): ByteWriter {
     take() {
       const taken = Buffer.allocUnsafeSlow(at - start)
       slab.copy(taken, 0, start, at)
-      at = start
       return taken
-    },
-    share() {
-      const shared = slabs.share(at)
-      // What comes next in these slabs is somebody else's: whoever writes without `into` must not write there.
-      slabs = own
-      start = at = slab.length
-      return shared
     },
   }
   return writer
@@ -133,8 +139,6 @@ export interface ByteReader {
   bytes(): Buffer
   list<T>(item: () => T): T[]
 }
-
-const viewOf = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 
 export function createReader(bytes: Buffer): ByteReader {
   const view = viewOf(bytes)

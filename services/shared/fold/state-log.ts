@@ -1,12 +1,13 @@
 import type { KafkaClient } from '../kafka/client.ts'
-import type { LogRecord, OutRecord } from '../kafka/log-record.ts'
+import type { LogRecord } from '../kafka/log-record.ts'
+import type { Outgoing } from '../kafka/record-set.ts'
 import type { LogReader } from '../kafka/read.ts'
 import { openTransactional } from '../kafka/transactional.ts'
 
 /** A transactional producer of one partition. Opening it fences every earlier one of the same id and aborts what that left open. */
 export interface Transactions {
   /** One transaction: all records or none. An error of unknown outcome or a fence is thrown; this object is of no use afterwards. */
-  write(records: readonly OutRecord[]): Promise<void>
+  write(records: Outgoing): Promise<void>
   close(): Promise<void>
 }
 

@@ -2,6 +2,7 @@ import { crc32c } from '@node-rs/crc32'
 import { ByteReader } from './bytes.ts'
 import type { Broker, WireRequest } from './cluster.ts'
 import type { OutRecord } from './log-record.ts'
+import { RecordSet } from './record-set.ts'
 import { giveBack, takeSlab } from '../slabs.ts'
 import { headRoom, wireBody } from './wire-body.ts'
 
@@ -16,7 +17,7 @@ export interface ProducerIdentity {
 export interface OutBatch {
   readonly topic: string
   readonly partition: number
-  readonly records: readonly OutRecord[]
+  readonly records: readonly OutRecord[] | RecordSet
   /** Number of the first record in this producer's sequence for the partition. */
   readonly sequence: number
 }
@@ -61,7 +62,7 @@ function encodeRequest({ producerId, producerEpoch, transactionalId }: ProducerI
   const topics = Map.groupBy(batches, ({ topic }) => topic)
   const buffer = takeSlab(headRoom + 12 + Buffer.byteLength(transactionalId ?? '')
     + [...topics.keys()].reduce((sum, topic) => sum + 6 + Buffer.byteLength(topic), 0)
-    + batches.reduce((sum, { records }) => sum + 8 + batchHeaderBytes + records.reduce((bytes, record) => bytes + maxBytesOf(record), 0), 0))
+    + batches.reduce((sum, { records }) => sum + 8 + batchHeaderBytes + (records instanceof RecordSet ? records.bytes : records.reduce((bytes, record) => bytes + maxBytesOf(record), 0)), 0))
   const writer = new BatchWriter(buffer, headRoom)
   writer.nullableString(transactionalId)
   writer.int16(-1)
@@ -77,6 +78,9 @@ function encodeRequest({ producerId, producerEpoch, transactionalId }: ProducerI
   }
   return { buffer, end: writer.at }
 }
+
+/** Number of the records of a batch. */
+export const countOf = (records: OutBatch['records']): number => (records instanceof RecordSet ? records.count : records.length)
 
 /** Upper bound of a record's encoded size; strings take at most three bytes a UTF-16 unit. */
 export function maxBytesOf({ key, value, headers }: OutRecord): number {
@@ -152,14 +156,16 @@ class BatchWriter {
     const crcAt = this.at
     this.at += 4
     this.int16(producer.flags)
-    this.int32(records.length - 1)
+    const count = countOf(records)
+    this.int32(count - 1)
     this.int64(BigInt(now))
     this.int64(BigInt(now))
     this.int64(producer.producerId)
     this.int16(producer.producerEpoch)
     this.int32(sequence)
-    this.int32(records.length)
-    for (let i = 0; i < records.length; i++) this.record(records[i]!, i)
+    this.int32(count)
+    if (records instanceof RecordSet) this.raw(records.content)
+    else for (let i = 0; i < records.length; i++) this.record(records[i]!, i)
     this.out.writeUInt32BE(crc32c(this.out.subarray(crcAt + 4, this.at)) >>> 0, crcAt)
     this.out.writeInt32BE(this.at - lengthAt - 4, lengthAt)
     this.out.writeInt32BE(this.at - sizeAt - 4, sizeAt)

@@ -3,11 +3,10 @@ import { backOffMs } from './back-off.ts'
 import type { Cluster } from './cluster.ts'
 import { brokerError, faultOf, UnknownOutcome } from './errors.ts'
 import type { OutRecord } from './log-record.ts'
-import { maxBytesOf, produceTo } from './produce.ts'
+import { countOf, maxBytesOf, produceTo } from './produce.ts'
 import type { OutBatch, Produced, ProducerIdentity } from './produce.ts'
+import { maxPartitionBytes, RecordSets, targetsOf, type Outgoing, type RecordSet } from './record-set.ts'
 
-/** One request holds at most this much of a partition; brokers take 1 MiB by default. A larger single record goes alone. */
-const maxPartitionBytes = 900 * 1024
 const maxSequence = 0x8000_0000
 const maxTries = 60
 
@@ -27,12 +26,12 @@ export class Sender {
   }
 
   /** Resolves when all is stored, with what the brokers answered to each partition's batches. */
-  async send(records: readonly OutRecord[]): Promise<Produced[]> {
+  async send(records: Outgoing): Promise<Produced[]> {
     if (this.#broken) throw new UnknownOutcome('the producer failed before', this.#broken)
     const produced: Produced[] = []
     try {
-      await this.#cluster.addMultipleTargetTopics([...new Set(records.map(({ topic }) => topic))])
-      for (const round of rounds(records)) produced.push(...await this.#sendRound(round))
+      await this.#cluster.addMultipleTargetTopics([...new Set(targetsOf(records).map(({ topic }) => topic))])
+      for (const round of records instanceof RecordSets ? roundsOf(records.all) : rounds(records)) produced.push(...await this.#sendRound(round))
     } catch (error) {
       this.#broken = error
       throw error
@@ -41,7 +40,7 @@ export class Sender {
   }
 
   /** One batch for each partition, repeated until every one is stored. */
-  async #sendRound(round: readonly OutRecord[][]): Promise<Produced[]> {
+  async #sendRound(round: readonly (OutRecord[] | RecordSet)[]): Promise<Produced[]> {
     const now = Date.now()
     const done: Produced[] = []
     let pending = round.map((records) => this.#batchOf(records))
@@ -57,11 +56,11 @@ export class Sender {
     return done
   }
 
-  #batchOf(records: OutRecord[]): OutBatch {
-    const { topic, partition } = records[0]!
+  #batchOf(records: OutRecord[] | RecordSet): OutBatch {
+    const { topic, partition } = Array.isArray(records) ? records[0]! : records
     const key = `${topic}:${partition}`
     const sequence = this.#sequences.get(key) ?? 0
-    this.#sequences.set(key, (sequence + records.length) % maxSequence)
+    this.#sequences.set(key, (sequence + countOf(records)) % maxSequence)
     return { topic, partition, records, sequence }
   }
 
@@ -94,6 +93,12 @@ export class Sender {
     }))
     return { stored, failed, error: lastError }
   }
+}
+
+/** Sets into requests, one of each partition in each; their order within a partition stays. */
+function* roundsOf(sets: readonly RecordSet[]): Generator<RecordSet[]> {
+  const partitions = [...Map.groupBy(sets, ({ topic, partition }) => `${topic}:${partition}`).values()]
+  for (let i = 0; partitions.some((own) => i < own.length); i++) yield partitions.flatMap((own) => own[i] ?? [])
 }
 
 /** Cuts records into requests that hold at most one batch, of bounded size, for each partition; the order within a partition stays. */

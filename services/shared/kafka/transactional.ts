@@ -1,7 +1,7 @@
 import { doubling, patiently } from './back-off.ts'
 import type { Broker, Cluster } from './cluster.ts'
 import { Fenced, faultOf, isFencing, UnknownOutcome } from './errors.ts'
-import type { OutRecord } from './log-record.ts'
+import { targetsOf, type Outgoing } from './record-set.ts'
 import { Sender } from './sender.ts'
 
 export interface TransactionalOptions {
@@ -18,7 +18,7 @@ export interface TransactionalProducer {
    * One transaction with all records, committed when this resolves. After any rejection the producer is unusable; `Fenced`: nothing was committed and
    * another process took over; `UnknownOutcome`: the commit may have happened, only the log knows.
    */
-  write(records: readonly OutRecord[]): Promise<void>
+  write(records: Outgoing): Promise<void>
   /** Aborts what is open. Never rejects. */
   close(): Promise<void>
 }
@@ -45,10 +45,10 @@ class Transactions implements TransactionalProducer {
     this.#sender = new Sender(cluster, identity)
   }
 
-  async write(records: readonly OutRecord[]): Promise<void> {
+  async write(records: Outgoing): Promise<void> {
     if (this.#failed) throw new UnknownOutcome('the producer failed before', this.#failed)
     // An empty transaction would "commit" also when fenced; it says nothing.
-    if (records.length === 0) throw new RangeError('A transaction without records')
+    if (targetsOf(records).length === 0) throw new RangeError('A transaction without records')
     try {
       await this.#begin(records)
       await this.#sender.send(records)
@@ -70,9 +70,9 @@ class Transactions implements TransactionalProducer {
     await this.#coordinator.endTxn({ ...this.#identity, transactionResult: false }).catch(() => {})
   }
 
-  async #begin(records: readonly OutRecord[]): Promise<void> {
+  async #begin(records: Outgoing): Promise<void> {
     const partitions = new Map<string, Set<number>>()
-    for (const { topic, partition } of records) {
+    for (const { topic, partition } of targetsOf(records)) {
       const known = partitions.get(topic)
       if (known === undefined) partitions.set(topic, new Set([partition]))
       else known.add(partition)

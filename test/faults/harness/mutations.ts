@@ -25,9 +25,10 @@ interface Mutation {
 const send = 'await this.#producer!.send(enriched.records)'
 const commit = 'await this.#commit(last.offset + 1, { ...metadata, t: last.timestamp, f: undefined })'
 const scored = 'await transactions.write(batch.records)'
+const stated = 'encode.state(partition, memory, at, batch.records)'
 const released = 'if (records.length > 0) await producer!.send(records)'
 const remembered = 'await transactions.write(encode.state(partition, out, memory.takeRecords(at)))'
-const encoded = 'const records = [...changed].map(([id, account]) => ({ id, bytes: encodeAccount(account, slabs) }))'
+const changes = 'const accounts = [...changed.values()]'
 const archived = 'base64OrNull(r.value)'
 const lacking = 'FROM ${batch} WHERE (${place}) NOT IN (${stored})'
 const subtracted = "SELECT ${keys}, ${signed('-')} FROM (${shares.sums})"
@@ -46,10 +47,9 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'state and marker outside the transaction of the outputs',
     edits: [{
-      file: 'services/scorer/pipeline.ts', find: scored,
-      replace: `const outside = batch.records.filter(({ topic }) => topic.endsWith('.scorer-state'))
-      if (batch.records.length > outside.length) await transactions.write(batch.records.filter((each) => !outside.includes(each)))
-      await transactions.write(outside)`,
+      file: 'services/scorer/pipeline.ts', find: stated, replace: stated.replace('batch.records', 'outside').replace(/^/, 'const outside = newBatch().records\n      '),
+    }, {
+      file: 'services/scorer/pipeline.ts', find: scored, replace: `if (batch.records.count > 0) ${scored}\n      await transactions.write(outside)`,
     }],
     deck: ['kill scorer', 'kill all', 'swallow scorer', 'kill scorer and kafka', 'stop scorer'],
   },
@@ -84,16 +84,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'sums renormalised at the ends of batches',
     edits: [{
-      file: 'services/scorer/account-store.ts', find: encoded,
+      file: 'services/scorer/account-store.ts', find: changes,
       replace: `for (const account of changed.values()) {
-        for (const driver of account.drivers) {
-          const left = 2 ** (-(account.time - driver.ref) / ((driver.name === 'product.use' ? 14 : 30) * 86_400_000))
-          driver.weight *= left
-          driver.sum *= left
-          driver.ref = account.time
+        for (let i = 0; i < account.drivers.length; i++) {
+          const left = 2 ** (-(account.time - account.drivers.ref(i)) / ((account.drivers.name(i) === 'product.use' ? 14 : 30) * 86_400_000))
+          account.drivers.set(i, account.drivers.weight(i) * left, account.drivers.sum(i) * left, account.time)
         }
       }
-      ${encoded}`,
+      ${changes}`,
     }],
     deck: ['kill scorer', 'two scorers join'],
   },

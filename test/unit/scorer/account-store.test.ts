@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newAccount } from '../../../core/scoring/account.ts'
 import { createAccountStore } from '../../../services/scorer/account-store.ts'
-import { createWriter } from '../../../services/shared/fold/bytes.ts'
-import { Slabs } from '../../../services/shared/slabs.ts'
+import { decodeAccount, encodeAccount, writeAccount } from '../../../services/scorer/account-codec.ts'
+import { RecordSet } from '../../../services/shared/kafka/record-set.ts'
+import { recordsOf } from '../../helpers/records-of-set.ts'
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
 
@@ -20,7 +21,7 @@ test('accounts are what they were last changed to, however few stay open', () =>
     const store = createAccountStore(openLimit)
     const expected = new Map<string, number>()
     const topic = new Map<string, Buffer>()
-    const take = () => { for (const { id, bytes } of store.takeChanges()) topic.set(id, Buffer.from(bytes)) }
+    const take = () => { for (const account of store.takeChanges()) topic.set(account.id, encodeAccount(account)) }
     for (const { kind, id } of all) {
       if (kind === 'take') take()
       else if (kind === 'find') expect(store.find(id)?.accepted).toBe(expected.get(id))
@@ -40,30 +41,27 @@ test('accounts are what they were last changed to, however few stay open', () =>
 })
 
 test('an account that is closed while a batch is on its way writes nothing into the memory of that batch', () => {
-  const slabs = new Slabs()
   const store = createAccountStore(1)
   for (const id of ids) change(store, id)
-  const state = store.takeChanges(slabs).map(({ bytes }) => ({ bytes, copy: Buffer.from(bytes) }))
-  // As an alert, which is encoded behind the state, and sent once the coordinator has answered.
-  slabs.room(4096).fill(7, slabs.used, slabs.used + 4096)
-  const alert = slabs.share(slabs.used + 4096)
+  const state = new RecordSet('state', 0)
+  for (const account of store.takeChanges()) state.append(account.id, writeAccount, account)
+  const written = Buffer.from(state.content)
   // Of another partition, say: each that is opened closes others, which are encoded to be kept.
   for (let round = 0; round < 20; round++) for (const id of ids) change(store, `${id}${round}`)
-  expect(alert.every((byte) => byte === 7)).toBe(true)
-  for (const { bytes, copy } of state) expect(bytes.equals(copy)).toBe(true)
+  expect(state.content.equals(written)).toBe(true)
+  expect(recordsOf(state).map(({ key, value }) => [key, decodeAccount(key!, value!).accepted])).toEqual(ids.map((id) => [id, 1]))
 })
 
-test('a writer that has shared a value writes the next one, without being told where, into memory of its own', () => {
-  const slabs = new Slabs()
-  const writer = createWriter()
-  writer.into(slabs)
-  writer.text('shared')
-  writer.share()
-  slabs.room(100).fill(7, slabs.used, slabs.used + 100)
-  const next = slabs.share(slabs.used + 100)
-  writer.text('kept')
-  expect(writer.take().toString('latin1', 1)).toBe('kept')
-  writer.text('kept')
-  expect(writer.take().toString('latin1', 1)).toBe('kept')
-  expect(next.every((byte) => byte === 7)).toBe(true)
+test('a state that does not fit where it is placed says so, and is written whole into a larger place', () => {
+  const account = newAccount('a')
+  for (let i = 0; i < 300; i++) account.touches.add(0, i, `event-${i}`, null)
+  const whole = encodeAccount(account)
+  for (let room = 0; room < whole.length; room++) {
+    const buffer = Buffer.alloc(10 + room)
+    expect(writeAccount(buffer, 10, account), `room for ${room} bytes`).toBeGreaterThan(buffer.length)
+  }
+  const buffer = Buffer.alloc(10 + 2 * whole.length, 7)
+  expect(writeAccount(buffer, 10, account)).toBe(10 + whole.length)
+  expect(buffer.subarray(10, 10 + whole.length).equals(whole)).toBe(true)
+  expect(encodeAccount(account).equals(whole), 'what comes next is the same in memory of its own').toBe(true)
 })

@@ -9,7 +9,7 @@ async function begin(signs: { readonly noted?: number; readonly written?: boolea
   let written: readonly OutRecord[] = []
   let closed = false
   const kafka: StateLog = {
-    openTransactions: async () => ({ write: async (records) => { written = records }, close: async () => { closed = true } }),
+    openTransactions: async () => ({ write: async (records) => { written = records as readonly OutRecord[] }, close: async () => { closed = true } }),
     readState: async (_, __, onRecords) => onRecords(written.map(({ key, value }, offset) => ({ offset, timestamp: 0, key: Buffer.from(key!), value: value as Buffer, headers: {} }) as unknown as LogRecord)),
     firstOffset: async () => 3,
     holdsRecords: async (topic) => topic === 'out' && signs.written === true,
