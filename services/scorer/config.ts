@@ -5,7 +5,7 @@ import { brokers, deployment, metricsHost, metricsPort, registryUrl } from '../s
 
 const variables = {
   deployment, brokers, registryUrl,
-  maxBatch: integer('CX_SCORER_BATCH', { about: 'output records a transaction holds at most', default: 10_000, min: 1, max: 20_000 }),
+  maxBatch: integer('CX_SCORER_BATCH', { about: 'output records a transaction holds at most', default: 20_000, min: 1, max: 20_000 }),
   metricsHost, metricsPort,
   logLevel: oneOf('LOG_LEVEL', logLevels, { about: 'what is logged', default: 'info' }),
 }

@@ -49,7 +49,7 @@ async function start(closing: Closing) {
   const runner = runPartitions({
     client, group: `${deployment}-scorer`, topics: [topicOf(deployment, 'timeline')], log,
     // Large batches where there is much to do: an account that changes several times in one is written once.
-    batch: { maxRecords: 5000, maxBytes: 2 * 1024 * 1024, lingerMs: 0 },
+    batch: { maxRecords: 10_000, maxBytes: 2 * 1024 * 1024, lingerMs: 0 },
     metrics: { ...partitions, lost: (of) => {
       partitions.lost(of)
       staleness.forget(of.partition)

@@ -58,7 +58,7 @@ export class PartitionFetcher {
   #closed = false
 
   constructor(options: FetcherOptions) {
-    this.#options = { isolation: 'read_committed', maxWaitMs: 300, queueBytes: 1024 * 1024, maxBytesPerPartition: 256 * 1024, paceMs: 0, remedy: lostRemedy, ...options }
+    this.#options = { isolation: 'read_committed', maxWaitMs: 300, queueBytes: 1024 * 1024, maxBytesPerPartition: 512 * 1024, paceMs: 0, remedy: lostRemedy, ...options }
   }
 
   /** Starts to read a partition from an offset. A partition can be read by one reader at a time. */
