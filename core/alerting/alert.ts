@@ -57,10 +57,12 @@ export interface KindHistory {
 export interface AccountAlerts {
   /** In the order of opening. */
   open: OpenAlert[]
-  history: Partial<Record<AccountAlertKind, KindHistory>>
+  /** Undefined for kinds that never held. */
+  history: Record<AccountAlertKind, KindHistory | undefined>
 }
 
-export const noAlerts = (): AccountAlerts => ({ open: [], history: {} })
+/** With every kind named, so that all accounts are of one shape to V8. */
+export const noAlerts = (): AccountAlerts => ({ open: [], history: { SCORE_BELOW: undefined, SCORE_DROP: undefined, LOW_SURVEY: undefined, SILENT: undefined, BURST: undefined } })
 
 /** The cause of an alert's step: that of the score, or a person's action. */
 export type AlertCause = Exclude<Cause, 'UNKNOWN'> | 'ACTION'

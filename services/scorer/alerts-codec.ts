@@ -29,11 +29,13 @@ export function writeAlerts(w: ByteWriter, { alerts }: Account): void {
     for (const person of a.told) w.text(person)
     w.nullableDouble(a.answeredAt)
   }
-  const histories = kinds.filter((kind) => alerts.history[kind] !== undefined)
-  w.count(histories.length)
-  for (const kind of histories) {
-    const history = alerts.history[kind]!
-    w.byte(kinds.indexOf(kind))
+  let histories = 0
+  for (const kind of kinds) if (alerts.history[kind] !== undefined) histories++
+  w.count(histories)
+  for (let i = 0; i < kinds.length; i++) {
+    const history = alerts.history[kinds[i]!]
+    if (history === undefined) continue
+    w.byte(i)
     w.count(history.episodes)
     w.nullableDouble(history.since)
     w.nullableDouble(history.endedAt)

@@ -1,5 +1,7 @@
 /** Sizes are powers of two from here on, so that memory that was given back fits what is asked for next. */
 const least = 256 * 1024
+/** Nearly every record takes less. What is written beyond a buffer's end makes V8 throw away the code that wrote it, so that much room is seen to before. */
+export const usualBytes = 4096
 /** What is kept for the next who asks; more than that is left to the garbage collector. */
 const keptBytes = 32 * 1024 * 1024
 

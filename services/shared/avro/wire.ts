@@ -1,5 +1,5 @@
 import type avsc from 'avsc'
-import { Slabs } from '../slabs.ts'
+import { Slabs, usualBytes } from '../slabs.ts'
 import { encoderOf } from './encoder.ts'
 
 const headBytes = 5
@@ -11,7 +11,7 @@ const unreleased = new Slabs(false)
  * Throws with the path of the first field that does not fit the schema.
  */
 export function encodeBehind(room: number, type: avsc.Type, value: unknown, slabs = unreleased): Buffer {
-  for (let least = 1; ;) {
+  for (let least = room + usualBytes; ;) {
     const slab = slabs.room(least)
     const end = write(slab, type, value, slabs.used + room)
     if (end <= slab.length) return slabs.share(end)

@@ -1,5 +1,5 @@
 import { writeLong, writeText } from '../avro/primitives.ts'
-import { giveBack, takeSlab } from '../slabs.ts'
+import { giveBack, takeSlab, usualBytes } from '../slabs.ts'
 import type { OutRecord, TopicPartition } from './log-record.ts'
 
 /** One request holds at most this much of a partition; brokers take 1 MiB by default. A larger single record goes alone. */
@@ -52,6 +52,7 @@ export class RecordSet {
 
   /** False, and nothing added, where the set is full: another record needs a new one. */
   append<T>(key: string | null, write: WriteValue<T>, value: T | null): boolean {
+    if (this.#slab.length - this.#end < usualBytes) this.#grow(this.#end + usualBytes)
     for (;;) {
       const end = this.#write(key, write, value)
       if (this.#count > 0 && end > maxPartitionBytes) return false
@@ -60,11 +61,15 @@ export class RecordSet {
         this.#count++
         return true
       }
-      const larger = takeSlab(2 * end)
-      this.#slab.copy(larger, 0, 0, this.#end)
-      giveBack([this.#slab])
-      this.#slab = larger
+      this.#grow(end)
     }
+  }
+
+  #grow(needed: number): void {
+    const larger = takeSlab(2 * needed)
+    this.#slab.copy(larger, 0, 0, this.#end)
+    giveBack([this.#slab])
+    this.#slab = larger
   }
 
   /** The set is empty, and its memory somebody else's. */
