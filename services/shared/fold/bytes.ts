@@ -18,12 +18,12 @@ export interface ByteWriter {
   take(): Buffer
 }
 
-const viewOf = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 interface Place {
   readonly slab: Buffer
   readonly view: DataView
 }
 
+const viewOf = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 const placeIn = (slab: Buffer): Place => ({ slab, view: viewOf(slab) })
 
 /** Short texts are written byte by byte: calling into the runtime costs more than that. */

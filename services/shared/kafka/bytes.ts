@@ -56,3 +56,10 @@ export class ByteReader {
     return this.buffer.subarray(this.at - length, this.at)
   }
 }
+
+/** Bytes of a zigzag-coded integer. */
+export function varintSize(value: number): number {
+  let size = 1
+  for (let rest = value < 0 ? -value * 2 - 1 : value * 2; rest >= 0x80; rest = Math.floor(rest / 128)) size++
+  return size
+}

@@ -1,5 +1,6 @@
 import { crc32c } from '@node-rs/crc32'
-import { ByteReader } from './bytes.ts'
+import { writeLong } from '../avro/primitives.ts'
+import { ByteReader, varintSize } from './bytes.ts'
 import type { Broker, WireRequest } from './cluster.ts'
 import type { OutRecord } from './log-record.ts'
 import { RecordSet } from './record-set.ts'
@@ -89,12 +90,6 @@ export function maxBytesOf({ key, value, headers }: OutRecord): number {
   return bytes
 }
 
-const varintSize = (value: number): number => {
-  let size = 1
-  for (let rest = value < 0 ? -value * 2 - 1 : value * 2; rest >= 0x80; rest = Math.floor(rest / 128)) size++
-  return size
-}
-
 /** Writes a request into a buffer that is large enough. */
 class BatchWriter {
   readonly out: Buffer
@@ -129,13 +124,7 @@ class BatchWriter {
   }
 
   varint(value: number): void {
-    if (value >= 0 && value < 64) {
-      this.out[this.at++] = value * 2
-      return
-    }
-    let rest = value < 0 ? -value * 2 - 1 : value * 2
-    for (; rest >= 0x80; rest = Math.floor(rest / 128)) this.out[this.at++] = (rest % 128) | 0x80
-    this.out[this.at++] = rest
+    this.at = writeLong(this.out, this.at, value)
   }
 
   bytes(value: Buffer | null): void {

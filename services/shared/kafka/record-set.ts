@@ -1,5 +1,6 @@
 import { writeLong, writeText } from '../avro/primitives.ts'
 import { giveBack, takeSlab, usualBytes } from '../slabs.ts'
+import { varintSize } from './bytes.ts'
 import type { OutRecord, TopicPartition } from './log-record.ts'
 
 /** One request holds at most this much of a partition; brokers take 1 MiB by default. A larger single record goes alone. */
@@ -103,7 +104,7 @@ export class RecordSet {
 /** Puts the length of what lies from two bytes behind `at` up to `end` in front of it; gives where that ends now. */
 function putLength(slab: Buffer, at: number, end: number): number {
   const length = end - at - 2
-  const size = length < 64 ? 1 : length < 8192 ? 2 : length < 1_048_576 ? 3 : length < 134_217_728 ? 4 : 5
+  const size = varintSize(length)
   if (size !== 2) slab.copyWithin(at + size, at + 2, end)
   writeLong(slab, at, length)
   return end + size - 2
